@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Every macro and every #if on the compiler, the CPU or the system stands in this header.
+#pragma once
+
+#if defined(_MSVC_LANG) ? (_MSVC_LANG < 202002L) : (__cplusplus < 202002L)
+#error "linnet needs C++20: compile with -std=c++20 (MSVC: /std:c++20) or newer"
+#endif
+
+#if defined(__FAST_MATH__) || defined(_M_FP_FAST)
+#error "linnet: -ffast-math changes the results from one compiler to the next; compile without it"
+#endif
+
+// A host has files, threads, exceptions and iostreams; anything else is a target.
+#if __STDC_HOSTED__ && (defined(__cpp_exceptions) || defined(_CPPUNWIND)) && !defined(__arm_none_eabi__) && \
+    (defined(__unix__) || defined(__APPLE__) || defined(_WIN32))
+#define LINNET_HOST 1
+#else
+#define LINNET_HOST 0
+#endif
+
+// True where the CPU fuses a multiply and an add: only there the bits of a result are promised (docs: same bits).
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF) || defined(__riscv_flen) || \
+    (defined(_MSC_VER) && defined(__AVX2__)) || defined(_M_ARM64)
+#define LINNET_HAS_FMA 1
+#else
+#define LINNET_HAS_FMA 0
+#endif
+
+#if defined(_MSC_VER) && !defined(__clang__)
+#define LINNET_ALWAYS_INLINE __forceinline
+#define LINNET_NOINLINE __declspec(noinline)
+#define LINNET_UNROLL
+#define LINNET_RESTRICT __restrict
+#elif defined(__clang__)
+#define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
+#define LINNET_NOINLINE __attribute__((noinline))
+#define LINNET_UNROLL _Pragma("clang loop unroll(full)")
+#define LINNET_RESTRICT __restrict__
+#else
+#define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
+#define LINNET_NOINLINE __attribute__((noinline))
+#define LINNET_UNROLL _Pragma("GCC unroll 32")
+#define LINNET_RESTRICT __restrict__
+#endif

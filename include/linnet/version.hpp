@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// The version of linnet, read by CMake from this file too.
+#pragma once
+
+#define LINNET_VERSION_MAJOR 0
+#define LINNET_VERSION_MINOR 1
+#define LINNET_VERSION_PATCH 0

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The three products of a dense layer on the register tile. N samples, K inputs, M units; every matrix is row-major and packed.
+//
+//   forward          y (N, M)  = x (N, K) w (K, M) + bias (M)     sum: bias, then inputs ascending
+//   weight gradient  dw (K, M) = x^T dy                           sum: samples ascending
+//   bias gradient    db (M)    = column sums of dy                sum: samples ascending
+//   input gradient   dx (N, K) = dy w^T                           sum: units ascending
+//
+// K and M are compile-time. The order of each sum is fixed, so results do not depend on N, on the vector width or on the tile.
+#pragma once
+
+#include <linnet/kernels/tile.hpp>
+#include <linnet/kernels/transpose.hpp>
+
+namespace linnet::kernels {
+
+/// y = x w + bias.
+template <Index K, Index M, class T>
+void dense_forward(const T* x, const T* w, const T* bias, T* y, Index n) {
+  using O = Operands<T, Constant<K>, Constant<1>, Constant<M>, Constant<M>>;
+  const O o{x, {}, {}, w, {}, y, {}};
+  if (n == 1) {
+    row_product<M, T>(o, K, FromBias<T>{bias});
+  } else {
+    product<M, T>(o, n, K, FromBias<T>{bias});
+  }
+}
+
+/// dw = x^T dy.
+template <Index K, Index M, class T>
+void dense_weight_gradient(const T* x, const T* dy, T* dw, Index n) {
+  using O = Operands<T, Constant<1>, Constant<K>, Constant<M>, Constant<M>>;
+  product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, K, n, FromZero{});
+}
+
+/// db = column sums of dy (n, m).
+template <class T>
+void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m) {
+  for (Index j = 0; j < m; ++j) db[j] = dy[j];
+  for (Index i = 1; i < n; ++i) {
+    for (Index j = 0; j < m; ++j) db[j] += dy[i * m + j];
+  }
+}
+
+/// Units that one pass of the input gradient takes: its transposed block of w stays in the first-level cache.
+inline constexpr Index input_gradient_units = 64;
+
+/// Elements of scratch that dense_input_gradient needs: at most 64 x 64.
+template <Index K, Index M, class T>
+inline constexpr Index dense_scratch = std::min(M, input_gradient_units) * panel_vectors<simd::Packet<T, K>> *
+                                       simd::lanes<simd::Packet<T, K>>;
+
+/// dx = dy w^T. For each panel of inputs a block of w is transposed into `scratch`, so that lanes run across inputs.
+template <Index K, Index M, class T>
+void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
+  using V = simd::Packet<T, K>;
+  constexpr int L = simd::lanes<V>;
+  for_each_panel<K, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
+    using O = Operands<T, Constant<M>, Constant<1>, Constant<F * L>, Constant<K>>;
+    const Index last = j_last - j;
+    for (Index first = 0; first < M; first += input_gradient_units) {
+      const Index units = std::min(M - first, input_gradient_units);
+      for (int f = 0; f < F; ++f) {  // scratch (units, F * L): its columns are inputs j, j + 1, ...
+        const Index column = f == F - 1 ? last : f * L;
+        transpose<L>(w + (j + column) * M + first, M, scratch + column, F * L, units);
+      }
+      const O o{dy + first, {}, {}, scratch, {}, dx + j, {}};
+      if (first == 0) {
+        detail::panel<F, V, T>(o, n, 0, last, units, FromZero{});
+      } else {
+        detail::panel<F, V, T>(o, n, 0, last, units, FromOutput{});
+      }
+    }
+  });
+}
+
+}  // namespace linnet::kernels

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// A thin layer of vector arithmetic over Eigen's packets: one kernel source is scalar, NEON, AVX or AVX-512.
+//
+// Every operation here is exact IEEE arithmetic, lane by lane, so a lane has the bits of the scalar computation. Eigen's own
+// psqrt and prsqrt are estimates that differ from width to width, and its scalar pmadd rounds twice: neither is used.
+#pragma once
+
+#include <linnet/config.hpp>
+#include <linnet/core/math.hpp>
+#include <linnet/core/shape.hpp>
+
+#include <Eigen/Core>
+
+namespace linnet::simd {
+
+/// Lanes of a packet; 1 for a scalar.
+template <class V>
+inline constexpr int lanes = Eigen::internal::unpacket_traits<V>::size;
+
+namespace detail {
+
+// Packets are passed by value, never named as a template argument: GCC warns that it drops their attributes there.
+template <class V>
+constexpr int lanes_of(V) {
+  return lanes<V>;
+}
+
+template <class T, Index N, class V>
+constexpr auto narrow(V packet) {
+  using Half = typename Eigen::internal::unpacket_traits<V>::half;
+  if constexpr (lanes<V> <= N) {
+    return packet;
+  } else if constexpr (lanes_of(Half{}) < lanes<V>) {
+    return narrow<T, N>(Half{});
+  } else {
+    return T{};
+  }
+}
+
+}  // namespace detail
+
+/// The widest packet of `T` that has at most `N` lanes; `T` itself where there is none.
+template <class T, Index N>
+using Packet = decltype(detail::narrow<T, N>(typename Eigen::internal::packet_traits<T>::type{}));
+
+/// Vector registers that a kernel may count on: they bound the accumulators of a register tile.
+#if defined(EIGEN_VECTORIZE_AVX512) || defined(__aarch64__) || defined(_M_ARM64)
+inline constexpr int registers = 32;
+#else
+inline constexpr int registers = 16;
+#endif
+
+template <class V, class T>
+LINNET_ALWAYS_INLINE V load(const T* from) {
+  return Eigen::internal::ploadu<V>(from);
+}
+template <class V, class T>
+LINNET_ALWAYS_INLINE void store(T* to, const V& v) {
+  Eigen::internal::pstoreu(to, v);
+}
+/// All lanes set to `x`.
+template <class V, class T>
+LINNET_ALWAYS_INLINE V set(T x) {
+  return Eigen::internal::pset1<V>(x);
+}
+/// a * b + c with one rounding (LINNET_HAS_FMA).
+template <class V>
+LINNET_ALWAYS_INLINE V fma(const V& a, const V& b, const V& c) {
+  if constexpr (lanes<V> == 1) {
+    return math::fma(a, b, c);
+  } else {
+    return Eigen::internal::pmadd(a, b, c);
+  }
+}
+template <class V>
+LINNET_ALWAYS_INLINE V add(const V& a, const V& b) {
+  return Eigen::internal::padd(a, b);
+}
+template <class V>
+LINNET_ALWAYS_INLINE V mul(const V& a, const V& b) {
+  return Eigen::internal::pmul(a, b);
+}
+template <class V>
+LINNET_ALWAYS_INLINE V div(const V& a, const V& b) {
+  return Eigen::internal::pdiv(a, b);
+}
+
+/// Square root, correctly rounded: the exact instruction, never an estimate.
+LINNET_ALWAYS_INLINE float sqrt(float a) { return math::sqrt(a); }
+LINNET_ALWAYS_INLINE double sqrt(double a) { return math::sqrt(a); }
+#if defined(EIGEN_VECTORIZE_SSE)
+LINNET_ALWAYS_INLINE __m128 sqrt(__m128 a) { return _mm_sqrt_ps(a); }
+LINNET_ALWAYS_INLINE __m128d sqrt(__m128d a) { return _mm_sqrt_pd(a); }
+#endif
+#if defined(EIGEN_VECTORIZE_AVX)
+LINNET_ALWAYS_INLINE __m256 sqrt(__m256 a) { return _mm256_sqrt_ps(a); }
+LINNET_ALWAYS_INLINE __m256d sqrt(__m256d a) { return _mm256_sqrt_pd(a); }
+#endif
+#if defined(EIGEN_VECTORIZE_AVX512)
+LINNET_ALWAYS_INLINE __m512 sqrt(__m512 a) { return _mm512_sqrt_ps(a); }
+LINNET_ALWAYS_INLINE __m512d sqrt(__m512d a) { return _mm512_sqrt_pd(a); }
+#endif
+#if defined(EIGEN_VECTORIZE_NEON) && defined(__aarch64__)
+LINNET_ALWAYS_INLINE float32x4_t sqrt(float32x4_t a) { return vsqrtq_f32(a); }
+LINNET_ALWAYS_INLINE float32x2_t sqrt(float32x2_t a) { return vsqrt_f32(a); }
+LINNET_ALWAYS_INLINE float64x2_t sqrt(float64x2_t a) { return vsqrtq_f64(a); }
+#endif
+
+}  // namespace linnet::simd

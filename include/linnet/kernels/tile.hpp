@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The register tile: P rows by F vectors of accumulators that stay in registers while the inner dimension runs.
+//
+//   c[r][j] = start(r, j) + sum over k of a[r * a_row + k * a_step] * b[k * b_step + j]
+//
+// A step of k loads F vectors of b, broadcasts P numbers of a, and makes P * F fused multiply-adds. The sum runs over k in
+// ascending order, lanes run across j: a tile may interrupt a sum (start from what c holds) but never reorders it, so every
+// vector width gives the same bits. Strides are passed by value as Index or as std::integral_constant; a constant saves
+// address registers. Dense layers and direct convolutions both run on this.
+#pragma once
+
+#include <linnet/kernels/simd.hpp>
+
+#include <algorithm>
+
+namespace linnet::kernels {
+
+/// A stride or extent that the compiler knows.
+template <Index N>
+using Constant = std::integral_constant<Index, N>;
+
+/// Accumulators start at zero.
+struct FromZero {
+  template <class V, class T>
+  LINNET_ALWAYS_INLINE V operator()(const T*, Index) const {
+    return simd::set<V>(T(0));
+  }
+};
+/// Accumulators start at the bias of their column: bias[j].
+template <class T>
+struct FromBias {
+  const T* bias;
+  template <class V>
+  LINNET_ALWAYS_INLINE V operator()(const T*, Index j) const {
+    return simd::load<V>(bias + j);
+  }
+};
+/// Accumulators go on from what c holds: a sum that was interrupted.
+struct FromOutput {
+  template <class V, class T>
+  LINNET_ALWAYS_INLINE V operator()(const T* c, Index) const {
+    return simd::load<V>(c);
+  }
+};
+
+/// Operands of a product: `a` is read by broadcast only and needs no alignment.
+template <class T, class ARow, class AStep, class BStep, class CRow>
+struct Operands {
+  const T* a;
+  ARow a_row;
+  AStep a_step;
+  const T* b;
+  BStep b_step;
+  T* c;
+  CRow c_row;
+};
+
+namespace detail {
+
+/// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
+template <int P, int F, class V, class T, class O, class Start>
+LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Index depth, const Start& start) {
+  constexpr int L = simd::lanes<V>;
+  const auto column = [&](int f) { return f == F - 1 ? j_last : j + f * L; };
+  const T* a = o.a + row * o.a_row;
+  T* c = o.c + row * o.c_row;
+  V sum[P][F];
+  LINNET_UNROLL
+  for (int p = 0; p < P; ++p) {
+    LINNET_UNROLL
+    for (int f = 0; f < F; ++f) sum[p][f] = start.template operator()<V>(c + p * o.c_row + column(f), column(f));
+  }
+  const T* b = o.b + j;
+  const Index last = j_last - j;
+  for (Index k = 0; k < depth; ++k) {
+    V bv[F];
+    LINNET_UNROLL
+    for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(f == F - 1 ? b + last : b + f * L);
+    LINNET_UNROLL
+    for (int p = 0; p < P; ++p) {
+      const V av = simd::set<V>(a[p * o.a_row]);
+      LINNET_UNROLL
+      for (int f = 0; f < F; ++f) sum[p][f] = simd::fma(av, bv[f], sum[p][f]);
+    }
+    a += o.a_step;
+    b += o.b_step;
+  }
+  LINNET_UNROLL
+  for (int p = 0; p < P; ++p) {
+    LINNET_UNROLL
+    for (int f = 0; f < F; ++f) simd::store(c + p * o.c_row + column(f), sum[p][f]);
+  }
+}
+
+/// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 (more spill).
+template <int F>
+inline constexpr int tile_rows = simd::registers == 32 ? (F == 1 ? 14 : F == 2 ? 12 : F == 3 ? 8 : F == 4 ? 6 : 1)
+                                                       : (F == 1 ? 8 : F == 2 ? 6 : F == 3 ? 4 : 1);
+
+/// A panel: F vectors wide, all rows. Rows that are left over after the full tiles go greedily by 4, 2 and 1.
+template <int F, class V, class T, class O, class Start>
+LINNET_NOINLINE void panel(O o, Index rows, Index j, Index j_last, Index depth, Start start) {
+  constexpr int P = tile_rows<F>;
+  Index r = 0;
+  for (; r + P <= rows; r += P) tile<P, F, V, T>(o, r, j, j_last, depth, start);
+  if constexpr (P > 4) {
+    for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start);
+  }
+  if constexpr (P > 2) {
+    for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start);
+  }
+  if constexpr (P > 1) {
+    for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start);
+  }
+}
+
+/// A panel of a single row.
+template <int F, class V, class T, class O, class Start>
+LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Index depth, Start start) {
+  tile<1, F, V, T>(o, 0, j, j_last, depth, start);
+}
+
+}  // namespace detail
+
+/// Calls `f.operator()<F>(j, j_last)` for each panel of `Columns` columns: F vectors from column j, the last one at j_last.
+/// Panels have at most `Widest` vectors and differ by at most one, so at most two values of F are instantiated.
+template <Index Columns, int Lanes, int Widest, class Function>
+LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
+  constexpr Index vectors = (Columns + Lanes - 1) / Lanes;
+  constexpr Index panels = (vectors + Widest - 1) / Widest;
+  constexpr int wide = static_cast<int>((vectors + panels - 1) / panels);
+  constexpr Index wide_vectors = (vectors - panels * (wide - 1)) * wide;
+  Index v = 0;
+  for (; v < wide_vectors; v += wide) {
+    f.template operator()<wide>(v * Lanes, std::min<Index>((v + wide - 1) * Lanes, Columns - Lanes));
+  }
+  if constexpr (wide_vectors < vectors) {
+    for (; v < vectors; v += wide - 1) {
+      f.template operator()<wide - 1>(v * Lanes, std::min<Index>((v + wide - 2) * Lanes, Columns - Lanes));
+    }
+  }
+}
+
+/// Vectors of a full panel: 4 by 6 rows is the best shape with 32 registers, 2 by 6 with 16, 4 by 4 for scalars.
+template <class V>
+inline constexpr int panel_vectors = simd::registers == 32 || simd::lanes<V> == 1 ? 4 : 2;
+
+/// c (rows, Columns) = start + a (rows, depth) * b (depth, Columns); strides as in Operands. Columns that do not fill a vector
+/// are computed by a last vector that overlaps its neighbour: `store` overwrites, and where Columns is not a multiple of the
+/// lanes `start` must not depend on what c holds.
+template <Index Columns, class T, class O, class Start>
+void product(const O& o, Index rows, Index depth, const Start& start) {
+  using V = simd::Packet<T, Columns>;
+  for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
+    detail::panel<F, V, T>(o, rows, j, j_last, depth, start);
+  });
+}
+
+/// product for a single row: panels of up to 8 vectors, because one row needs 8 sums under way to hide the latency of an fma.
+template <Index Columns, class T, class O, class Start>
+void row_product(const O& o, Index depth, const Start& start) {
+  using V = simd::Packet<T, Columns>;
+  for_each_panel<Columns, simd::lanes<V>, 8>([&]<int F>(Index j, Index j_last) {
+    detail::row_panel<F, V, T>(o, j, j_last, depth, start);
+  });
+}
+
+}  // namespace linnet::kernels

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Transposes a few rows of a matrix into lanes, in registers: what the input gradient needs to run lanes across inputs.
+#pragma once
+
+#include <linnet/kernels/simd.hpp>
+
+namespace linnet::kernels {
+
+/// to[u * to_row + i] = from[i * from_row + u] for i < Lanes, u < units. Whole squares go through packet registers; a last
+/// square overlaps its neighbour; fewer units than lanes are copied one by one.
+template <int Lanes, class T>
+void transpose(const T* from, Index from_row, T* to, Index to_row, Index units) {
+  using V = simd::Packet<T, Lanes>;
+  static_assert(simd::lanes<V> == Lanes, "transpose: Lanes must be those of a packet");
+  if (Lanes == 1 || units < Lanes) {
+    for (Index u = 0; u < units; ++u) {
+      for (Index i = 0; i < Lanes; ++i) to[u * to_row + i] = from[i * from_row + u];
+    }
+    return;
+  }
+  if constexpr (Lanes > 1) {
+    for (Index u = 0; u < units; u += Lanes) {
+      const Index first = u + Lanes <= units ? u : units - Lanes;
+      Eigen::internal::PacketBlock<V, Lanes> square;
+      LINNET_UNROLL
+      for (int i = 0; i < Lanes; ++i) square.packet[i] = simd::load<V>(from + i * from_row + first);
+      Eigen::internal::ptranspose(square);
+      LINNET_UNROLL
+      for (int i = 0; i < Lanes; ++i) simd::store(to + (first + i) * to_row, square.packet[i]);
+    }
+  }
+}
+
+}  // namespace linnet::kernels

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Loads MNIST, the handwritten digits, from a folder with its four IDX files.
+#pragma once
+
+#include <linnet/config.hpp>
+
+#if !LINNET_HOST
+#error "linnet/data/mnist.hpp reads files: it is for hosts; compile the data into the firmware instead"
+#endif
+
+#include <linnet/core/tensor.hpp>
+#include <linnet/data/idx.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+namespace linnet {
+
+/// MNIST: images (samples, 28, 28) with values from 0 (paper) to 1 (ink), labels (samples) from 0 to 9.
+struct Mnist {
+  Tensor<3> x_train;
+  Labels y_train;
+  Tensor<3> x_test;
+  Labels y_test;
+};
+
+namespace detail {
+
+/// The file `name` of the folder, or else `name`.gz.
+inline std::filesystem::path mnist_file(const std::filesystem::path& folder, const std::string& name) {
+  for (const std::filesystem::path& path : {folder / name, folder / (name + ".gz")}) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored)) return path;
+  }
+  throw std::runtime_error("load_mnist: expected " + name + " or " + name + ".gz in the folder " + folder.string() +
+                           ", found neither");
+}
+
+inline Tensor<3> mnist_images(const std::filesystem::path& path) {
+  Tensor<3> images = read_idx<3, float>(path);
+  if (images.dimension(1) != 28 || images.dimension(2) != 28) {
+    file_error(path, "expected images of 28 x 28, found " + std::to_string(images.dimension(1)) + " x " +
+                         std::to_string(images.dimension(2)));
+  }
+  float* const pixels = images.data();
+  bool in_range = true;
+  for (Index i = 0; i < images.size(); ++i) {  // in place: a second tensor of the training images would cost 188 MB
+    in_range &= pixels[i] >= 0.0f && pixels[i] <= 255.0f;
+    pixels[i] /= 255.0f;
+  }
+  if (!in_range) file_error(path, "expected pixels from 0 to 255, found others");
+  return images;
+}
+
+inline Labels mnist_labels(const std::filesystem::path& path, Index images) {
+  Labels labels = read_idx<1, std::int32_t>(path);
+  if (labels.size() != images) {
+    file_error(path, "expected a label for each of " + std::to_string(images) + " images, found " +
+                         std::to_string(labels.size()) + " labels");
+  }
+  for (Index i = 0; i < labels.size(); ++i) {
+    if (labels(i) < 0 || labels(i) > 9) {
+      file_error(path, "expected labels from 0 to 9, found " + std::to_string(labels(i)) + " at sample " + std::to_string(i));
+    }
+  }
+  return labels;
+}
+
+}  // namespace detail
+
+/// Loads the training and the test set of MNIST (or of a set with the same form, such as Fashion-MNIST) from a folder.
+///
+/// The files are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte; where one
+/// is missing, its .gz is taken. Throws std::runtime_error that names the file and the reason.
+inline Mnist load_mnist(const std::filesystem::path& folder) {
+  const auto x_train = detail::mnist_file(folder, "train-images-idx3-ubyte");
+  const auto y_train = detail::mnist_file(folder, "train-labels-idx1-ubyte");
+  const auto x_test = detail::mnist_file(folder, "t10k-images-idx3-ubyte");
+  const auto y_test = detail::mnist_file(folder, "t10k-labels-idx1-ubyte");
+  Mnist mnist;
+  mnist.x_train = detail::mnist_images(x_train);
+  mnist.y_train = detail::mnist_labels(y_train, mnist.x_train.dimension(0));
+  mnist.x_test = detail::mnist_images(x_test);
+  mnist.y_test = detail::mnist_labels(y_test, mnist.x_test.dimension(0));
+  return mnist;
+}
+
+}  // namespace linnet

@@ -6,6 +6,11 @@ As in linnet's example: Glorot-uniform kernels (linnet's own, by seed), zero bia
 shuffled order, the partial last batch trained.
 """
 
+import os
+
+for library in "OMP", "OPENBLAS", "MKL", "BLIS":
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
 import argparse
 import statistics
 import sys

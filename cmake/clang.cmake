@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+# Toolchain: the Clang of Debian 12 where it is installed, any other Clang elsewhere.
+find_program(LINNET_CLANG NAMES clang++-14 clang++ REQUIRED)
+set(CMAKE_CXX_COMPILER ${LINNET_CLANG})

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# Tests of what the compiler says: sources that have to fail with a given text, and one that has to compile.
+
+# What a script needs to compile a file: the list `compile` of program and arguments, to which it adds the file.
+if(MSVC)
+  set(syntax_only /nologo /EHsc /Zs)
+else()
+  set(syntax_only -fsyntax-only)
+endif()
+separate_arguments(user_flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}")
+set(LINNET_COMPILE_COMMAND ${CMAKE_CURRENT_BINARY_DIR}/compile_command.cmake)
+file(GENERATE OUTPUT ${LINNET_COMPILE_COMMAND} CONTENT "# Generated.
+set(include_directories \"$<TARGET_PROPERTY:linnet,INTERFACE_INCLUDE_DIRECTORIES>\")
+list(TRANSFORM include_directories PREPEND -I)
+set(compile \"${CMAKE_CXX_COMPILER}\" ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${syntax_only} ${user_flags} \${include_directories})
+")
+
+# A ctest test: `source` fails to compile, and the compiler says every text that a line `// EXPECT: text` of the source names.
+# A source that says `// EXPECT_COMPILES` has to compile: the control that the others fail for their own reason.
+function(linnet_add_compile_fail_test source)
+  get_filename_component(name ${source} NAME_WE)
+  add_test(NAME compile_fail/${name}
+           COMMAND ${CMAKE_COMMAND} -DSOURCE=${source} -DCOMPILE_COMMAND=${LINNET_COMPILE_COMMAND}
+                   -P ${PROJECT_SOURCE_DIR}/cmake/run_compile_fail.cmake)
+  set_tests_properties(compile_fail/${name} PROPERTIES LABELS build)
+endfunction()

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# Each dependency is taken from the system, else fetched at a pinned version whose hash is checked.
+include(FetchContent)
+
+# Fetches a dependency's archive. Further arguments go to FetchContent_Declare.
+macro(linnet_fetch name url sha256)
+  message(STATUS "linnet: ${name} is not installed, fetching ${url}")
+  set(fetch_options URL ${url} URL_HASH SHA256=${sha256} ${ARGN})
+  if(POLICY CMP0135)  # CMake 3.24: files get the time of extraction, so that a new version is rebuilt
+    list(APPEND fetch_options DOWNLOAD_EXTRACT_TIMESTAMP OFF)
+  endif()
+  FetchContent_Declare(${name} ${fetch_options})
+  FetchContent_MakeAvailable(${name})
+endmacro()
+
+# Marks a fetched target's headers as system headers, so that our warnings do not apply to them.
+function(linnet_as_system target)
+  get_target_property(aliased ${target} ALIASED_TARGET)
+  if(aliased)
+    set(target ${aliased})
+  endif()
+  get_target_property(directories ${target} INTERFACE_INCLUDE_DIRECTORIES)
+  set_target_properties(${target} PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${directories}")
+endfunction()
+
+# Defines Eigen3::Eigen. Two searches, because the version files of Eigen 3.4 and 5 each refuse a request for the other.
+macro(linnet_find_eigen)
+  if(NOT TARGET Eigen3::Eigen)
+    find_package(Eigen3 3.4 CONFIG QUIET)
+  endif()
+  if(NOT TARGET Eigen3::Eigen)
+    find_package(Eigen3 5 CONFIG QUIET)
+  endif()
+  if(NOT TARGET Eigen3::Eigen)
+    # The named subfolder has no CMakeLists.txt: Eigen's own build, with its tests, is left alone.
+    linnet_fetch(eigen https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
+                 8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72 SOURCE_SUBDIR Eigen)
+    add_library(Eigen3::Eigen INTERFACE IMPORTED GLOBAL)
+    set_target_properties(Eigen3::Eigen PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${eigen_SOURCE_DIR}")
+  endif()
+endmacro()
+
+# Defines Catch2::Catch2 and, if it is Catch2 3, Catch2::Catch2WithMain.
+macro(linnet_find_catch2)
+  find_package(Catch2 3 CONFIG QUIET)
+  if(NOT TARGET Catch2::Catch2)
+    find_package(Catch2 2.13 CONFIG QUIET)
+  endif()
+  if(NOT TARGET Catch2::Catch2)
+    linnet_fetch(Catch2 https://github.com/catchorg/Catch2/archive/refs/tags/v3.7.1.tar.gz
+                 c991b247a1a0d7bb9c39aa35faf0fe9e19764213f28ffba3109388e62ee0269c)
+    linnet_as_system(Catch2::Catch2)
+  endif()
+endmacro()
+
+# Defines benchmark::benchmark and benchmark::benchmark_main.
+macro(linnet_find_benchmark)
+  find_package(benchmark 1.6 CONFIG QUIET)
+  if(NOT TARGET benchmark::benchmark)
+    set(BENCHMARK_ENABLE_TESTING OFF CACHE BOOL "" FORCE)
+    set(BENCHMARK_ENABLE_INSTALL OFF CACHE BOOL "" FORCE)
+    linnet_fetch(benchmark https://github.com/google/benchmark/archive/refs/tags/v1.9.1.tar.gz
+                 32131c08ee31eeff2c8968d7e874f3cb648034377dfc32a4c377fa8796d84981)
+    linnet_as_system(benchmark::benchmark)
+  endif()
+endmacro()

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Settings of linnet's own build; they reach nobody who uses linnet.
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+if(PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+  get_property(multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  if(NOT multi_config AND NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
+  endif()
+
+  find_program(LINNET_CCACHE ccache)
+  if(LINNET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # ccache refuses precompiled headers without this permission.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${LINNET_CCACHE})
+  endif()
+endif()

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Compiles SOURCE with the command in the file COMPILE_COMMAND and compares the outcome with what SOURCE expects.
+include(${COMPILE_COMMAND})
+set(ENV{LC_ALL} C)
+execute_process(COMMAND ${compile} ${SOURCE} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+
+file(READ ${SOURCE} text)
+if(text MATCHES "\n// EXPECT_COMPILES\n")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${SOURCE} has to compile, but:\n${output}")
+  endif()
+  return()
+endif()
+
+if(result EQUAL 0)
+  message(FATAL_ERROR "${SOURCE} compiles, although it has to fail")
+endif()
+if(NOT text MATCHES "\n// EXPECT: ")
+  message(FATAL_ERROR "${SOURCE} expects nothing: it needs a line '// EXPECT: text'")
+endif()
+while(text MATCHES "\n// EXPECT: ([^\n]+)(.*)")  # not a list: the texts may contain semicolons and brackets
+  set(text "${CMAKE_MATCH_2}")
+  string(FIND "${output}" "${CMAKE_MATCH_1}" position)
+  if(position EQUAL -1)
+    message(FATAL_ERROR "${SOURCE} does not compile, but the compiler does not say\n  ${CMAKE_MATCH_1}\nIt says:\n${output}")
+  endif()
+endwhile()

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# The target linnet_warnings: what our own tests, examples and benchmarks are compiled with. Users never see it.
+add_library(linnet_warnings INTERFACE)
+if(MSVC)
+  target_compile_options(linnet_warnings INTERFACE /W4 /bigobj)
+else()
+  target_compile_options(linnet_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+endif()
+
+if(LINNET_SANITIZE)
+  set(sanitize -fsanitize=${LINNET_SANITIZE} -fno-sanitize-recover=all)
+  target_compile_options(linnet_warnings INTERFACE ${sanitize} -fno-omit-frame-pointer)
+  target_link_options(linnet_warnings INTERFACE ${sanitize})
+endif()

@@ -39,9 +39,7 @@ namespace detail {
   file_error(path, "expected at most " + std::to_string(max_bytes) + " bytes, found more");
 }
 
-inline bool is_gzip(std::span<const std::uint8_t> bytes) {
-  return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
-}
+inline bool is_gzip(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b; }
 
 #if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
 
@@ -61,7 +59,7 @@ inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, 
   int status = Z_OK;
   while (status != Z_STREAM_END || !rest.empty()) {
     if (status == Z_STREAM_END) {
-      if (!is_gzip(rest)) file_error(path, std::to_string(rest.size()) + " bytes that are not gzip follow the gzip data");
+      if (!is_gzip(rest)) file_error(path, "bytes that are not gzip follow the gzip data: " + std::to_string(rest.size()));
       inflateReset(&stream);
     }
     const std::size_t given = std::min(rest.size(), std::size_t{1} << 30);  // zlib counts in 32 bits

@@ -30,9 +30,11 @@ namespace detail {
 
 /// True when each value of `From` is a value of `To` too.
 template <class From, class To>
-inline constexpr bool holds_every_value =
-    std::numeric_limits<From>::digits <= std::numeric_limits<To>::digits &&
-    (!std::is_signed_v<From> || std::is_signed_v<To>) && (!std::is_floating_point_v<From> || std::is_floating_point_v<To>);
+constexpr bool holds_every_value() {
+  if (std::is_signed_v<From> && !std::is_signed_v<To>) return false;
+  if (std::is_floating_point_v<From> && !std::is_floating_point_v<To>) return false;
+  return std::numeric_limits<From>::digits <= std::numeric_limits<To>::digits;
+}
 
 /// "uint8", "int32", "float64": the element type in messages.
 template <class T>
@@ -56,7 +58,7 @@ T from_big_endian(const std::uint8_t* bytes) {
 /// The tensor in `bytes`, whose header says that the elements are of type `From`.
 template <class From, class T, int Rank>
 Tensor<Rank, T> idx_elements(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
-  if constexpr (!holds_every_value<From, T>) {
+  if constexpr (!holds_every_value<From, T>()) {
     file_error(path, "expected elements that " + element_name<T>() + " holds exactly, found " + element_name<From>());
   } else {
     constexpr std::size_t header = 4 + 4 * static_cast<std::size_t>(Rank);

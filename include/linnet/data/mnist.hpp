@@ -58,8 +58,8 @@ inline Tensor<3> mnist_images(const std::filesystem::path& path) {
 inline Labels mnist_labels(const std::filesystem::path& path, Index images) {
   Labels labels = read_idx<1, std::int32_t>(path);
   if (labels.size() != images) {
-    file_error(path, "expected a label for each of " + std::to_string(images) + " images, found " +
-                         std::to_string(labels.size()) + " labels");
+    file_error(path,
+               "expected " + std::to_string(images) + " labels, one for each image, found " + std::to_string(labels.size()));
   }
   for (Index i = 0; i < labels.size(); ++i) {
     if (labels(i) < 0 || labels(i) > 9) {

@@ -23,18 +23,19 @@ function(linnet_as_system target)
   set_target_properties(${target} PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${directories}")
 endfunction()
 
-# Defines Eigen3::Eigen. Two searches, because the version files of Eigen 3.4 and 5 each refuse a request for the other.
+# Defines Eigen3::Eigen. The search names no version, because the version files of Eigen 3.4 and 5 refuse each other's.
 macro(linnet_find_eigen)
   if(NOT TARGET Eigen3::Eigen)
-    find_package(Eigen3 3.4 CONFIG QUIET)
-  endif()
-  if(NOT TARGET Eigen3::Eigen)
-    find_package(Eigen3 5 CONFIG QUIET)
+    find_package(Eigen3 CONFIG QUIET)
+    if(Eigen3_FOUND AND Eigen3_VERSION VERSION_LESS 3.4)
+      message(FATAL_ERROR "linnet needs Eigen 3.4 or newer, found ${Eigen3_VERSION} in ${Eigen3_DIR}. "
+                          "Set Eigen3_DIR to another, or CMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON to have one fetched.")
+    endif()
   endif()
   if(NOT TARGET Eigen3::Eigen)
     # The named subfolder has no CMakeLists.txt: Eigen's own build, with its tests, is left alone.
     linnet_fetch(eigen https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
-                 8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72 SOURCE_SUBDIR Eigen)
+                 8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72 SOURCE_SUBDIR cmake)
     add_library(Eigen3::Eigen INTERFACE IMPORTED GLOBAL)
     set_target_properties(Eigen3::Eigen PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${eigen_SOURCE_DIR}")
   endif()
@@ -49,6 +50,7 @@ macro(linnet_find_catch2)
   if(NOT TARGET Catch2::Catch2)
     linnet_fetch(Catch2 https://github.com/catchorg/Catch2/archive/refs/tags/v3.7.1.tar.gz
                  c991b247a1a0d7bb9c39aa35faf0fe9e19764213f28ffba3109388e62ee0269c)
+    set(Catch2_VERSION 3.7.1)
     linnet_as_system(Catch2::Catch2)
   endif()
 endmacro()

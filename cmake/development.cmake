@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Settings of linnet's own build; they reach nobody who uses linnet.
+set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
 if(PROJECT_IS_TOP_LEVEL)

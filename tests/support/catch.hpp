@@ -28,8 +28,8 @@ using Catch::Matchers::WithinRel;
 using Catch::Approx;
 using Catch::Matchers::MatcherBase;
 #else
-using Catch::Detail::Approx;
 using Catch::MatcherBase;
+using Catch::Detail::Approx;
 #endif
 
 /// Matches a text that contains `part`: REQUIRE_THROWS_WITH(f(), contains("needs 28 x 28")).

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every macro and every #if on the compiler, the CPU or the system stands in this header.
+// Every macro of linnet is defined in this header, from what the compiler says of the CPU and the system.
 #pragma once
 
 #if defined(_MSVC_LANG) ? (_MSVC_LANG < 202002L) : (__cplusplus < 202002L)
@@ -41,4 +41,15 @@
 #define LINNET_NOINLINE __attribute__((noinline))
 #define LINNET_UNROLL _Pragma("GCC unroll 32")
 #define LINNET_RESTRICT __restrict__
+#endif
+
+// GCC 12 takes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of ours.
+#if defined(__GNUC__) && !defined(__clang__)
+#define LINNET_PUSH_NO_UNINITIALIZED_WARNING \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
+      _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")
+#define LINNET_POP_WARNINGS _Pragma("GCC diagnostic pop")
+#else
+#define LINNET_PUSH_NO_UNINITIALIZED_WARNING
+#define LINNET_POP_WARNINGS
 #endif

@@ -2,8 +2,9 @@
 // exp, log and their relatives in float arithmetic of our own: the same bits with every compiler, CPU and C library.
 //
 // Each function is branch-free, so that compilers can run it in vector lanes; a lane gives the bits of the scalar call. Where a
-// product meets a sum the code says fma. Errors against exact results are below 1.5 units in the last place (tanh: 2). The
-// double overloads are the standard library's: they serve gradient checks and reference computations.
+// product meets a sum the code says fma. Errors against exact results, in units of the last place: log 0.9, exp 1.1, tanh 1.4,
+// log1p 1.5, expm1 1.6, sigmoid 2.5. The double overloads are the standard library's: they serve gradient checks and reference
+// computations.
 // Polynomials: Cephes Mathematical Library (S. L. Moshier), single precision.
 #pragma once
 
@@ -129,7 +130,7 @@ LINNET_ALWAYS_INLINE float tanh(float x) {
 }
 inline double tanh(double x) { return std::tanh(x); }
 
-/// Logistic function 1 / (1 + e^-x).
+/// Logistic function 1 / (1 + e^-x). In float it is 0 below -88.72, where the result would be a denormal.
 template <class T>
 LINNET_ALWAYS_INLINE T sigmoid(T x) {
   return T(1) / (T(1) + math::exp(-x));

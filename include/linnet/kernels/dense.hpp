@@ -14,22 +14,22 @@
 
 namespace linnet::kernels {
 
-/// y = x w + bias.
-template <Index K, Index M, class T>
-void dense_forward(const T* x, const T* w, const T* bias, T* y, Index n) {
-  using O = Operands<T, Constant<K>, Constant<1>, Constant<M>, Constant<M>>;
+/// y = x w + start, start being FromBias<T>{bias} or FromZero{}.
+template <Index K, Index M, class T, class Start>
+void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start) {
+  using O = Operands<T, Extent<K>, Extent<1>, Extent<M>, Extent<M>>;
   const O o{x, {}, {}, w, {}, y, {}};
   if (n == 1) {
-    row_product<M, T>(o, K, FromBias<T>{bias});
+    row_product<M, T>(o, K, start);
   } else {
-    product<M, T>(o, n, K, FromBias<T>{bias});
+    product<M, T>(o, n, K, start);
   }
 }
 
 /// dw = x^T dy.
 template <Index K, Index M, class T>
 void dense_weight_gradient(const T* x, const T* dy, T* dw, Index n) {
-  using O = Operands<T, Constant<1>, Constant<K>, Constant<M>, Constant<M>>;
+  using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
   product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, K, n, FromZero{});
 }
 
@@ -56,7 +56,7 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
   using V = simd::Packet<T, K>;
   constexpr int L = simd::lanes<V>;
   for_each_panel<K, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-    using O = Operands<T, Constant<M>, Constant<1>, Constant<F * L>, Constant<K>>;
+    using O = Operands<T, Extent<M>, Extent<1>, Extent<F * L>, Extent<K>>;
     const Index last = j_last - j;
     for (Index first = 0; first < M; first += input_gradient_units) {
       const Index units = std::min(M - first, input_gradient_units);

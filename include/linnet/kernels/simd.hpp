@@ -97,8 +97,9 @@ LINNET_ALWAYS_INLINE __m256 sqrt(__m256 a) { return _mm256_sqrt_ps(a); }
 LINNET_ALWAYS_INLINE __m256d sqrt(__m256d a) { return _mm256_sqrt_pd(a); }
 #endif
 #if defined(EIGEN_VECTORIZE_AVX512)
-LINNET_ALWAYS_INLINE __m512 sqrt(__m512 a) { return _mm512_sqrt_ps(a); }
-LINNET_ALWAYS_INLINE __m512d sqrt(__m512d a) { return _mm512_sqrt_pd(a); }
+// With a full mask: GCC 12 warns of an uninitialized variable inside the form without one.
+LINNET_ALWAYS_INLINE __m512 sqrt(__m512 a) { return _mm512_maskz_sqrt_ps(0xffff, a); }
+LINNET_ALWAYS_INLINE __m512d sqrt(__m512d a) { return _mm512_maskz_sqrt_pd(0xff, a); }
 #endif
 #if defined(EIGEN_VECTORIZE_NEON) && defined(__aarch64__)
 LINNET_ALWAYS_INLINE float32x4_t sqrt(float32x4_t a) { return vsqrtq_f32(a); }

@@ -17,7 +17,7 @@ namespace linnet::kernels {
 
 /// A stride or extent that the compiler knows.
 template <Index N>
-using Constant = std::integral_constant<Index, N>;
+using Extent = std::integral_constant<Index, N>;
 
 /// Accumulators start at zero.
 struct FromZero {

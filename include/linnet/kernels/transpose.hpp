@@ -4,6 +4,7 @@
 
 #include <linnet/kernels/simd.hpp>
 
+LINNET_PUSH_NO_UNINITIALIZED_WARNING
 namespace linnet::kernels {
 
 /// to[u * to_row + i] = from[i * from_row + u] for i < Lanes, u < units. Whole squares go through packet registers; a last
@@ -32,3 +33,4 @@ void transpose(const T* from, Index from_row, T* to, Index to_row, Index units) 
 }
 
 }  // namespace linnet::kernels
+LINNET_POP_WARNINGS

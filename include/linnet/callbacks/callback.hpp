@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Callbacks: what fit calls while it trains. Any type with one or more of the members below is one; there is no base class.
+//
+//   on_train_begin(FitState&)    on_epoch_begin(FitState&)    on_batch_end(FitState&)
+//   on_epoch_end(FitState&)      on_train_end(FitState&)
+//
+// Order and meaning are those of keras.callbacks.Callback.
+#pragma once
+
+#include <linnet/core/shape.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace linnet {
+
+/// Where fit stands, and what a callback may change.
+struct FitState {
+  Index epoch = 0;  ///< counted from 0
+  Index epochs = 0;
+  Index batch = 0;  ///< counted from 0
+  Index batches = 0;
+  std::vector<std::pair<std::string_view, double>> logs;  ///< loss, metrics so far; at the end of an epoch the val_ ones too
+  float learning_rate = 0.0f;                             ///< writable: the next step uses it
+  bool stop_training = false;                             ///< writable: ends fit after the current batch or epoch
+  std::string stop_reason;                                ///< writable: goes into History::stop_reason
+};
+
+namespace detail {
+
+template <class C>
+concept HasTrainBegin = requires(C c, FitState& s) { c.on_train_begin(s); };
+template <class C>
+concept HasEpochBegin = requires(C c, FitState& s) { c.on_epoch_begin(s); };
+template <class C>
+concept HasBatchEnd = requires(C c, FitState& s) { c.on_batch_end(s); };
+template <class C>
+concept HasEpochEnd = requires(C c, FitState& s) { c.on_epoch_end(s); };
+template <class C>
+concept HasTrainEnd = requires(C c, FitState& s) { c.on_train_end(s); };
+
+}  // namespace detail
+
+/// At least one of the five members.
+template <class C>
+concept Callback = detail::HasTrainBegin<C> || detail::HasEpochBegin<C> || detail::HasBatchEnd<C> || detail::HasEpochEnd<C> ||
+                   detail::HasTrainEnd<C>;
+
+/// Any callback. An lvalue is referred to, so that its state can be read after fit; a temporary is moved in and shared.
+class AnyCallback {
+ public:
+  template <class C>
+    requires(Callback<std::remove_cvref_t<C>> && !std::is_same_v<std::remove_cvref_t<C>, AnyCallback>)
+  AnyCallback(C&& callback) {  // implicit: fit options list callbacks as they are
+    using Type = std::remove_cvref_t<C>;
+    if constexpr (std::is_lvalue_reference_v<C>) {
+      object_ = std::shared_ptr<void>(std::shared_ptr<void>{}, &callback);
+    } else {
+      object_ = std::make_shared<Type>(std::forward<C>(callback));
+    }
+    call_ = [](void* object, Event event, FitState& state) {
+      Type& c = *static_cast<Type*>(object);
+      if constexpr (detail::HasTrainBegin<Type>) {
+        if (event == Event::train_begin) c.on_train_begin(state);
+      }
+      if constexpr (detail::HasEpochBegin<Type>) {
+        if (event == Event::epoch_begin) c.on_epoch_begin(state);
+      }
+      if constexpr (detail::HasBatchEnd<Type>) {
+        if (event == Event::batch_end) c.on_batch_end(state);
+      }
+      if constexpr (detail::HasEpochEnd<Type>) {
+        if (event == Event::epoch_end) c.on_epoch_end(state);
+      }
+      if constexpr (detail::HasTrainEnd<Type>) {
+        if (event == Event::train_end) c.on_train_end(state);
+      }
+    };
+  }
+
+  enum class Event { train_begin, epoch_begin, batch_end, epoch_end, train_end };
+  void operator()(Event event, FitState& state) const { call_(object_.get(), event, state); }
+
+ private:
+  std::shared_ptr<void> object_;
+  void (*call_)(void*, Event, FitState&) = nullptr;
+};
+
+}  // namespace linnet

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// A layer bound to the shape of its input: everything that the compiler knows about it, and the views that a pass hands to it.
+#pragma once
+
+#include <linnet/core/parameter.hpp>
+#include <linnet/core/random.hpp>
+
+#include <Eigen/Core>
+
+namespace linnet {
+
+/// Row-major view of n samples: (n, features).
+template <class T>
+using MatrixView = Eigen::Map<
+    std::conditional_t<std::is_const_v<T>, const Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>,
+                       Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>>;
+
+/// Layer `L` with scalar `T_` and input shape `In`. Members that a layer does not declare take the defaults given here.
+template <class T_, class L, class In>
+struct Bound {
+  using Scalar = T_;
+  using Layer = L;
+  using Input = In;
+  using Output = typename L::template Output<In>;
+
+  /// Parameter tensors in the order in which they are stored (none by default).
+  static constexpr auto parameters = [] {
+    if constexpr (requires { L::template parameters<In>(); }) {
+      return L::template parameters<In>();
+    } else {
+      return std::array<ParameterInfo, 0>{};
+    }
+  }();
+
+  /// Memory besides the output (none by default).
+  static constexpr LayerMemory memory = [] {
+    if constexpr (requires { L::template memory<T_, In>(); }) {
+      return L::template memory<T_, In>();
+    } else {
+      return LayerMemory{};
+    }
+  }();
+
+  /// Where the output stands in training, and in inference (`own` by default).
+  static constexpr Placement placement = [] {
+    if constexpr (requires { L::placement; }) {
+      return L::placement;
+    } else {
+      return Placement::own;
+    }
+  }();
+  static constexpr Placement inference_placement = [] {
+    if constexpr (requires { L::inference_placement; }) {
+      return L::inference_placement;
+    } else {
+      return placement;
+    }
+  }();
+
+  /// What backward reads of the output (its values by default, nothing for an alias).
+  static constexpr OutputUse output_use = [] {
+    if constexpr (requires { L::output_use; }) {
+      return L::output_use;
+    } else {
+      return placement == Placement::alias ? OutputUse::nothing : OutputUse::value;
+    }
+  }();
+  /// True if an in-place layer leaves positive numbers positive and others not, wherever its gradient is not 0.
+  static constexpr bool keeps_sign = [] {
+    if constexpr (requires { L::keeps_sign; }) {
+      return L::keeps_sign;
+    } else {
+      return placement == Placement::alias;
+    }
+  }();
+
+  /// Multiply-accumulates of the forward pass, a sample (0 by default).
+  static constexpr Index multiply_accumulates = [] {
+    if constexpr (requires { L::template multiply_accumulates<In>(); }) {
+      return L::template multiply_accumulates<In>();
+    } else {
+      return Index{0};
+    }
+  }();
+
+  /// Trainable numbers, without gaps.
+  static constexpr Index parameter_count = [] {
+    Index count = 0;
+    for (const ParameterInfo& p : parameters) count += p.size();
+    return count;
+  }();
+
+  /// First number of parameter tensor `i` within the layer's slice; `i` = number of tensors gives the length of the slice.
+  static constexpr Index parameter_offset(std::size_t i) {
+    Index offset = 0;
+    for (std::size_t k = 0; k < i; ++k) offset += aligned<T_>(parameters[k].size());
+    return offset;
+  }
+  static constexpr Index parameter_slice = parameter_offset(parameters.size());
+};
+
+/// What `forward` is handed. N samples; x (N, Input), y (N, Output), row-major and packed.
+template <class B>
+struct ForwardPass {
+  using Scalar = typename B::Scalar;
+  using Input = typename B::Input;
+  using Output = typename B::Output;
+
+  Index n;
+  const Scalar* x;
+  Scalar* y;
+  const Scalar* parameters;  ///< the layer's slice
+  Scalar* remembered;        ///< for backward, as `memory` asked for; null in inference
+  Scalar* scratch;
+  Random* random;
+  bool training;
+
+  /// First number of parameter tensor `I`.
+  template <std::size_t I>
+  const Scalar* parameter() const {
+    return parameters + B::parameter_offset(I);
+  }
+  MatrixView<const Scalar> input() const { return {x, n, Input::size}; }
+  MatrixView<Scalar> output() const { return {y, n, Output::size}; }
+};
+
+/// What `backward` is handed. It may use dy (N, Output) up; it writes dx (N, Input) unless dx is null, and every gradient.
+template <class B>
+struct BackwardPass {
+  using Scalar = typename B::Scalar;
+  using Input = typename B::Input;
+  using Output = typename B::Output;
+
+  Index n;
+  const Scalar* x;
+  const Scalar* y;
+  Scalar* dy;
+  Scalar* dx;  ///< null where no earlier layer trains; equal to dy for a layer that is in place
+  const Scalar* parameters;
+  Scalar* gradients;
+  const Scalar* remembered;
+  Scalar* scratch;
+
+  template <std::size_t I>
+  const Scalar* parameter() const {
+    return parameters + B::parameter_offset(I);
+  }
+  template <std::size_t I>
+  Scalar* gradient() const {
+    return gradients + B::parameter_offset(I);
+  }
+  MatrixView<const Scalar> input() const { return {x, n, Input::size}; }
+  MatrixView<const Scalar> output() const { return {y, n, Output::size}; }
+  MatrixView<Scalar> output_gradient() const { return {dy, n, Output::size}; }
+  MatrixView<Scalar> input_gradient() const { return {dx, n, Input::size}; }
+};
+
+}  // namespace linnet

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The map of the architecture: what a type must offer to be a layer, a loss, an optimizer, a metric. No base classes: a type
+// of your own plugs in by having these members. Optional members are listed with their meaning.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+#include <linnet/core/update.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace linnet {
+
+/// A layer is a description: settings, but no weights. Bound<T, L, In> is what the compiler knows of it at input shape In.
+///
+///   name                            what summary() calls it
+///   Output<In>                      shape of a sample that comes out, or a static_assert that says what to do
+///   forward(pass), backward(pass)   templates over ForwardPass and BackwardPass; not needed where placement is alias
+///
+/// Optional: parameters<In>() (array of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement,
+/// inference_placement, output_use, keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter
+/// tensor i (default: Glorot uniform for the first, zeros for the others; none); problem(), null or what is wrong with the
+/// settings; a member `activation` with without_activation(), which lets a loss take the logits of a last layer.
+template <class L>
+concept Layer = std::copyable<L> && requires {
+  { L::name } -> std::convertible_to<std::string_view>;
+};
+
+namespace detail {
+template <class L>
+using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
+}
+
+/// A loss gives the loss of one sample, and its gradient with respect to the prediction unless `gradient` is empty.
+///
+///   integer_targets   true: the target is one class index (int32); false: as many numbers as the model has outputs
+///
+/// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target)
+/// and target_rule; check<Output>(), static_asserts on the shape of the output; problem().
+template <class L>
+concept Loss = std::copyable<L> && requires(const L loss, std::span<const float> prediction,
+                                            std::span<const detail::TargetOf<L>> target, std::span<float> gradient) {
+  { L::name } -> std::convertible_to<std::string_view>;
+  { loss(prediction, target, gradient) } -> std::convertible_to<float>;
+};
+
+/// An optimizer is its settings; `State` is what it remembers besides its slots (blocks as long as the parameters).
+///
+/// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); problem().
+template <class O>
+concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
+                    requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
+                      { O::name } -> std::convertible_to<std::string_view>;
+                      { optimizer.slots() } -> std::convertible_to<int>;
+                      { settings.learning_rate } -> std::convertible_to<float&>;
+                      optimizer.update(state, update);
+                    };
+
+/// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`.
+template <class M>
+concept Metric = std::copyable<M> && requires(M metric, const M& constant, std::span<const float> prediction,
+                                              std::span<const float> target) {
+  { M::name } -> std::convertible_to<std::string_view>;
+  metric.reset();
+  metric.update(prediction, target);
+  { constant.result() } -> std::convertible_to<double>;
+};
+
+}  // namespace linnet

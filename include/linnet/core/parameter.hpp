@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// What a layer says about its numbers: names and shapes of its parameters, and the memory that a pass needs.
+#pragma once
+
+#include <linnet/config.hpp>
+#include <linnet/core/shape.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace linnet {
+
+/// One parameter tensor of a layer: its Keras name, its row-major shape, and its fans (Glorot and Bengio, 2010).
+struct ParameterInfo {
+  std::string_view name;
+  std::array<Index, 4> dims{1, 1, 1, 1};  ///< leading `rank` entries count
+  int rank = 1;
+  Index fan_in = 1;   ///< inputs that one output sums over
+  Index fan_out = 1;  ///< outputs that one input reaches
+
+  constexpr Index size() const { return dims[0] * dims[1] * dims[2] * dims[3]; }
+};
+
+/// Numbers (elements of the model's scalar type) that a layer needs besides its output.
+struct LayerMemory {
+  Index per_sample = 0;  ///< remembered from forward to backward, a sample
+  Index per_batch = 0;   ///< remembered from forward to backward, once
+  Index scratch = 0;     ///< free again when the call returns; shared by all layers
+};
+
+/// Where the output of a layer stands.
+enum class Placement {
+  own,       ///< in memory of its own
+  in_place,  ///< element by element over its input; also right when input and output are different memory
+  alias,     ///< it is its input: the layer computes nothing
+};
+
+/// What `backward` reads of the layer's own output: the plan lets a later layer write over it only where that is harmless.
+enum class OutputUse {
+  nothing,
+  sign,  ///< only whether an element is above zero
+  value,
+};
+
+/// Numbers that fill one alignment unit: 64 bytes on hosts; targets pack without gaps.
+template <class T>
+inline constexpr Index alignment_numbers = LINNET_HOST ? 64 / static_cast<Index>(sizeof(T)) : 1;
+
+/// `count` rounded up to whole alignment units.
+template <class T>
+constexpr Index aligned(Index count) {
+  return (count + alignment_numbers<T> - 1) / alignment_numbers<T> * alignment_numbers<T>;
+}
+
+}  // namespace linnet

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What an optimizer is handed, once a step: flat blocks of the same length.
+#pragma once
+
+#include <linnet/config.hpp>
+#include <linnet/core/shape.hpp>
+
+#include <array>
+
+namespace linnet {
+
+/// One update of `size` parameters. `slots[k]` is a block of the optimizer's own (its moments), 0 before the first step.
+template <class T>
+struct Update {
+  Index size;
+  T* LINNET_RESTRICT parameters;
+  const T* LINNET_RESTRICT gradients;
+  std::array<T*, 2> slots;
+  T learning_rate;
+};
+
+/// Added to moments in each step: they decay to this instead of to denormal numbers, which are many times slower.
+template <class T>
+inline constexpr T moment_floor = T(1e-33);
+
+}  // namespace linnet

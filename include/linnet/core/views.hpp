@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Views of the user's data, without a copy: what fit, evaluate and predict take. The first dimension counts the samples.
+//
+// Any Eigen::Tensor, TensorMap, Matrix, Array or Map that is row-major (or a vector) and contiguous converts to them. A view does not
+// own: the data must outlive it.
+#pragma once
+
+#include <linnet/core/error.hpp>
+#include <linnet/core/shape.hpp>
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+namespace linnet {
+
+namespace detail {
+
+template <class A>
+concept EigenTensor = requires(const A& a) {
+  a.data();
+  a.dimensions();
+  a.rank();
+};
+template <class A>
+concept EigenMatrix = requires(const A& a) {
+  a.data();
+  a.rows();
+  a.outerStride();
+};
+
+}  // namespace detail
+
+/// Pointer and dimensions of an array of numbers of type `T`, samples first.
+template <class T>
+class ArrayView {
+ public:
+  ArrayView() = default;
+
+  template <class A>
+    requires(detail::EigenTensor<A> || detail::EigenMatrix<A>)
+  ArrayView(const A& array) {  // implicit: data goes in as it is
+    using Scalar = std::remove_const_t<typename A::Scalar>;
+    static_assert(std::is_same_v<Scalar, T>,
+                  "linnet: the data has another scalar type than the model; convert it, for example with .cast<float>()");
+    if constexpr (detail::EigenTensor<A>) {
+      constexpr bool row_major = static_cast<int>(A::Layout) == 1;  // Eigen::RowMajor
+      static_assert(row_major || A::NumIndices == 1,
+                    "linnet: the tensor is column-major; declare it as linnet::Tensor (Eigen::RowMajor)");
+      static_assert(A::NumIndices <= 6, "linnet: data has at most 6 dimensions");
+      for (const auto d : array.dimensions()) dims_[rank_++] = static_cast<Index>(d);
+    } else {
+      constexpr bool vector = A::IsVectorAtCompileTime;
+      static_assert(vector || A::IsRowMajor,
+                    "linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row a sample");
+      detail::require(array.innerStride() == 1 && (vector || array.outerStride() == array.cols()),
+                      [] { return std::string("data: the matrix has gaps between its rows; copy it to a packed one"); });
+      dims_[rank_++] = vector ? array.size() : array.rows();
+      if (!vector) dims_[rank_++] = array.cols();
+    }
+    data_ = array.data();
+  }
+
+  const T* data() const { return data_; }
+  Index samples() const { return rank_ == 0 ? 0 : dims_[0]; }
+  /// Numbers of one sample.
+  Index features() const {
+    Index size = 1;
+    for (std::size_t i = 1; i < rank_; ++i) size *= dims_[i];
+    return size;
+  }
+  /// Extents of one sample, without the first dimension.
+  std::span<const Index> sample_dims() const { return rank_ == 0 ? std::span<const Index>{} : std::span(dims_).subspan(1, rank_ - 1); }
+  bool empty() const { return samples() == 0; }
+
+  /// Samples first .. first + count - 1.
+  ArrayView slice(Index first, Index count) const {
+    ArrayView part = *this;
+    part.data_ += first * features();
+    part.dims_[0] = count;
+    return part;
+  }
+
+ private:
+  const T* data_ = nullptr;
+  std::array<Index, 6> dims_{};
+  std::size_t rank_ = 0;
+};
+
+/// Targets of any arithmetic type: class indices (samples), or numbers (samples, outputs...).
+class TargetView {
+ public:
+  TargetView() = default;
+
+  template <class A>
+    requires(detail::EigenTensor<A> || detail::EigenMatrix<A>)
+  TargetView(const A& array)
+      : TargetView(ArrayView<std::remove_const_t<typename A::Scalar>>(array)) {}
+
+  Index samples() const { return samples_; }
+  std::span<const Index> sample_dims() const { return std::span(dims_).first(rank_); }
+  Index features() const {
+    Index size = 1;
+    for (const Index d : sample_dims()) size *= d;
+    return size;
+  }
+  bool empty() const { return samples_ == 0; }
+
+  /// Number `i` of the row-major data.
+  double operator[](Index i) const { return read_(data_, i); }
+
+  /// Copies `count` numbers from number `first` on.
+  template <class T>
+  void copy(Index first, Index count, T* to) const {
+    if (copy_ == &copy_as<T>) {
+      std::copy_n(static_cast<const T*>(data_) + first, count, to);
+    } else {
+      for (Index i = 0; i < count; ++i) to[i] = static_cast<T>(read_(data_, first + i));
+    }
+  }
+
+  TargetView slice(Index first, Index count) const {
+    TargetView part = *this;
+    part.data_ = advance_(data_, first * features());
+    part.samples_ = count;
+    return part;
+  }
+
+ private:
+  template <class S>
+  explicit TargetView(const ArrayView<S>& view)
+      : data_(view.data()),
+        samples_(view.samples()),
+        rank_(view.sample_dims().size()),
+        read_([](const void* data, Index i) { return static_cast<double>(static_cast<const S*>(data)[i]); }),
+        advance_([](const void* data, Index i) { return static_cast<const void*>(static_cast<const S*>(data) + i); }),
+        copy_(&copy_as<S>) {
+    std::copy_n(view.sample_dims().begin(), rank_, dims_.begin());
+  }
+
+  template <class S>
+  static void copy_as() {}  // its address stands for the type S
+
+  const void* data_ = nullptr;
+  Index samples_ = 0;
+  std::array<Index, 5> dims_{};
+  std::size_t rank_ = 0;
+  double (*read_)(const void*, Index) = nullptr;
+  const void* (*advance_)(const void*, Index) = nullptr;
+  void (*copy_)() = nullptr;
+};
+
+}  // namespace linnet

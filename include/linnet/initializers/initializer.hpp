@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Initializer: the one fixed type that every initializer (GlorotUniform{}, HeNormal{}, Zeros{}, ...) converts to.
+#pragma once
+
+#include <linnet/core/math.hpp>
+#include <linnet/core/parameter.hpp>
+#include <linnet/core/random.hpp>
+
+#include <concepts>
+
+namespace linnet {
+
+/// A function that draws one number, with two settings of its own. Only the initializers that a program names are linked.
+struct Initializer {
+  /// Draws the next number of a tensor described by `info`.
+  using Draw = float (*)(const ParameterInfo& info, float a, float b, Random& random);
+
+  Draw draw = nullptr;
+  float a = 0.0f;
+  float b = 0.0f;
+
+  /// Fills `to` (info.size() numbers, row-major).
+  template <class T>
+  void operator()(T* to, const ParameterInfo& info, Random& random) const {
+    for (Index i = 0; i < info.size(); ++i) to[i] = static_cast<T>(draw(info, a, b, random));
+  }
+};
+
+namespace detail {
+
+/// Normal number, redrawn until it is within two standard deviations, as Keras's variance scaling has it.
+inline float truncated_normal(float stddev, Random& random) {
+  for (;;) {
+    const float z = random.normal<float>();
+    if (z >= -2.0f && z <= 2.0f) return z * (stddev / 0.87962566103423978f);  // the deviation that the cut leaves
+  }
+}
+
+}  // namespace detail
+}  // namespace linnet

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Activation functions, usable as Dense<64, relu> and as Activation<relu>{}. An element-wise activation a is two functions:
+//
+//   a(x)               the value y
+//   a.gradient(y, dy)  dy * a'(x), computed from the output y: inputs of activations are not stored
+//
+// softmax works on rows instead. Definitions and defaults are those of keras.activations.
+#pragma once
+
+#include <linnet/core/parameter.hpp>
+#include <linnet/kernels/softmax.hpp>
+
+#include <string_view>
+
+namespace linnet {
+
+/// y = x
+struct linear {
+  static constexpr std::string_view name = "linear";
+  static constexpr OutputUse output_use = OutputUse::nothing;
+  static constexpr bool keeps_sign = true;
+  template <class T>
+  constexpr T operator()(T x) const {
+    return x;
+  }
+  template <class T>
+  constexpr T gradient(T, T dy) const {
+    return dy;
+  }
+};
+
+/// y = max(x, 0). A NaN stays a NaN.
+struct relu {
+  static constexpr std::string_view name = "relu";
+  static constexpr OutputUse output_use = OutputUse::sign;
+  static constexpr bool keeps_sign = true;
+  template <class T>
+  constexpr T operator()(T x) const {
+    return x < T(0) ? T(0) : x;
+  }
+  template <class T>
+  constexpr T gradient(T y, T dy) const {
+    return y > T(0) ? dy : T(0);
+  }
+};
+
+/// y = x for x > 0, slope * x otherwise. `slope` is above 0; Keras's layer has 0.3.
+struct leaky_relu {
+  static constexpr std::string_view name = "leaky_relu";
+  static constexpr OutputUse output_use = OutputUse::sign;
+  static constexpr bool keeps_sign = true;
+  float slope = 0.3f;
+  template <class T>
+  constexpr T operator()(T x) const {
+    return x > T(0) ? x : static_cast<T>(slope) * x;
+  }
+  template <class T>
+  constexpr T gradient(T y, T dy) const {
+    return y > T(0) ? dy : static_cast<T>(slope) * dy;
+  }
+};
+
+/// y = x for x > 0, alpha * (e^x - 1) otherwise (Clevert et al., 2015). `alpha` is above 0.
+struct elu {
+  static constexpr std::string_view name = "elu";
+  static constexpr OutputUse output_use = OutputUse::value;
+  static constexpr bool keeps_sign = true;
+  float alpha = 1.0f;
+  template <class T>
+  T operator()(T x) const {
+    const T negative = static_cast<T>(alpha) * math::expm1(x);
+    return x > T(0) ? x : negative;
+  }
+  template <class T>
+  constexpr T gradient(T y, T dy) const {
+    return y > T(0) ? dy : dy * (y + static_cast<T>(alpha));
+  }
+};
+
+/// y = 1 / (1 + e^-x)
+struct sigmoid {
+  static constexpr std::string_view name = "sigmoid";
+  static constexpr OutputUse output_use = OutputUse::value;
+  static constexpr bool keeps_sign = false;
+  template <class T>
+  T operator()(T x) const {
+    return math::sigmoid(x);
+  }
+  template <class T>
+  constexpr T gradient(T y, T dy) const {
+    return dy * (y * (T(1) - y));
+  }
+};
+
+/// y = tanh(x)
+struct tanh {
+  static constexpr std::string_view name = "tanh";
+  static constexpr OutputUse output_use = OutputUse::value;
+  static constexpr bool keeps_sign = true;
+  template <class T>
+  T operator()(T x) const {
+    return math::tanh(x);
+  }
+  template <class T>
+  T gradient(T y, T dy) const {
+    return dy * math::fma(-y, y, T(1));
+  }
+};
+
+/// y_j = e^x_j / sum over the last axis of e^x
+struct softmax {
+  static constexpr std::string_view name = "softmax";
+  static constexpr OutputUse output_use = OutputUse::value;
+  static constexpr bool keeps_sign = false;
+};
+
+namespace kernels {
+
+/// y = a(x) over `rows` rows of `width` numbers. y may be x.
+template <class A, class T>
+void activate(const A& a, const T* x, T* y, Index rows, Index width) {
+  if constexpr (std::is_same_v<A, linnet::softmax>) {
+    for (Index r = 0; r < rows; ++r) softmax(x + r * width, y + r * width, width);
+  } else {
+    for (Index i = 0; i < rows * width; ++i) y[i] = a(x[i]);
+  }
+}
+
+/// dx = dy * a'(x), from the outputs y, over `rows` rows of `width` numbers. dx may be dy.
+template <class A, class T>
+void activation_gradient(const A& a, const T* y, const T* dy, T* dx, Index rows, Index width) {
+  if constexpr (std::is_same_v<A, linnet::softmax>) {
+    for (Index r = 0; r < rows; ++r) softmax_gradient(y + r * width, dy + r * width, dx + r * width, width);
+  } else {
+    for (Index i = 0; i < rows * width; ++i) dx[i] = a.gradient(y[i], dy[i]);
+  }
+}
+
+}  // namespace kernels
+
+}  // namespace linnet

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Loops over a flat block: packets first, then single numbers, the same arithmetic for both.
+#pragma once
+
+#include <linnet/kernels/simd.hpp>
+
+namespace linnet::kernels {
+
+/// Calls `f.operator()<V>(i)` with V the widest packet for whole vectors of the `n` numbers, then V = T for the rest.
+template <class T, class Function>
+LINNET_ALWAYS_INLINE void for_each_packet(Index n, const Function& f) {
+  using V = simd::Packet<T, 1024>;
+  constexpr Index L = simd::lanes<V>;
+  const Index whole = n / L * L;
+  for (Index i = 0; i < whole; i += L) f.template operator()<V>(i);
+  if constexpr (L > 1) {
+    for (Index i = whole; i < n; ++i) f.template operator()<T>(i);
+  }
+}
+
+/// Sum of f(x[i]) in a fixed order that no vector width changes: 16 interleaved partial sums, added one after the other.
+/// `f(x, sum)` returns sum plus the term, with fma where it multiplies.
+template <class T, class Function>
+T ordered_sum(const T* x, Index n, const Function& f) {
+  constexpr Index parts = 16;
+  T partial[parts]{};
+  Index i = 0;
+  for (; i + parts <= n; i += parts) {
+    for (Index k = 0; k < parts; ++k) partial[k] = f(x[i + k], partial[k]);
+  }
+  for (Index k = 0; i + k < n; ++k) partial[k] = f(x[i + k], partial[k]);
+  T sum = T(0);
+  for (Index k = 0; k < parts; ++k) sum += partial[k];
+  return sum;
+}
+
+/// Sum of x[i]^2, in the order of ordered_sum.
+template <class T>
+T sum_of_squares(const T* x, Index n) {
+  return ordered_sum(x, n, [](T v, T sum) { return math::fma(v, v, sum); });
+}
+
+/// Sum of |x[i]|, in the order of ordered_sum.
+template <class T>
+T sum_of_magnitudes(const T* x, Index n) {
+  return ordered_sum(x, n, [](T v, T sum) { return sum + (v < T(0) ? -v : v); });
+}
+
+}  // namespace linnet::kernels

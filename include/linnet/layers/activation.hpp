@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Activation: an activation function as a layer of its own. Source: keras.layers.Activation.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+#include <linnet/kernels/activations.hpp>
+
+namespace linnet {
+
+/// y = a(x), element by element (softmax: over the last axis). Input and output have the same shape; no memory of its own.
+template <class A>
+struct Activation {
+  A activation{};
+
+  static constexpr std::string_view name = A::name;
+  static constexpr Placement placement = Placement::in_place;
+  static constexpr OutputUse output_use = A::output_use;
+  static constexpr bool keeps_sign = A::keeps_sign;
+
+  template <class In>
+  using Output = In;
+
+  /// See Dense::without_activation.
+  constexpr Activation<linear> without_activation() const { return {}; }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    constexpr Index width = last_dim<typename Pass::Input>;
+    kernels::activate(activation, f.x, f.y, f.n * (Pass::Input::size / width), width);
+  }
+
+  template <class Pass>
+  void backward(const Pass& f) const {
+    constexpr Index width = last_dim<typename Pass::Input>;
+    kernels::activation_gradient(activation, f.y, f.dy, f.dx, f.n * (Pass::Input::size / width), width);
+  }
+};
+
+template <class A>
+Activation(A) -> Activation<A>;
+
+}  // namespace linnet

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Dense: y = activation(x kernel + bias), over the last axis. Source: keras.layers.Dense.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+#include <linnet/initializers/constant.hpp>
+#include <linnet/initializers/glorot.hpp>
+#include <linnet/kernels/activations.hpp>
+#include <linnet/kernels/dense.hpp>
+#include <linnet/regularizers/regularizer.hpp>
+
+namespace linnet {
+
+/// Options of Dense that change its parameters.
+struct DenseOptions {
+  bool use_bias = true;
+};
+
+/// Fully connected layer with `Units` outputs.
+///
+/// Input (N, ..., K), output (N, ..., Units); an input of more than one axis is treated row by row, as in Keras.
+/// Parameters: kernel (K, Units), bias (Units).
+template <Index Units, class A = linear, DenseOptions Options = DenseOptions{}>
+struct Dense {
+  static_assert(Units > 0, "Dense: the number of units must be at least 1");
+
+  Initializer kernel_initializer = GlorotUniform{};
+  Initializer bias_initializer = Zeros{};
+  Regularizer kernel_regularizer{};
+  A activation{};
+
+  static constexpr std::string_view name = "dense";
+  static constexpr OutputUse output_use = A::output_use;
+
+  template <class In>
+  using Output = ReplaceLast<In, Units>;
+
+  template <class In>
+  static constexpr auto parameters() {
+    constexpr Index K = last_dim<In>;
+    constexpr ParameterInfo kernel{"kernel", {K, Units, 1, 1}, 2, K, Units};
+    if constexpr (Options.use_bias) {
+      return std::array{kernel, ParameterInfo{"bias", {Units, 1, 1, 1}, 1, K, Units}};
+    } else {
+      return std::array{kernel};
+    }
+  }
+
+  template <class T, class In>
+  static constexpr LayerMemory memory() {
+    return {.scratch = kernels::dense_scratch<last_dim<In>, Units, T>};
+  }
+
+  template <class In>
+  static constexpr Index multiply_accumulates() {
+    return In::size * Units;
+  }
+
+  constexpr Initializer initializer(std::size_t parameter) const {
+    return parameter == 0 ? kernel_initializer : bias_initializer;
+  }
+  constexpr Regularizer regularizer(std::size_t parameter) const {
+    return parameter == 0 ? kernel_regularizer : Regularizer{};
+  }
+
+  /// The same layer without its activation: a loss that takes logits puts it in the place of the last layer.
+  constexpr Dense<Units, linear, Options> without_activation() const {
+    return {kernel_initializer, bias_initializer, kernel_regularizer, {}};
+  }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    constexpr Index K = last_dim<typename Pass::Input>;
+    const Index rows = f.n * (Pass::Input::size / K);
+    if constexpr (Options.use_bias) {
+      const kernels::FromBias<typename Pass::Scalar> bias{f.template parameter<1>()};
+      kernels::dense_forward<K, Units>(f.x, f.template parameter<0>(), f.y, rows, bias);
+    } else {
+      kernels::dense_forward<K, Units>(f.x, f.template parameter<0>(), f.y, rows, kernels::FromZero{});
+    }
+    if constexpr (!std::is_same_v<A, linear>) kernels::activate(activation, f.y, f.y, rows, Units);
+  }
+
+  template <class Pass>
+  void backward(const Pass& f) const {
+    constexpr Index K = last_dim<typename Pass::Input>;
+    const Index rows = f.n * (Pass::Input::size / K);
+    if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Units);
+    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), rows);
+    if constexpr (Options.use_bias) kernels::bias_gradient(f.dy, f.template gradient<1>(), rows, Units);
+    if (f.dx) kernels::dense_input_gradient<K, Units>(f.dy, f.template parameter<0>(), f.dx, f.scratch, rows);
+  }
+};
+
+}  // namespace linnet

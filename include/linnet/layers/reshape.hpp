@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Flatten and Reshape: another shape for the same numbers. Neither computes or stores anything.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+
+namespace linnet {
+
+/// (N, ...) becomes (N, features). Source: keras.layers.Flatten.
+struct Flatten {
+  static constexpr std::string_view name = "flatten";
+  static constexpr Placement placement = Placement::alias;
+  template <class In>
+  using Output = Shape<In::size>;
+};
+
+/// (N, ...) becomes (N, Dims...), row-major. Source: keras.layers.Reshape.
+template <Index... Dims>
+struct Reshape {
+  static constexpr std::string_view name = "reshape";
+  static constexpr Placement placement = Placement::alias;
+
+ private:
+  template <class In>
+  struct Fit {
+    static_assert(Shape<Dims...>::size == In::size,
+                  "Reshape: the new shape must hold as many numbers as its input; change the template arguments of Reshape");
+    using type = Shape<Dims...>;
+  };
+
+ public:
+  template <class In>
+  using Output = typename Fit<In>::type;
+};
+
+}  // namespace linnet

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// linnet: everything that needs only Eigen and the standard library.
+#pragma once
+
+#include <linnet/config.hpp>
+#include <linnet/version.hpp>
+
+#include <linnet/core/concepts.hpp>
+#include <linnet/core/random.hpp>
+#include <linnet/core/tensor.hpp>
+#include <linnet/core/views.hpp>
+
+#include <linnet/initializers/constant.hpp>
+#include <linnet/initializers/glorot.hpp>
+#include <linnet/initializers/he.hpp>
+#include <linnet/initializers/random.hpp>
+#include <linnet/regularizers/regularizer.hpp>
+
+#include <linnet/layers/activation.hpp>
+#include <linnet/layers/dense.hpp>
+#include <linnet/layers/dropout.hpp>
+#include <linnet/layers/input.hpp>
+#include <linnet/layers/reshape.hpp>
+
+#include <linnet/losses/binary_crossentropy.hpp>
+#include <linnet/losses/categorical_crossentropy.hpp>
+#include <linnet/losses/huber.hpp>
+#include <linnet/losses/mean_absolute_error.hpp>
+#include <linnet/losses/mean_squared_error.hpp>
+
+#include <linnet/optimizers/adam.hpp>
+#include <linnet/optimizers/sgd.hpp>
+
+#include <linnet/metrics/accuracy.hpp>
+
+#include <linnet/callbacks/callback.hpp>
+
+#include <linnet/models/sequential.hpp>
+#include <linnet/models/summary.hpp>
+#include <linnet/models/training.hpp>

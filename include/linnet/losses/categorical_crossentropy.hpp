@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// CategoricalCrossentropy (targets are distributions) and SparseCategoricalCrossentropy (targets are class indices).
+// Sources: keras.losses.CategoricalCrossentropy, keras.losses.SparseCategoricalCrossentropy.
+#pragma once
+
+#include <linnet/kernels/activations.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace linnet {
+
+namespace detail {
+
+/// What both losses share: K classes, and `target(j)` the smoothed target of class j. -sum(t log p), gradient with respect to p or z.
+template <class T, class Target>
+T crossentropy_from_probabilities(std::span<const T> p, const Target& target, std::span<T> gradient) {
+  constexpr T lowest = T(1e-7);
+  T sum = T(0);
+  for (std::size_t j = 0; j < p.size(); ++j) {
+    const T t = target(j);
+    const T q = p[j] < lowest ? lowest : p[j];
+    if (t != T(0)) sum = math::fma(-t, math::log(q), sum);
+    if (!gradient.empty()) gradient[j] = -t / q;
+  }
+  return sum;
+}
+
+/// From logits z: with m = max z and s = sum e^(z - m), loss = log(s) - sum(t (z - m)), gradient = softmax(z) - t. Targets sum to
+/// `total` (1 for a distribution). `probabilities` (may be z) takes softmax(z); it may be empty.
+template <class T, class Target>
+T crossentropy_from_logits(std::span<const T> z, const Target& target, T total, std::span<T> gradient,
+                           std::span<T> probabilities) {
+  const Index n = static_cast<Index>(z.size());
+  const T m = kernels::maximum(z.data(), n);
+  T picked = T(0);
+  for (std::size_t j = 0; j < z.size(); ++j) {
+    const T t = target(j);
+    if (t != T(0)) picked = math::fma(t, z[j] - m, picked);
+  }
+  const std::span<T> e = probabilities.empty() ? gradient : probabilities;
+  T s = T(0);
+  if (e.empty()) {
+    for (const T v : z) s += math::exp(v - m);
+  } else {
+    s = kernels::shifted_exp(z.data(), e.data(), n, m);
+    for (std::size_t j = 0; j < z.size(); ++j) {
+      const T p = e[j] / s;
+      if (!probabilities.empty()) probabilities[j] = p;
+      if (!gradient.empty()) gradient[j] = math::fma(p, total, -target(j));
+    }
+  }
+  return math::fma(total, math::log(s), -picked);
+}
+
+}  // namespace detail
+
+/// -sum(y log p), y and p distributions over K classes; label smoothing s makes y (1 - s) + s / K of y.
+///
+/// After a softmax the loss is computed from its inputs, exact at any logit, gradient p - y. Otherwise p is a probability,
+/// not below 1e-7, or a logit with `from_logits`.
+struct CategoricalCrossentropy {
+  bool from_logits = false;
+  float label_smoothing = 0.0f;  ///< in [0, 1]
+
+  static constexpr std::string_view name = "categorical_crossentropy";
+  static constexpr bool integer_targets = false;
+  static constexpr std::string_view target_rule = "targets in [0, 1], one row of class probabilities a sample";
+  template <class A>
+  static constexpr bool fuses_with = std::is_same_v<A, softmax>;
+
+  constexpr const char* problem() const {
+    return label_smoothing >= 0.0f && label_smoothing <= 1.0f ? nullptr
+                                                              : "CategoricalCrossentropy: label_smoothing must be in [0, 1]";
+  }
+  template <class T>
+  static constexpr bool accepts(T target) {
+    return target >= T(0) && target <= T(1);
+  }
+  template <class Output>
+  static constexpr void check() {
+    static_assert(Output::rank == 1 && Output::size >= 2,
+                  "CategoricalCrossentropy: the model must end in one score for each of two or more classes; "
+                  "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
+  }
+
+  template <class T>
+  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
+    if (from_logits) return detail::crossentropy_from_logits(p, target(y), total(y), gradient, std::span<T>{});
+    return detail::crossentropy_from_probabilities(p, target(y), gradient);
+  }
+  template <class T>
+  T fused(std::span<T> z, std::span<const T> y, std::span<T> gradient) const {
+    return detail::crossentropy_from_logits(std::span<const T>(z), target(y), total(y), gradient, z);
+  }
+
+ private:
+  template <class T>
+  auto target(std::span<const T> y) const {
+    const T s = static_cast<T>(label_smoothing);
+    return [y, keep = T(1) - s, share = s / static_cast<T>(y.size())](std::size_t j) { return math::fma(y[j], keep, share); };
+  }
+  template <class T>
+  T total(std::span<const T> y) const {
+    T sum = T(0);
+    for (std::size_t j = 0; j < y.size(); ++j) sum += target(y)(j);
+    return sum;
+  }
+};
+
+/// -log p of the labelled class; targets are class indices 0 .. K - 1, one a sample. Otherwise as CategoricalCrossentropy.
+struct SparseCategoricalCrossentropy {
+  bool from_logits = false;
+  float label_smoothing = 0.0f;  ///< in [0, 1]
+
+  static constexpr std::string_view name = "sparse_categorical_crossentropy";
+  static constexpr bool integer_targets = true;
+  template <class A>
+  static constexpr bool fuses_with = std::is_same_v<A, softmax>;
+
+  constexpr const char* problem() const {
+    return label_smoothing >= 0.0f && label_smoothing <= 1.0f
+               ? nullptr
+               : "SparseCategoricalCrossentropy: label_smoothing must be in [0, 1]";
+  }
+  template <class Output>
+  static constexpr void check() {
+    static_assert(Output::rank == 1 && Output::size >= 2,
+                  "SparseCategoricalCrossentropy: the model must end in one score for each of two or more classes; "
+                  "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
+  }
+
+  template <class T>
+  T operator()(std::span<const T> p, std::span<const std::int32_t> y, std::span<T> gradient) const {
+    if (from_logits) return detail::crossentropy_from_logits(p, target<T>(y, p.size()), T(1), gradient, std::span<T>{});
+    return detail::crossentropy_from_probabilities(p, target<T>(y, p.size()), gradient);
+  }
+  template <class T>
+  T fused(std::span<T> z, std::span<const std::int32_t> y, std::span<T> gradient) const {
+    return detail::crossentropy_from_logits(std::span<const T>(z), target<T>(y, z.size()), T(1), gradient, z);
+  }
+
+ private:
+  template <class T>
+  auto target(std::span<const std::int32_t> y, std::size_t classes) const {
+    const T s = static_cast<T>(label_smoothing);
+    const T share = s / static_cast<T>(classes);
+    return [label = static_cast<std::size_t>(y[0]), share, hit = T(1) - s + share](std::size_t j) {
+      return j == label ? hit : share;
+    };
+  }
+};
+
+}  // namespace linnet

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Checks of data and options on a host, all made before anything is changed. Each text names what was expected and what came.
+#pragma once
+
+#include <linnet/models/sequential.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+namespace linnet::detail {
+
+/// Index of the first number that is not finite, or -1. The scan is branch-free: it runs at the speed of memory.
+template <class T>
+Index first_not_finite(const T* x, Index count) {
+  int bad = 0;
+  for (Index i = 0; i < count; ++i) bad |= !(x[i] - x[i] == T(0));
+  if (!bad) return -1;
+  Index i = 0;
+  while (std::isfinite(x[i])) ++i;
+  return i;
+}
+
+/// x (samples, dims...) is not empty, has the model's input shape, and is finite.
+template <class T>
+void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
+  require(!x.empty(), [&] { return text(who, ": x has no samples"); });
+  require_sample_shape(who, x, dims);
+  const Index bad = first_not_finite(x.data(), x.samples() * x.features());
+  require(bad < 0, [&] {
+    return text(who, ": x has ", x.data()[bad], " in sample ", bad / x.features(), "; every number must be finite");
+  });
+}
+
+/// What a loss and an output ask of targets; so the checks below are compiled once a program, not once a model.
+struct TargetRule {
+  std::string_view loss;
+  bool integers;
+  std::span<const Index> dims;       ///< of the model's output
+  bool (*accepts)(double) = nullptr;  ///< null: any finite number
+  std::string_view rule{};            ///< what `accepts` accepts, in words
+};
+
+/// The rule of loss `L` on outputs of shape `Output`.
+template <class L, class Output>
+TargetRule target_rule() {
+  if constexpr (requires { L::accepts(0.0); }) {
+    return {L::name, L::integer_targets, Output::dims, [](double target) { return L::accepts(target); }, L::target_rule};
+  } else {
+    return {L::name, L::integer_targets, Output::dims};
+  }
+}
+
+/// y fits to `samples` samples and the model's output, and has values that the loss accepts.
+inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
+  require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
+  const auto have = y.sample_dims();
+  const std::string have_text = have.empty() ? "1" : extents(have);
+  Index outputs = 1;
+  for (const Index d : rule.dims) outputs *= d;
+  if (rule.integers) {
+    require(y.features() == 1,
+            [&] { return text(who, ": y has ", have_text, " numbers a sample, ", rule.loss, " needs one class index"); });
+    for (Index i = 0; i < samples; ++i) {
+      const double label = y[i];
+      require(label == std::floor(label) && label >= 0 && label < static_cast<double>(outputs), [&] {
+        return text(who, ": y[", i, "] is ", label, ", the model has the classes 0 to ", outputs - 1, " (integers)");
+      });
+    }
+    return;
+  }
+  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()), [&] {
+    return text(who, ": y has ", have_text, " numbers a sample, the model's output has ", extents(rule.dims));
+  });
+  for (Index i = 0; i < samples * outputs; ++i) {
+    const double value = y[i];
+    require(std::isfinite(value),
+            [&] { return text(who, ": y has ", value, " in sample ", i / outputs, "; every number must be finite"); });
+    require(!rule.accepts || rule.accepts(value),
+            [&] { return text(who, ": y has ", value, " in sample ", i / outputs, ", ", rule.loss, " needs ", rule.rule); });
+  }
+}
+
+/// weights (samples) are finite and not negative. An empty view means no weights.
+template <class T>
+void require_weights(const char* who, const ArrayView<T>& weights, Index samples) {
+  if (weights.empty()) return;
+  require(weights.samples() == samples && weights.features() == 1, [&] {
+    return text(who, ": sample_weight needs one weight for each of the ", samples, " samples, it has ",
+                weights.samples() * weights.features());
+  });
+  for (Index i = 0; i < samples; ++i) {
+    const T w = weights.data()[i];
+    require(std::isfinite(w) && w >= T(0),
+            [&] { return text(who, ": sample_weight[", i, "] is ", w, "; weights are finite and not negative"); });
+  }
+}
+
+inline void require_learning_rate(float rate) {
+  require(std::isfinite(rate) && rate >= 0.0f,
+          [&] { return text("learning_rate is ", rate, "; it must be finite and not negative"); });
+}
+
+}  // namespace linnet::detail

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// The walk through the layers: forward, backward and inference over flat blocks. Allocates nothing and cannot fail.
+#pragma once
+
+#include <linnet/core/topology.hpp>
+#include <linnet/initializers/constant.hpp>
+#include <linnet/initializers/glorot.hpp>
+#include <linnet/regularizers/regularizer.hpp>
+
+namespace linnet {
+
+/// Blocks that a training step works on; Topology gives their lengths. `capacity` is the largest batch that they hold.
+template <class T>
+struct TrainingBlocks {
+  Index capacity = 0;
+  T* parameters = nullptr;
+  T* gradients = nullptr;    ///< (parameter_block)
+  T* outputs = nullptr;      ///< (training_plan.per_sample * capacity), a layer's part being (capacity, its output)
+  T* remembered = nullptr;   ///< (remembered_offset(size, capacity))
+  T* scratch = nullptr;      ///< (scratch)
+  std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
+};
+
+/// Runs the layers of topology `Top`. `Layers` is the tuple of their descriptions.
+template <class Top, class Layers>
+struct Engine {
+  using T = typename Top::Scalar;
+  static constexpr std::size_t size = Top::size;
+  template <std::size_t I>
+  using BoundLayer = typename Top::template Layer<I>;
+
+  /// Forward pass of n samples x (n, Input); returns the outputs (n, Output). Batches are at most blocks.capacity.
+  static T* forward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b, Random& random, bool training) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (forward_layer<I>(layers, x, n, b, random, training), ...);
+    }(std::make_index_sequence<size>{});
+    return own_output<size - 1>(b);
+  }
+
+  /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it uses up, to the gradients.
+  static void backward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (backward_layer<size - 1 - I>(layers, x, n, b), ...);
+    }(std::make_index_sequence<size>{});
+  }
+
+  /// Predictions y (n, Output) of x (n, Input). `regions` are two of (inference_region * n).
+  static void infer(const Layers& layers, const T* x, T* y, Index n, const T* parameters, std::array<T*, 2> regions,
+                    T* scratch) {
+    const T* input = x;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((input = infer_layer<I>(layers, input, y, n, parameters, regions, scratch)), ...);
+    }(std::make_index_sequence<size>{});
+    if (input != y) {  // a model that only reshapes
+      for (Index i = 0; i < n * Top::Output::size; ++i) y[i] = input[i];
+    }
+  }
+
+  /// Draws every parameter anew, layer by layer, from one generator.
+  static void initialize(const Layers& layers, T* parameters, Random& random) {
+    for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
+      if constexpr (requires { layer.initializer(i); }) {
+        layer.initializer(i)(parameters + offset, info, random);
+      } else {
+        (i == 0 ? Initializer(GlorotUniform{}) : Initializer(Zeros{}))(parameters + offset, info, random);
+      }
+    });
+  }
+
+  /// Sum of the penalties of all regularizers.
+  static T penalty(const Layers& layers, const T* parameters) {
+    T sum = T(0);
+    for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
+      if constexpr (requires { layer.regularizer(i); }) {
+        const Regularizer r = layer.regularizer(i);
+        if (r.active()) sum += r.penalty(parameters + offset, info.size());
+      }
+    });
+    return sum;
+  }
+
+  /// Adds the gradients of all penalties.
+  static void add_penalty_gradients(const Layers& layers, const T* parameters, T* gradients) {
+    for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
+      if constexpr (requires { layer.regularizer(i); }) {
+        const Regularizer r = layer.regularizer(i);
+        if (r.active()) r.add_gradient(parameters + offset, gradients + offset, info.size());
+      }
+    });
+  }
+
+  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block.
+  template <class Function>
+  static void for_each_parameter(const Layers& layers, const Function& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (for_each_parameter_of<I>(layers, f), ...);
+    }(std::make_index_sequence<size>{});
+  }
+
+ private:
+  template <std::size_t I, class Function>
+  static void for_each_parameter_of(const Layers& layers, const Function& f) {
+    using B = BoundLayer<I>;
+    for (std::size_t i = 0; i < B::parameters.size(); ++i) {
+      f(std::get<I>(layers), i, B::parameters[i], Top::parameter_offsets[I] + B::parameter_offset(i));
+    }
+  }
+
+  /// Output of layer I in training; null where it is the model's own input.
+  template <std::size_t I>
+  static T* own_output(const TrainingBlocks<T>& b) {
+    constexpr int buffer = Top::training_plan.buffer[I];
+    if constexpr (buffer < 0) {
+      return nullptr;
+    } else {
+      return b.outputs + Top::training_plan.offset[static_cast<std::size_t>(buffer)] * b.capacity;
+    }
+  }
+  template <std::size_t I>
+  static const T* input_of(const T* x, const TrainingBlocks<T>& b) {
+    if constexpr (I == 0) {
+      return x;
+    } else {
+      const T* output = own_output<I - 1>(b);
+      return output ? output : x;
+    }
+  }
+
+  template <std::size_t I>
+  static void forward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b, Random& random,
+                            bool training) {
+    using B = BoundLayer<I>;
+    if constexpr (B::placement != Placement::alias) {
+      std::get<I>(layers).forward(ForwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I],
+                                                 b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random,
+                                                 training});
+    }
+  }
+
+  /// Which of the two deltas holds the gradient of layer I's output: each layer that is not element-wise changes sides.
+  static constexpr std::array<std::size_t, size> delta_of = []<class... B>(std::tuple<B...>*) {
+    constexpr std::array<Placement, size> placement{B::placement...};
+    std::array<std::size_t, size> side{};
+    for (std::size_t i = size - 1; i > 0; --i) side[i - 1] = placement[i] == Placement::own ? 1 - side[i] : side[i];
+    return side;
+  }(static_cast<typename Top::BoundLayers*>(nullptr));
+
+  template <std::size_t I>
+  static void backward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
+    using B = BoundLayer<I>;
+    if constexpr (I >= Top::first_trained && B::placement != Placement::alias) {
+      T* dx = nullptr;
+      if constexpr (I > Top::first_trained) dx = b.deltas[delta_of[I - 1]];
+      std::get<I>(layers).backward(BackwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx,
+                                                   b.parameters + Top::parameter_offsets[I],
+                                                   b.gradients + Top::parameter_offsets[I],
+                                                   b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+    }
+  }
+
+  template <std::size_t I>
+  static const T* infer_layer(const Layers& layers, const T* input, T* y, Index n, const T* parameters,
+                              std::array<T*, 2> regions, T* scratch) {
+    using B = BoundLayer<I>;
+    if constexpr (B::inference_placement == Placement::alias) {
+      return input;
+    } else {
+      constexpr int place = Top::inference_plan[I];
+      T* output = place == 2 ? y : regions[static_cast<std::size_t>(place)];
+      std::get<I>(layers).forward(
+          ForwardPass<B>{n, input, output, parameters + Top::parameter_offsets[I], nullptr, scratch, nullptr, false});
+      return output;
+    }
+  }
+};
+
+}  // namespace linnet

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The loop of fit over epochs and batches. Part of training.hpp.
+#pragma once
+
+#include <linnet/models/training.hpp>
+
+namespace linnet {
+
+namespace detail {
+
+/// The class of a target, for class_weight: the index itself, the rounded value of a single output, or the largest entry.
+template <class Y>
+std::int32_t class_of(const Y* target, Index width) {
+  if (width == 1) return static_cast<std::int32_t>(static_cast<double>(target[0]) + 0.5);
+  return static_cast<std::int32_t>(std::max_element(target, target + width) - target);
+}
+
+}  // namespace detail
+
+template <class Model, class L, class O, class... M>
+void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event) {
+  if (options.callbacks.empty()) return;
+  state.learning_rate = training.learning_rate();
+  for (const AnyCallback& callback : options.callbacks) callback(event, state);
+  if (state.learning_rate != training.learning_rate()) training.set_learning_rate(state.learning_rate);
+}
+
+template <class Model, class L, class O, class... M>
+History Training<Model, L, O, M...>::Fit::run() {
+  using Event = AnyCallback::Event;
+  const Index samples = split.x.samples();
+  std::vector<std::uint32_t> order(static_cast<std::size_t>(samples));
+  std::iota(order.begin(), order.end(), 0u);
+  std::vector<std::string> validation_names;
+  for (const std::string_view name : names) validation_names.push_back(detail::text("val_", name));
+  Progress progress(options.verbose);
+  state.epochs = options.epochs;
+  state.batches = (samples + options.batch_size - 1) / options.batch_size;
+  state.logs.reserve(2 * names.size());
+
+  call(Event::train_begin);
+  for (; state.epoch < options.epochs && !state.stop_training; ++state.epoch) {
+    call(Event::epoch_begin);
+    progress.begin_epoch();
+    if (options.shuffle) training.random_.shuffle(std::span(order));
+    if (!epoch(order, progress)) break;
+    const double train_seconds = progress.seconds();
+    if (!split.validation.x.empty()) {
+      const BatchResults v = training.evaluate_checked(split.validation.x, split.validation.y, split.validation_weights,
+                                                       std::min(options.batch_size, training.trainer_.blocks.capacity));
+      for (std::size_t i = 0; i < v.values.size(); ++i) state.logs.emplace_back(validation_names[i], v.values[i]);
+    }
+    const double seconds = progress.seconds();
+    progress.end_epoch(state, seconds, static_cast<double>(samples) / std::max(train_seconds, 1e-9));
+    for (const auto& [name, value] : state.logs) history.append(name, value);
+    history.append("seconds", seconds);
+    call(Event::epoch_end);
+  }
+  call(Event::train_end);
+  history.stop_reason = state.stop_reason;
+  if (!history.stop_reason.empty()) progress.message(history.stop_reason);
+  return std::move(history);
+}
+
+/// One pass over the samples in `order`; false if the loss is not finite.
+template <class Model, class L, class O, class... M>
+bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Progress& progress) {
+  constexpr Index width = Trainer::target_width;
+  const Index samples = split.x.samples();
+  const bool weighted = !split.weights.empty() || !options.class_weight.empty();
+  const bool gathers = options.shuffle;
+  training.reset_metrics();
+  double sum = 0.0;
+  const auto log = [&](Index done) {
+    const BatchResults r = training.results(sum / static_cast<double>(done));
+    state.logs.clear();
+    for (std::size_t i = 0; i < r.values.size(); ++i) state.logs.emplace_back(r.names[i], r.values[i]);
+  };
+  for (Index first = 0; first < samples; first += options.batch_size) {
+    const Index n = std::min(options.batch_size, samples - first);
+    const Scalar* x = split.x.data() + first * Input::size;
+    if (gathers) {
+      x = training.x_batch_;
+      for (Index i = 0; i < n; ++i) {
+        std::copy_n(split.x.data() + Index{order[static_cast<std::size_t>(first + i)]} * Input::size, Input::size,
+                    training.x_batch_ + i * Input::size);
+      }
+    }
+    for (Index i = 0; i < n; ++i) {
+      const Index sample = order[static_cast<std::size_t>(first + i)];
+      Target* target = training.targets_.data() + i * width;
+      split.y.copy(sample * width, width, target);
+      if (weighted) {
+        const auto found = options.class_weight.find(options.class_weight.empty() ? 0 : detail::class_of(target, width));
+        const float by_class = found == options.class_weight.end() ? 1.0f : found->second;
+        training.weights_[i] = (split.weights.empty() ? Scalar(1) : split.weights.data()[sample]) * static_cast<Scalar>(by_class);
+      }
+    }
+    const Scalar* weights = weighted ? training.weights_ : nullptr;
+    const double loss = static_cast<double>(training.trainer_(x, training.targets_.data(), weights, n, true, training.random_));
+    state.batch = first / options.batch_size;
+    if (!std::isfinite(loss)) {
+      state.stop_reason = detail::text("fit: the loss became ", loss, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1,
+                                       "; training stopped with the parameters from before that batch. A lower learning rate, "
+                                       "gradient clipping or scaled inputs usually help.");
+      return false;
+    }
+    sum += loss * static_cast<double>(n);
+    if (!options.callbacks.empty()) {
+      log(first + n);
+      call(AnyCallback::Event::batch_end);
+      if (state.stop_training) break;
+    }
+    if (progress.due()) {
+      log(first + n);
+      progress.batch(state, first + n, samples);
+    }
+  }
+  log(samples);
+  return true;
+}
+
+}  // namespace linnet

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Options of fit, by designated initializer: training.fit(x, y, {.epochs = 10, .batch_size = 50}). Source: keras.Model.fit.
+#pragma once
+
+#include <linnet/callbacks/callback.hpp>
+#include <linnet/core/views.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace linnet {
+
+/// Samples and their targets. Views: the data must outlive the call.
+template <class T>
+struct Dataset {
+  ArrayView<T> x;
+  TargetView y;
+};
+
+/// How fit trains. Initialize in the order of the declarations.
+template <class T>
+struct FitOptions {
+  Index epochs = 1;               ///< passes over the training data; 0 does nothing
+  Index batch_size = 32;          ///< samples a step; the last step of an epoch takes what is left
+  float validation_split = 0.0f;  ///< in [0, 1): this last fraction of x and y validates instead, taken before shuffling
+  Dataset<T> validation_data{};   ///< {x, y}; takes precedence over validation_split
+  bool shuffle = true;            ///< a new order in each epoch
+  std::optional<std::uint64_t> seed{};        ///< of order and dropout; none: goes on from where the last fit stopped
+  std::map<std::int32_t, float> class_weight{};  ///< weight of the samples of a class; 1 where a class is missing
+  ArrayView<T> sample_weight{};               ///< (samples): weight of each sample in the loss
+  std::vector<AnyCallback> callbacks{};
+  int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
+};
+
+namespace detail {
+
+/// Checks what can be checked without the data.
+template <class T>
+void require_options(const FitOptions<T>& o) {
+  require(o.epochs >= 0, [&] { return text("fit: epochs is ", o.epochs, "; it must not be negative"); });
+  require(o.batch_size >= 1, [&] { return text("fit: batch_size is ", o.batch_size, "; it must be at least 1"); });
+  require(o.validation_split >= 0.0f && o.validation_split < 1.0f,
+          [&] { return text("fit: validation_split is ", o.validation_split, "; it must be in [0, 1)"); });
+  for (const auto& [label, weight] : o.class_weight) {
+    require(std::isfinite(weight) && weight >= 0.0f, [l = label, w = weight] {
+      return text("fit: class_weight of class ", l, " is ", w, "; it must be finite and not negative");
+    });
+  }
+}
+
+}  // namespace detail
+}  // namespace linnet

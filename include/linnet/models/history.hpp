@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// History: what fit returns. One column of numbers a quantity, one entry an epoch. Source: keras.callbacks.History.
+#pragma once
+
+#include <linnet/core/error.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace linnet {
+
+/// Columns "loss", each metric, the same with "val_" in front if there was validation data, and "seconds" an epoch took.
+class History {
+ public:
+  using Column = std::pair<std::string, std::vector<double>>;
+
+  /// Epochs that were completed.
+  std::size_t epochs() const { return columns_.empty() ? 0 : columns_.front().second.size(); }
+
+  const std::vector<Column>& columns() const { return columns_; }
+
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+
+  /// The column called `name`; throws InvalidInput that lists the columns there are.
+  const std::vector<double>& operator[](std::string_view name) const {
+    if (const Column* column = find(name)) return column->second;
+    std::string known;
+    for (const Column& c : columns_) detail::append(known, detail::text(known.empty() ? "" : ", ", c.first));
+    throw InvalidInput(detail::text("History: there is no \"", name, "\", only ", known.empty() ? "nothing" : known.c_str()));
+  }
+
+  /// Why training ended before its last epoch; empty if it did not.
+  std::string stop_reason;
+
+  /// Adds `value` at the end of column `name`, which is made if it is new.
+  void append(std::string_view name, double value) {
+    for (Column& c : columns_) {
+      if (c.first == name) return c.second.push_back(value);
+    }
+    columns_.emplace_back(std::string(name), std::vector<double>{value});
+  }
+
+ private:
+  const Column* find(std::string_view name) const {
+    for (const Column& c : columns_) {
+      if (c.first == name) return &c;
+    }
+    return nullptr;
+  }
+
+  std::vector<Column> columns_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Sequential: a list of layers with its parameters in one heap block. The home of a model on a host.
+#pragma once
+
+#include <linnet/core/concepts.hpp>
+#include <linnet/core/tensor.hpp>
+#include <linnet/core/views.hpp>
+#include <linnet/layers/input.hpp>
+#include <linnet/models/engine.hpp>
+#include <linnet/models/storage.hpp>
+
+#include <algorithm>
+#include <iosfwd>
+
+namespace linnet {
+
+template <class Model, class L, class O, class... M>
+class Training;
+
+namespace detail {
+
+template <class I>
+inline constexpr bool is_input = false;
+template <class T, Index... Dims>
+inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
+
+/// Throws what is wrong with the settings of a layer, loss or optimizer, if it can tell.
+template <class Described>
+void require_settings(const Described& described) {
+  if constexpr (requires { described.problem(); }) {
+    require(described.problem() == nullptr, [&] { return std::string(described.problem()); });
+  }
+}
+
+template <class T>
+void require_sample_shape(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
+  const auto have = x.sample_dims();
+  require(std::equal(have.begin(), have.end(), dims.begin(), dims.end()), [&] {
+    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have), " numbers a sample, the model's Input<...> needs ",
+                extents(dims));
+  });
+}
+
+}  // namespace detail
+
+/// A model: Input first, then layers, each bound to the shape that comes out of the one before.
+///
+/// The parameters are drawn at construction from seed 0; `initialize(seed)` draws them anew. predict and a Training use
+/// buffers of the model, so two threads need two models; a copy is deep.
+template <class Input_, class... Layers>
+class Sequential {
+  static_assert(detail::is_input<Input_>,
+                "Sequential: the first entry must be Input<...>, which gives the shape of one sample");
+  static_assert(sizeof...(Layers) > 0, "Sequential: put at least one layer after Input<...>");
+  static_assert((Layer<Layers> && ...), "Sequential: every entry after Input must satisfy linnet::Layer (core/concepts.hpp)");
+
+ public:
+  using Scalar = typename Input_::Scalar;
+  using Topology = linnet::Topology<Scalar, typename Input_::Output, Layers...>;
+  using Input = typename Topology::Input;
+  using Output = typename Topology::Output;
+  static constexpr int output_rank = static_cast<int>(Output::rank) + 1;
+
+  explicit(false) Sequential(Input_, Layers... layers)
+      : layers_(std::move(layers)...), storage_(Topology::parameter_block + Topology::inference_bytes(chunk) / scalar_bytes) {
+    std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
+    initialize(0);
+  }
+
+  /// Draws all parameters anew with the layers' initializers: same seed, same parameters.
+  void initialize(std::uint64_t seed) {
+    Random random(seed);
+    Engine::initialize(layers_, storage_.data(), random);
+  }
+
+  /// Trainable numbers.
+  static constexpr Index parameter_count() { return Topology::parameter_count; }
+
+  /// The block of all parameters: layer after layer, each tensor on a 64-byte boundary, zeros in the gaps.
+  std::span<Scalar> parameters() { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
+  std::span<const Scalar> parameters() const { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
+
+  /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
+  template <std::size_t I>
+  std::span<Scalar> parameter(std::size_t i) {
+    using B = typename Topology::template Layer<I>;
+    return parameters().subspan(static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
+                                static_cast<std::size_t>(B::parameters.at(i).size()));
+  }
+
+  /// The descriptions of the layers, without Input.
+  const std::tuple<Layers...>& layers() const { return layers_; }
+
+  /// Predictions (samples, Output...) for x (samples, Input...).
+  Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) {
+    Eigen::DSizes<Index, output_rank> dims;
+    dims[0] = x.samples();
+    for (std::size_t i = 0; i < Output::dims.size(); ++i) dims[i + 1] = Output::dims[i];
+    Tensor<output_rank, Scalar> y(dims);
+    predict(x, {y.data(), static_cast<std::size_t>(y.size())});
+    return y;
+  }
+
+  /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing.
+  void predict(ArrayView<Scalar> x, std::span<Scalar> y) {
+    detail::require_sample_shape("predict", x, Input::dims);
+    detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
+      return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
+                          x.samples() * Output::size);
+    });
+    Scalar* regions = storage_.data() + Topology::parameter_block;
+    for (Index first = 0; first < x.samples(); first += chunk) {
+      const Index n = std::min(chunk, x.samples() - first);
+      Engine::infer(layers_, x.data() + first * Input::size, y.data() + first * Output::size, n, storage_.data(),
+                    {regions, regions + Topology::inference_region * chunk}, regions + 2 * Topology::inference_region * chunk);
+    }
+  }
+
+  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and what memory the model needs.
+  void summary(std::ostream& out, Index batch_size = 32) const;
+
+  /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
+  template <Loss L, Optimizer O, Metric... M>
+  Training<Sequential, L, O, M...> compile(L loss, O optimizer, M... metrics) &;
+  template <class... Anything>
+  void compile(Anything...) && = delete;
+
+ private:
+  using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;
+  static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
+  /// Samples that predict takes at a time: what lies between layers stays in the second-level cache.
+  static constexpr Index chunk =
+      std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
+
+  std::tuple<Layers...> layers_;
+  Storage<Scalar> storage_;  // parameters (parameter_block), two inference regions, scratch
+};
+
+template <class Input_, class... Layers>
+Sequential(Input_, Layers...) -> Sequential<Input_, Layers...>;
+
+}  // namespace linnet

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Trainer: one training step (forward, loss, backward, clipping, update) over memory that its owner gives it. Allocates nothing.
+#pragma once
+
+#include <linnet/core/concepts.hpp>
+#include <linnet/kernels/elementwise.hpp>
+#include <linnet/models/engine.hpp>
+
+namespace linnet {
+
+namespace detail {
+
+/// True if loss `L` takes what goes into the activation of layer `Last`: softmax or sigmoid before its cross-entropy.
+template <class L, class Last>
+constexpr bool fuses_head() {
+  if constexpr (requires(const Last& last) { last.without_activation(); }) {
+    using Activation = std::remove_cvref_t<decltype(std::declval<const Last&>().activation)>;
+    if constexpr (requires { L::template fuses_with<Activation>; }) return L::template fuses_with<Activation>;
+  }
+  return false;
+}
+
+/// The layers as `L` trains them: the last one without its activation if the loss takes that over.
+template <class L, class... Layers>
+constexpr auto training_layers(const std::tuple<Layers...>& layers) {
+  constexpr std::size_t last = sizeof...(Layers) - 1;
+  if constexpr (fuses_head<L, std::tuple_element_t<last, std::tuple<Layers...>>>()) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::make_tuple(std::get<I>(layers)..., std::get<last>(layers).without_activation());
+    }(std::make_index_sequence<last>{});
+  } else {
+    return layers;
+  }
+}
+
+template <class T, class In, class Layers>
+struct topology_of;
+template <class T, class In, class... Layers>
+struct topology_of<T, In, std::tuple<Layers...>> {
+  using type = Topology<T, In, Layers...>;
+};
+
+}  // namespace detail
+
+/// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
+template <class T, class In, class ModelLayers, class L, class O, class... M>
+class Trainer {
+ public:
+  using Layers = decltype(detail::training_layers<L>(std::declval<const ModelLayers&>()));
+  using Topology = typename detail::topology_of<T, In, Layers>::type;
+  using Output = typename Topology::Output;
+  using Target = std::conditional_t<L::integer_targets, std::int32_t, T>;
+  static constexpr Index target_width = L::integer_targets ? 1 : Output::size;
+  static constexpr bool fused = !std::is_same_v<Layers, ModelLayers>;
+
+  static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
+
+  Trainer(const ModelLayers& layers, L loss_function, O optimizer_settings, M... metric_objects)
+      : optimizer(std::move(optimizer_settings)),
+        metrics(std::move(metric_objects)...),
+        loss_(std::move(loss_function)),
+        layers_(detail::training_layers<L>(layers)) {
+    if constexpr (requires { L::template check<Output>(); }) L::template check<Output>();
+  }
+
+  O optimizer;
+  std::tuple<M...> metrics;
+  std::uint64_t steps = 0;  ///< updates made: the one step counter
+  TrainingBlocks<T> blocks;
+  std::array<T*, 2> slots{};  ///< the optimizer's blocks (parameter_block each)
+
+  /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
+  /// metrics. With `train` the parameters make one step, unless the loss is not finite: then they stay as they were.
+  T operator()(const T* x, const Target* y, const T* weights, Index n, bool train, Random& random) {
+    T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
+    const T loss = loss_pass(outputs, y, weights, n, train) + Engine::penalty(layers_, blocks.parameters);
+    if (!train || !(loss - loss == T(0))) return loss;
+    Engine::backward(layers_, x, n, blocks);
+    Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
+    clip();
+    optimizer.update(state_, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slots,
+                                       static_cast<T>(optimizer.learning_rate)});
+    ++steps;
+    return loss;
+  }
+
+ private:
+  using Engine = linnet::Engine<Topology, Layers>;
+
+  /// Weighted mean of the losses of outputs (n, Output), which become predictions; gradient into blocks.deltas[0].
+  T loss_pass(T* outputs, const Target* y, const T* weights, Index n, bool train) {
+    constexpr std::size_t width = static_cast<std::size_t>(Output::size);
+    const T share = T(1) / static_cast<T>(n);
+    T sum = T(0);
+    for (Index i = 0; i < n; ++i) {
+      const std::span<T> output(outputs + i * Output::size, width);
+      const std::span<const Target> target(y + i * target_width, static_cast<std::size_t>(target_width));
+      const std::span<T> gradient = train ? std::span<T>(blocks.deltas[0] + i * Output::size, width) : std::span<T>{};
+      const T weight = weights ? weights[i] : T(1);
+      sum = math::fma(weight, sample_loss(output, target, gradient), sum);
+      const T scale = weight * share;
+      for (T& g : gradient) g *= scale;
+      std::apply([&](auto&... metric) { (metric.update(std::span<const T>(output), target), ...); }, metrics);
+    }
+    return sum * share;
+  }
+
+  T sample_loss(std::span<T> output, std::span<const Target> target, std::span<T> gradient) const {
+    if constexpr (fused) {
+      return loss_.fused(output, target, gradient);
+    } else {
+      return loss_(std::span<const T>(output), target, gradient);
+    }
+  }
+
+  /// Clamps the gradients, or scales them to the largest norm that is allowed.
+  void clip() {
+    T* g = blocks.gradients;
+    if constexpr (requires { optimizer.clipvalue; }) {
+      if (optimizer.clipvalue > 0.0f) {
+        const T limit = static_cast<T>(optimizer.clipvalue);
+        for (Index i = 0; i < Topology::parameter_block; ++i) g[i] = g[i] > limit ? limit : (g[i] < -limit ? -limit : g[i]);
+      }
+    }
+    if constexpr (requires { optimizer.global_clipnorm; }) {
+      if (optimizer.global_clipnorm > 0.0f) {
+        T squares = T(0);  // tensor by tensor: gaps between them do not change the order of the sum
+        Engine::for_each_parameter(layers_, [&](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
+          squares += kernels::sum_of_squares(g + offset, info.size());
+        });
+        const T norm = math::sqrt(squares);
+        const T limit = static_cast<T>(optimizer.global_clipnorm);
+        if (norm > limit) {
+          const T scale = limit / norm;
+          for (Index i = 0; i < Topology::parameter_block; ++i) g[i] *= scale;
+        }
+      }
+    }
+  }
+
+  typename O::State state_{};
+  L loss_;
+  Layers layers_;
+};
+
+}  // namespace linnet

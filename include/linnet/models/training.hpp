@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Training: what compile returns. fit, evaluate, train_on_batch and test_on_batch, with every check and all memory on a host.
+// Source of names and semantics: keras.Model.
+#pragma once
+
+#include <linnet/models/checks.hpp>
+#include <linnet/models/fit_options.hpp>
+#include <linnet/models/history.hpp>
+#include <linnet/models/progress.hpp>
+#include <linnet/models/results.hpp>
+#include <linnet/models/sequential.hpp>
+#include <linnet/models/trainer.hpp>
+
+#include <numeric>
+
+namespace linnet {
+
+/// Loss, optimizer, metrics, gradients, moments and activations around a model. Refers to the model: it must stay in its place.
+/// After `compile` a step allocates nothing, for batches of up to 32 samples or what `reserve` or a fit has asked for.
+template <class Model, class L, class O, class... M>
+class Training {
+ public:
+  using Scalar = typename Model::Scalar;
+  using Input = typename Model::Input;
+  using Output = typename Model::Output;
+  using BatchResults = Results<sizeof...(M) + 1>;
+  using Options = FitOptions<Scalar>;
+
+  Training(Model& model, L loss, O optimizer, M... metrics)
+      : trainer_(model.layers(), loss, optimizer, metrics...),
+        fixed_(block * (1 + optimizer.slots())) {
+    detail::require_settings(loss);
+    detail::require_settings(optimizer);
+    detail::require_learning_rate(optimizer.learning_rate);
+    if constexpr (requires { optimizer.clipvalue; optimizer.global_clipnorm; }) {
+      detail::require(optimizer.clipvalue >= 0.0f && optimizer.global_clipnorm >= 0.0f &&
+                          !(optimizer.clipvalue > 0.0f && optimizer.global_clipnorm > 0.0f),
+                      [] { return std::string("compile: set clipvalue or global_clipnorm, not both, to a positive number"); });
+    }
+    if constexpr (requires { loss.from_logits; }) {
+      detail::require(!(Trainer::fused && loss.from_logits), [] {
+        return std::string("compile: from_logits = true, but the model ends in the activation that turns logits into "
+                           "probabilities; drop one of the two");
+      });
+    }
+    trainer_.blocks.parameters = model.parameters().data();
+    trainer_.blocks.gradients = fixed_.data();
+    for (int k = 0; k < optimizer.slots(); ++k) trainer_.slots[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + 1);
+    reserve(32);
+  }
+
+  /// Makes room for batches of `batch_size` samples, so that later steps allocate nothing.
+  void reserve(Index batch_size) {
+    if (batch_size <= trainer_.blocks.capacity) return;
+    const Index capacity = aligned<Scalar>(batch_size);
+    const Index outputs = Topology::training_plan.per_sample * capacity;
+    const Index remembered = Topology::remembered_offset(Topology::size, capacity);
+    const Index delta = Topology::gradient_region * capacity;
+    batch_ = Storage<Scalar>(outputs + remembered + Topology::scratch + 2 * delta + Input::size * capacity + capacity);
+    targets_.resize(static_cast<std::size_t>(capacity * Trainer::target_width));
+    auto& b = trainer_.blocks;
+    b.capacity = capacity;
+    b.outputs = batch_.data();
+    b.remembered = b.outputs + outputs;
+    b.scratch = b.remembered + remembered;
+    b.deltas = {b.scratch + Topology::scratch, b.scratch + Topology::scratch + delta};
+    x_batch_ = b.deltas[1] + delta;
+    weights_ = x_batch_ + Input::size * capacity;
+  }
+
+  /// Trains. Returns the History of the epochs that were completed; a loss that is not finite ends it with a stop_reason.
+  /// Throws InvalidInput for data or options that do not fit, before anything is changed.
+  History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
+    detail::require_options(options);
+    detail::require_samples("fit", x, Input::dims);
+    detail::require_targets("fit", y, x.samples(), rule());
+    detail::require_weights("fit", options.sample_weight, x.samples());
+    const Split split = split_of(x, y, options);
+    if (options.seed) random_ = Random(*options.seed);
+    reserve(std::min(options.batch_size, split.x.samples()));
+    return Fit{*this, split, options}.run();
+  }
+
+  /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
+  BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
+    detail::require(batch_size >= 1, [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
+    detail::require_samples("evaluate", x, Input::dims);
+    detail::require_targets("evaluate", y, x.samples(), rule());
+    reserve(std::min(batch_size, x.samples()));
+    return evaluate_checked(x, y, {}, batch_size);
+  }
+
+  /// One step on one batch; returns its loss and metrics from before the update. `sample_weight` (samples) may be left out.
+  BatchResults train_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
+    return run_batch("train_on_batch", x, y, sample_weight, true);
+  }
+
+  /// Loss and metrics of one batch.
+  BatchResults test_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
+    return run_batch("test_on_batch", x, y, sample_weight, false);
+  }
+
+  float learning_rate() const { return trainer_.optimizer.learning_rate; }
+  /// Holds from the next step on.
+  void set_learning_rate(float rate) {
+    detail::require_learning_rate(rate);
+    trainer_.optimizer.learning_rate = rate;
+  }
+
+  /// Updates made so far.
+  std::uint64_t steps() const { return trainer_.steps; }
+
+  /// Gradients of the last step, laid out as the model's parameters.
+  std::span<const Scalar> gradients() const { return {fixed_.data(), static_cast<std::size_t>(block)}; }
+
+  /// "loss", then the metrics.
+  static constexpr std::array<std::string_view, sizeof...(M) + 1> names{"loss", M::name...};
+
+ private:
+  using Trainer = linnet::Trainer<Scalar, Input, std::remove_cvref_t<decltype(std::declval<Model&>().layers())>, L, O, M...>;
+  using Topology = typename Trainer::Topology;
+  using Target = typename Trainer::Target;
+  static constexpr Index block = Topology::parameter_block;
+
+  struct Split {
+    ArrayView<Scalar> x;
+    TargetView y;
+    ArrayView<Scalar> weights;
+    Dataset<Scalar> validation;
+    ArrayView<Scalar> validation_weights;
+  };
+
+  static detail::TargetRule rule() { return detail::target_rule<L, Output>(); }
+
+  /// Training and validation parts; checks the validation data.
+  static Split split_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
+    if (!o.validation_data.x.empty() || !o.validation_data.y.empty()) {
+      detail::require_samples("fit: validation_data", o.validation_data.x, Input::dims);
+      detail::require_targets("fit: validation_data", o.validation_data.y, o.validation_data.x.samples(), rule());
+      return {x, y, o.sample_weight, o.validation_data, {}};
+    }
+    const Index samples = x.samples();
+    const Index train = static_cast<Index>(static_cast<double>(samples) * (1.0 - static_cast<double>(o.validation_split)));
+    if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}, {}};
+    detail::require(train >= 1 && train < samples, [&] {
+      return detail::text("fit: validation_split ", o.validation_split, " of ", samples,
+                          " samples leaves nothing to train or to validate on");
+    });
+    const Index rest = samples - train;
+    const auto weights = [&](Index first, Index count) {
+      return o.sample_weight.empty() ? ArrayView<Scalar>{} : o.sample_weight.slice(first, count);
+    };
+    return {x.slice(0, train), y.slice(0, train), weights(0, train), {x.slice(train, rest), y.slice(train, rest)},
+            weights(train, rest)};
+  }
+
+  /// The epochs of one call of fit.
+  struct Fit {
+    Training& training;
+    const Split& split;
+    const Options& options;
+    History history{};
+    FitState state{};
+
+    History run();
+
+   private:
+    void call(AnyCallback::Event event);
+    bool epoch(std::span<std::uint32_t> order, Progress& progress);
+  };
+
+  void reset_metrics() {
+    std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
+  }
+
+  BatchResults results(double loss) const {
+    return {names, std::apply([&](const auto&... metric) {
+              return std::array<double, sizeof...(M) + 1>{loss, metric.result()...};
+            }, trainer_.metrics)};
+  }
+
+  BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, bool train) {
+    detail::require_samples(who, x, Input::dims);
+    detail::require_targets(who, y, x.samples(), rule());
+    detail::require_weights(who, weights, x.samples());
+    reserve(x.samples());
+    reset_metrics();
+    const Index n = x.samples();
+    y.copy(0, n * Trainer::target_width, targets_.data());
+    return results(static_cast<double>(trainer_(x.data(), targets_.data(), weights.data(), n, train, random_)));
+  }
+
+  BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, Index batch_size) {
+    reset_metrics();
+    double sum = 0.0;
+    for (Index first = 0; first < x.samples(); first += batch_size) {
+      const Index n = std::min(batch_size, x.samples() - first);
+      y.copy(first * Trainer::target_width, n * Trainer::target_width, targets_.data());
+      const Scalar* w = weights.empty() ? nullptr : weights.data() + first;
+      const Scalar loss = trainer_(x.data() + first * Input::size, targets_.data(), w, n, false, random_);
+      sum += static_cast<double>(loss) * static_cast<double>(n);
+    }
+    return results(sum / static_cast<double>(x.samples()));
+  }
+
+  Trainer trainer_;
+  Storage<Scalar> fixed_;  // gradients (parameter_block), then the optimizer's slots (parameter_block each)
+  Storage<Scalar> batch_;  // outputs, remembered, scratch, two deltas, gathered x, gathered weights
+  std::vector<Target> targets_;
+  Scalar* x_batch_ = nullptr;
+  Scalar* weights_ = nullptr;
+  Random random_{0};
+};
+
+template <class Input_, class... Layers>
+template <Loss L, Optimizer O, Metric... M>
+Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...>::compile(L loss, O optimizer, M... metrics) & {
+  return {*this, std::move(loss), std::move(optimizer), std::move(metrics)...};
+}
+
+}  // namespace linnet
+
+#include <linnet/models/fit.hpp>

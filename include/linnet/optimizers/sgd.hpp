@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// SGD: gradient descent, with momentum and Nesterov's form. Source: keras.optimizers.SGD (Sutskever et al., 2013).
+#pragma once
+
+#include <linnet/core/update.hpp>
+#include <linnet/kernels/elementwise.hpp>
+
+#include <string_view>
+
+namespace linnet {
+
+/// Without momentum: w -= lr g. With it: v = momentum v - lr g; w += v, or w += momentum v - lr g with `nesterov`.
+struct SGD {
+  float learning_rate = 0.01f;
+  float momentum = 0.0f;  ///< in [0, 1)
+  bool nesterov = false;
+  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
+  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+
+  static constexpr std::string_view name = "SGD";
+  struct State {};
+
+  /// Blocks of the length of the parameters that the optimizer keeps.
+  constexpr int slots() const { return momentum != 0.0f ? 1 : 0; }
+
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    return momentum >= 0.0f && momentum < 1.0f ? nullptr : "SGD: momentum must be in [0, 1)";
+  }
+
+  template <class T>
+  void update(State&, const Update<T>& u) const {
+    const T rate = -u.learning_rate;
+    const T decay = static_cast<T>(momentum);
+    if (momentum == 0.0f) {
+      kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+        const V g = simd::load<V>(u.gradients + i);
+        simd::store(u.parameters + i, simd::fma(simd::set<V>(rate), g, simd::load<V>(u.parameters + i)));
+      });
+      return;
+    }
+    kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+      const V step = simd::fma(simd::set<V>(rate), simd::load<V>(u.gradients + i), simd::set<V>(moment_floor<T>));
+      const V v = simd::fma(simd::set<V>(decay), simd::load<V>(u.slots[0] + i), step);
+      const V w = simd::load<V>(u.parameters + i);
+      simd::store(u.slots[0] + i, v);
+      simd::store(u.parameters + i, nesterov ? simd::fma(simd::set<V>(decay), v, simd::add(w, step)) : simd::add(w, v));
+    });
+  }
+};
+
+}  // namespace linnet

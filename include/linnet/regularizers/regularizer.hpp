@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Penalties on a kernel that are added to the loss: L1, L2, or both. Regularizer is the one fixed type they convert to.
+#pragma once
+
+#include <linnet/kernels/elementwise.hpp>
+
+namespace linnet {
+
+/// Penalty l1 * sum|w| + l2 * sum(w^2); its gradient is l1 * sign(w) + 2 * l2 * w. Both 0 (the default): none.
+struct Regularizer {
+  float l1 = 0.0f;
+  float l2 = 0.0f;
+
+  constexpr bool active() const { return l1 != 0.0f || l2 != 0.0f; }
+
+  /// The penalty on w (n).
+  template <class T>
+  T penalty(const T* w, Index n) const {
+    return math::fma(static_cast<T>(l1), kernels::sum_of_magnitudes(w, n), static_cast<T>(l2) * kernels::sum_of_squares(w, n));
+  }
+
+  /// Adds the gradient of the penalty on w (n) to dw (n).
+  template <class T>
+  void add_gradient(const T* w, T* dw, Index n) const {
+    const T slope = static_cast<T>(l1);
+    const T twice = T(2) * static_cast<T>(l2);
+    for (Index i = 0; i < n; ++i) {
+      const T sign = w[i] > T(0) ? slope : (w[i] < T(0) ? -slope : T(0));
+      dw[i] = math::fma(twice, w[i], dw[i] + sign);
+    }
+  }
+};
+
+/// l1 * sum|w| (Keras: default 0.01).
+struct L1 {
+  float l1 = 0.01f;
+  constexpr operator Regularizer() const { return {l1, 0.0f}; }
+};
+
+/// l2 * sum(w^2) (Keras: default 0.01). Note that there is no factor 1/2.
+struct L2 {
+  float l2 = 0.01f;
+  constexpr operator Regularizer() const { return {0.0f, l2}; }
+};
+
+/// l1 * sum|w| + l2 * sum(w^2) (Keras: defaults 0.01).
+struct L1L2 {
+  float l1 = 0.01f;
+  float l2 = 0.01f;
+  constexpr operator Regularizer() const { return {l1, l2}; }
+};
+
+}  // namespace linnet

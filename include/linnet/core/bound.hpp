@@ -124,18 +124,20 @@ struct ForwardPass {
   MatrixView<Scalar> output() const { return {y, n, Output::size}; }
 };
 
-/// What `backward` is handed. It may use dy (N, Output) up; it writes dx (N, Input) unless dx is null, and every gradient.
-template <class B>
+/// What `backward` is handed. It may use dy (N, Output) up; it writes every gradient, and dx (N, Input) if InputGradient is true
+/// (no earlier layer trains where it is false; dx is null there).
+template <class B, bool InputGradient>
 struct BackwardPass {
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;
   using Output = typename B::Output;
+  static constexpr bool input_gradient_needed = InputGradient;
 
   Index n;
   const Scalar* x;
   const Scalar* y;
   Scalar* dy;
-  Scalar* dx;  ///< null where no earlier layer trains; equal to dy for a layer that is in place
+  Scalar* dx;  ///< equal to dy for a layer that is in place
   const Scalar* parameters;
   Scalar* gradients;
   const Scalar* remembered;

@@ -30,7 +30,7 @@ void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start) {
 template <Index K, Index M, class T>
 void dense_weight_gradient(const T* x, const T* dy, T* dw, Index n) {
   using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
-  product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, K, n, FromZero{});
+  product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{});
 }
 
 /// db = column sums of dy (n, m).

@@ -97,20 +97,26 @@ template <int F>
 inline constexpr int tile_rows = simd::registers == 32 ? (F == 1 ? 14 : F == 2 ? 12 : F == 3 ? 8 : F == 4 ? 6 : 1)
                                                        : (F == 1 ? 8 : F == 2 ? 6 : F == 3 ? 4 : 1);
 
-/// A panel: F vectors wide, all rows. Rows that are left over after the full tiles go greedily by 4, 2 and 1.
-template <int F, class V, class T, class O, class Start>
-LINNET_NOINLINE void panel(O o, Index rows, Index j, Index j_last, Index depth, Start start) {
+/// A panel: F vectors wide, all rows. Rows that are left over after the full tiles get one exact tile where their number is
+/// known to the compiler, else they go greedily by 4, 2 and 1.
+template <int F, class V, class T, class O, class Rows, class Start>
+LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, Start start) {
   constexpr int P = tile_rows<F>;
   Index r = 0;
   for (; r + P <= rows; r += P) tile<P, F, V, T>(o, r, j, j_last, depth, start);
-  if constexpr (P > 4) {
-    for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start);
-  }
-  if constexpr (P > 2) {
-    for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start);
-  }
-  if constexpr (P > 1) {
-    for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start);
+  if constexpr (!std::is_same_v<Rows, Index>) {
+    constexpr int rest = static_cast<int>(Rows::value % P);
+    if constexpr (rest > 0) tile<rest, F, V, T>(o, r, j, j_last, depth, start);
+  } else {
+    if constexpr (P > 4) {
+      for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start);
+    }
+    if constexpr (P > 2) {
+      for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start);
+    }
+    if constexpr (P > 1) {
+      for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start);
+    }
   }
 }
 
@@ -145,11 +151,12 @@ LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
 template <class V>
 inline constexpr int panel_vectors = simd::registers == 32 || simd::lanes<V> == 1 ? 4 : 2;
 
-/// c (rows, Columns) = start + a (rows, depth) * b (depth, Columns); strides as in Operands. Columns that do not fill a vector
+/// c (rows, Columns) = start + a (rows, depth) * b (depth, Columns); strides as in Operands, `rows` an Index or
+/// an Extent. Columns that do not fill a vector
 /// are computed by a last vector that overlaps its neighbour: `store` overwrites, and where Columns is not a multiple of the
 /// lanes `start` must not depend on what c holds.
-template <Index Columns, class T, class O, class Start>
-void product(const O& o, Index rows, Index depth, const Start& start) {
+template <Index Columns, class T, class O, class Rows, class Start>
+void product(const O& o, Rows rows, Index depth, const Start& start) {
   using V = simd::Packet<T, Columns>;
   for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
     detail::panel<F, V, T>(o, rows, j, j_last, depth, start);

@@ -149,9 +149,10 @@ struct Engine {
   static void backward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
     using B = BoundLayer<I>;
     if constexpr (I >= Top::first_trained && B::placement != Placement::alias) {
+      constexpr bool needed = I > Top::first_trained;
       T* dx = nullptr;
-      if constexpr (I > Top::first_trained) dx = b.deltas[delta_of[I - 1]];
-      std::get<I>(layers).backward(BackwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx,
+      if constexpr (needed) dx = b.deltas[delta_of[I - 1]];
+      std::get<I>(layers).backward(BackwardPass<B, needed>{n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx,
                                                    b.parameters + Top::parameter_offsets[I],
                                                    b.gradients + Top::parameter_offsets[I],
                                                    b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});

@@ -17,9 +17,13 @@ namespace detail {
 
 /// "219,818"
 inline std::string grouped(Index number) {
-  std::string digits = std::to_string(number);
-  for (Index i = static_cast<Index>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
-  return digits;
+  const std::string digits = std::to_string(number);
+  std::string all;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) all += ',';
+    all += digits[i];
+  }
+  return all;
 }
 
 /// "879.3 kB": decimal units.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Configures, builds and runs the consumer project. USE is package (linnet is installed first) or subdirectory.
 file(REMOVE_RECURSE ${WORK_DIR})
-set(options -DCMAKE_CXX_COMPILER=${CXX_COMPILER})
+set(options -DCMAKE_CXX_COMPILER=${CXX_COMPILER} -DCMAKE_BUILD_TYPE=Release)
 
 if(Eigen3_DIR)
   list(APPEND options -DEigen3_DIR=${Eigen3_DIR})
@@ -21,4 +21,4 @@ endif()
 
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE_DIR}/consumer -B ${WORK_DIR}/build -G ${GENERATOR} ${options}
                 COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK_DIR}/build --config Debug --target run COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK_DIR}/build --config Release --target run COMMAND_ERROR_IS_FATAL ANY)

@@ -9,8 +9,10 @@ namespace linnet::kernels {
 
 /// to[u * to_row + i] = from[i * from_row + u] for i < Lanes, u < units. Whole squares go through packet registers; a last
 /// square overlaps its neighbour; fewer units than lanes are copied one by one.
+///
+/// Flattened: where GCC 12 does not inline Eigen's ptranspose, it warns outside of the pragma above.
 template <int Lanes, class T>
-void transpose(const T* from, Index from_row, T* to, Index to_row, Index units) {
+LINNET_FLATTEN void transpose(const T* from, Index from_row, T* to, Index to_row, Index units) {
   using V = simd::Packet<T, Lanes>;
   static_assert(simd::lanes<V> == Lanes, "transpose: Lanes must be those of a packet");
   if (Lanes == 1 || units < Lanes) {

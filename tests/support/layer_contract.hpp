@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// The contract that every layer passes, in float and double, for batches of 1, 2 and 7:
+//
+//   - it writes as many numbers as its shapes and counts declare, all of them and no other
+//   - inference gives the bits of training with training = false, and a batch the bits of its samples one by one
+//   - forward and backward allocate nothing
+//   - in place (if it can be) it gives the bits that it gives with memory of its own
+//   - its gradients agree with finite differences to 1e-6 (double)
+#pragma once
+
+#include <linnet/models/engine.hpp>
+
+#include <tests/support/allocations.hpp>
+#include <tests/support/catch.hpp>
+#include <tests/support/numbers.hpp>
+
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace linnet::test {
+
+/// What was found wrong. Checks write here instead of into Catch2's macros, which are slow to compile in templates.
+struct Findings {
+  std::string text{};
+  void expect(bool right, const char* what) {
+    if (!right) text.append(text.empty() ? "" : "; ").append(what);
+  }
+};
+
+/// `size` numbers, NaN at first, between guards that nobody may write to.
+template <class T>
+class Guarded {
+ public:
+  explicit Guarded(Index size) : size_(size), numbers_(static_cast<std::size_t>(size + 2 * guard), canary) { clear(); }
+  T* data() { return numbers_.data() + guard; }
+  const T* data() const { return numbers_.data() + guard; }
+  Index size() const { return size_; }
+  void clear() { std::fill_n(data(), size_, std::numeric_limits<T>::quiet_NaN()); }
+
+  bool intact() const {
+    const auto is_canary = [](T number) { return number == canary; };
+    return std::all_of(numbers_.begin(), numbers_.begin() + guard, is_canary) &&
+           std::all_of(numbers_.end() - guard, numbers_.end(), is_canary);
+  }
+  bool written() const {
+    return std::none_of(data(), data() + size_, [](T number) { return std::isnan(number); });
+  }
+
+ private:
+  static constexpr Index guard = 64;
+  static constexpr T canary = T(-12345.678);
+  Index size_;
+  std::vector<T> numbers_;
+};
+
+/// Layer `L` at input shape `In` with n samples of random input and random parameters, and all memory that it may use.
+template <class T, class In, class L>
+struct LayerRun {
+  using B = Bound<T, L, In>;
+  static constexpr bool computes = B::placement != Placement::alias;
+
+  L layer;
+  Index n;
+  Guarded<T> x{n * In::size}, parameters{B::parameter_slice}, y{n * B::Output::size};
+  Guarded<T> dy{n * B::Output::size}, dx{n * In::size}, gradients{B::parameter_slice};
+  Guarded<T> remembered{B::memory.per_batch + B::memory.per_sample * n}, scratch{B::memory.scratch};
+
+  LayerRun(const L& l, Index samples) : layer(l), n(samples) {
+    Random random(static_cast<std::uint64_t>(11 + n));
+    for (Guarded<T>* block : {&x, &parameters, &dy}) fill_uniform(block->data(), block->size(), random);
+    for (Index i = 0; i < x.size(); ++i) x.data()[i] += x.data()[i] > T(0) ? T(0.01) : T(-0.01);  // clear of the kinks at 0
+  }
+
+  void forward(bool training) { forward(x.data(), y.data(), training); }
+  void forward(const T* from, T* to, bool training) {
+    Random random(5);  // the same in each call, so that a layer that draws is a function too
+    layer.forward(ForwardPass<B>{n, from, to, parameters.data(), remembered.data(), scratch.data(), &random, training});
+  }
+  template <bool InputGradient = true>
+  void backward(const T* from, const T* output, T* output_gradient, T* input_gradient) {
+    layer.backward(BackwardPass<B, InputGradient>{n, from, output, output_gradient, input_gradient, parameters.data(),
+                                                  gradients.data(), remembered.data(), scratch.data()});
+  }
+  bool intact() const {
+    bool all = true;
+    for (const Guarded<T>* block : {&x, &parameters, &y, &dy, &dx, &gradients, &remembered, &scratch})
+      all = all && block->intact();
+    return all;
+  }
+};
+
+/// Predictions of `samples` samples by the path of inference.
+template <class T, class In, class L>
+Guarded<T> infer(const L& layer, const T* x, Index samples, const T* parameters, Findings& findings) {
+  using Top = Topology<T, In, L>;
+  const std::tuple<L> layers(layer);
+  Guarded<T> y(samples * Top::Output::size), scratch(Top::scratch);
+  std::array<Guarded<T>, 2> regions{Guarded<T>(Top::inference_region * samples), Guarded<T>(Top::inference_region * samples)};
+  const auto allocations = allocations_of([&] {
+    Engine<Top, std::tuple<L>>::infer(layers, x, y.data(), samples, parameters, {regions[0].data(), regions[1].data()},
+                                      scratch.data());
+  });
+  findings.expect(allocations == 0, "inference allocates");
+  findings.expect(y.intact() && scratch.intact() && regions[0].intact() && regions[1].intact(),
+                  "inference writes out of bounds");
+  findings.expect(y.written(), "inference leaves outputs unwritten");
+  return y;
+}
+
+template <class T, class In, class L>
+void check_layer_forward(const L& layer, Index n, Findings& findings) {
+  using Run = LayerRun<T, In, L>;
+  constexpr Index out = Run::B::Output::size;
+  Run run(layer, n);
+  const Guarded<T> inferred = infer<T, In>(layer, run.x.data(), n, run.parameters.data(), findings);
+  for (Index i = 0; i < n; ++i) {
+    const Guarded<T> one = infer<T, In>(layer, run.x.data() + i * In::size, 1, run.parameters.data(), findings);
+    findings.expect(same_bits(one, std::span(inferred.data() + i * out, static_cast<std::size_t>(out))),
+                    "a sample alone gives other bits than in its batch");
+  }
+  if constexpr (Run::computes) {
+    findings.expect(allocations_of([&] { run.forward(false); }) == 0, "forward allocates");
+    findings.expect(same_bits(run.y, inferred), "forward without training gives other bits than inference");
+    run.y.clear();
+    findings.expect(allocations_of([&] { run.forward(true); }) == 0, "forward in training allocates");
+    findings.expect(run.y.written(), "forward leaves outputs unwritten");
+    findings.expect(run.intact(), "forward writes out of bounds");
+    if constexpr (Run::B::placement == Placement::in_place) {
+      std::vector<T> shared(run.x.data(), run.x.data() + run.x.size());
+      run.forward(shared.data(), shared.data(), true);
+      findings.expect(same_bits(shared, run.y), "forward in place gives other bits");
+    }
+  } else {
+    findings.expect(out == In::size && same_bits(inferred, run.x), "an alias changes its input");
+  }
+}
+
+template <class T, class In, class L>
+void check_layer_backward(const L& layer, Index n, Findings& findings) {
+  using Run = LayerRun<T, In, L>;
+  using B = typename Run::B;
+  Run run(layer, n);
+  run.forward(true);
+  const std::vector<T> dy(run.dy.data(), run.dy.data() + run.dy.size());
+  const auto restore = [&] {
+    run.scratch.clear();
+    run.gradients.clear();
+    std::copy(dy.begin(), dy.end(), run.dy.data());
+  };
+  restore();
+  const auto allocations = allocations_of([&] { run.backward(run.x.data(), run.y.data(), run.dy.data(), run.dx.data()); });
+  findings.expect(allocations == 0, "backward allocates");
+  findings.expect(run.dx.written(), "backward leaves input gradients unwritten");
+  findings.expect(run.intact(), "backward writes out of bounds");
+
+  const std::vector<T> gradients(run.gradients.data(), run.gradients.data() + run.gradients.size());
+  const auto written = [&](Index first, Index count) {
+    return std::count_if(gradients.begin() + first, gradients.begin() + first + count, [](T g) { return !std::isnan(g); });
+  };
+  Index in_tensors = 0;
+  for (std::size_t i = 0; i < B::parameters.size(); ++i) in_tensors += written(B::parameter_offset(i), B::parameters[i].size());
+  findings.expect(in_tensors == B::parameter_count, "backward leaves parameter gradients unwritten");
+  findings.expect(written(0, B::parameter_slice) == in_tensors, "backward writes into the gaps between parameters");
+
+  if constexpr (B::parameter_count > 0) {  // as the first layer that trains: without an input gradient
+    restore();
+    run.template backward<false>(run.x.data(), run.y.data(), run.dy.data(), nullptr);
+    findings.expect(same_bits(run.gradients, gradients), "without an input gradient the parameter gradients differ");
+  }
+  if constexpr (B::placement == Placement::in_place) {
+    std::vector<T> shared = dy;
+    run.backward(run.y.data(), run.y.data(), shared.data(), shared.data());
+    findings.expect(same_bits(shared, run.dx), "backward in place gives other bits");
+  }
+}
+
+/// Largest relative error of the gradients of sum(dy * y) with respect to input and parameters.
+template <class In, class L>
+double layer_gradient_error(const L& layer, Index n) {
+  using B = Bound<double, L, In>;
+  LayerRun<double, In, L> run(layer, n);
+  const std::vector<double> dy(run.dy.data(), run.dy.data() + run.dy.size());
+  run.forward(true);
+  run.backward(run.x.data(), run.y.data(), run.dy.data(), run.dx.data());
+  const std::function<double()> objective = [&] {
+    run.forward(true);
+    return std::inner_product(dy.begin(), dy.end(), run.y.data(), 0.0);
+  };
+  const auto error = [&](double* x, const double* gradient, Index count) {
+    return relative_error({gradient, static_cast<std::size_t>(count)}, finite_differences(x, count, objective));
+  };
+  double worst = error(run.x.data(), run.dx.data(), run.x.size());
+  for (std::size_t i = 0; i < B::parameters.size(); ++i) {
+    const Index first = B::parameter_offset(i);
+    worst = std::max(worst, error(run.parameters.data() + first, run.gradients.data() + first, B::parameters[i].size()));
+  }
+  return worst;
+}
+
+/// Checks the whole contract of `layer` at input shape `In`.
+template <class In, class L>
+void check_layer(const L& layer, const std::string& what = std::string(L::name)) {
+  for (const Index n : {1, 2, 7}) {
+    Findings findings;
+    double gradient_error = 0.0;
+    check_layer_forward<float, In>(layer, n, findings);
+    check_layer_forward<double, In>(layer, n, findings);
+    if constexpr (LayerRun<double, In, L>::computes) {
+      check_layer_backward<float, In>(layer, n, findings);
+      check_layer_backward<double, In>(layer, n, findings);
+      gradient_error = layer_gradient_error<In>(layer, n);
+    }
+    INFO(what << ", batch " << n);
+    CHECK(findings.text == "");
+    CHECK(gradient_error < 1e-6);
+  }
+}
+
+}  // namespace linnet::test

@@ -112,7 +112,7 @@ class TargetView {
   /// Copies `count` numbers from number `first` on.
   template <class T>
   void copy(Index first, Index count, T* to) const {
-    if (copy_ == &copy_as<T>) {
+    if (type_ == &type<T>) {
       std::copy_n(static_cast<const T*>(data_) + first, count, to);
     } else {
       for (Index i = 0; i < count; ++i) to[i] = static_cast<T>(read_(data_, first + i));
@@ -134,12 +134,13 @@ class TargetView {
         rank_(view.sample_dims().size()),
         read_([](const void* data, Index i) { return static_cast<double>(static_cast<const S*>(data)[i]); }),
         advance_([](const void* data, Index i) { return static_cast<const void*>(static_cast<const S*>(data) + i); }),
-        copy_(&copy_as<S>) {
+        type_(&type<S>) {
     std::copy_n(view.sample_dims().begin(), rank_, dims_.begin());
   }
 
+  /// Its address stands for the type S. A variable: linkers may give equal functions or constants one address.
   template <class S>
-  static void copy_as() {}  // its address stands for the type S
+  static inline char type = 0;
 
   const void* data_ = nullptr;
   Index samples_ = 0;
@@ -147,7 +148,7 @@ class TargetView {
   std::size_t rank_ = 0;
   double (*read_)(const void*, Index) = nullptr;
   const void* (*advance_)(const void*, Index) = nullptr;
-  void (*copy_)() = nullptr;
+  const void* type_ = nullptr;
 };
 
 }  // namespace linnet

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// Every kind of Eigen array that fit, evaluate and predict take.
+#include <linnet/core/views.hpp>
+
+#include <linnet/core/tensor.hpp>
+
+#include <tests/support/catch.hpp>
+
+#include <Eigen/Core>
+#include <unsupported/Eigen/CXX11/Tensor>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <stdexcept>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+using linnet::ArrayView;
+using linnet::Index;
+using linnet::TargetView;
+using linnet::Tensor;
+using linnet::test::message_contains;
+
+template <class T>
+using RowMajorMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Samples and the extents of one sample.
+template <class View>
+bool has_shape(const View& view, Index samples, std::initializer_list<Index> dims) {
+  const auto have = view.sample_dims();
+  Index features = 1;
+  for (const Index d : dims) features *= d;
+  return view.samples() == samples && std::equal(have.begin(), have.end(), dims.begin(), dims.end()) &&
+         view.features() == features && view.empty() == (samples == 0);
+}
+
+TEST_CASE("ArrayView takes tensors of every rank", "[core]") {
+  Tensor<1> one(7);
+  Tensor<2> two(5, 3);
+  const Tensor<4> four(2, 3, 4, 5);
+  Tensor<6, double> six(1, 2, 1, 3, 1, 2);
+  CHECK(has_shape(ArrayView<float>(one), 7, {}));
+  CHECK(has_shape(ArrayView<float>(two), 5, {3}));
+  CHECK(has_shape(ArrayView<float>(four), 2, {3, 4, 5}));
+  CHECK(has_shape(ArrayView<double>(six), 1, {2, 1, 3, 1, 2}));
+  CHECK(ArrayView<float>(two).data() == two.data());
+  CHECK(ArrayView<float>(four).data() == four.data());
+}
+
+TEST_CASE("ArrayView takes maps of foreign memory", "[core]") {
+  std::vector<float> memory(24);
+  const float* constant = memory.data();
+  const Eigen::TensorMap<Tensor<3>> tensor(memory.data(), 4, 3, 2);
+  const Eigen::TensorMap<const Tensor<3>> constant_tensor(constant, 4, 3, 2);
+  const Eigen::TensorMap<Eigen::Tensor<const float, 2, Eigen::RowMajor>> tensor_of_constants(constant, 4, 6);
+  const Eigen::Map<RowMajorMatrix<float>> matrix(memory.data(), 4, 6);
+  const Eigen::Map<const RowMajorMatrix<float>> constant_matrix(constant, 4, 6);
+  const Eigen::Map<const Eigen::VectorXf> vector(constant, 24);
+  CHECK(has_shape(ArrayView<float>(tensor), 4, {3, 2}));
+  CHECK(has_shape(ArrayView<float>(constant_tensor), 4, {3, 2}));
+  CHECK(has_shape(ArrayView<float>(tensor_of_constants), 4, {6}));
+  CHECK(has_shape(ArrayView<float>(matrix), 4, {6}));
+  CHECK(has_shape(ArrayView<float>(constant_matrix), 4, {6}));
+  CHECK(has_shape(ArrayView<float>(vector), 24, {}));
+  for (const ArrayView<float>& view :
+       {ArrayView<float>(tensor), ArrayView<float>(constant_tensor), ArrayView<float>(tensor_of_constants),
+        ArrayView<float>(matrix), ArrayView<float>(constant_matrix), ArrayView<float>(vector)})
+    CHECK(view.data() == constant);
+}
+
+TEST_CASE("ArrayView takes matrices, arrays and vectors", "[core]") {
+  const RowMajorMatrix<float> matrix(6, 4);
+  const Eigen::Array<float, Eigen::Dynamic, 4, Eigen::RowMajor> array(6, 4);
+  const Eigen::Matrix<float, 3, 2, Eigen::RowMajor> fixed;
+  const Eigen::VectorXf column(5);
+  const Eigen::RowVectorXf row(5);
+  CHECK(has_shape(ArrayView<float>(matrix), 6, {4}));
+  CHECK(has_shape(ArrayView<float>(array), 6, {4}));
+  CHECK(has_shape(ArrayView<float>(fixed), 3, {2}));
+  CHECK(has_shape(ArrayView<float>(column), 5, {}));
+  CHECK(has_shape(ArrayView<float>(row), 5, {}));
+  CHECK(has_shape(ArrayView<float>(matrix.middleRows(2, 3)), 3, {4}));
+  CHECK(ArrayView<float>(matrix.middleRows(2, 3)).data() == matrix.data() + 8);
+}
+
+TEST_CASE("A matrix with gaps is refused", "[core]") {
+  RowMajorMatrix<float> matrix(6, 4);
+  const auto gaps = message_contains("gaps between its rows; copy it");
+  CHECK_THROWS_MATCHES(ArrayView<float>(matrix.leftCols(3)), linnet::InvalidInput, gaps);
+  CHECK_THROWS_MATCHES(ArrayView<float>(matrix.col(0)), linnet::InvalidInput, gaps);
+  CHECK_THROWS_MATCHES(TargetView(matrix.rightCols(2)), std::invalid_argument, gaps);
+  const Eigen::Map<RowMajorMatrix<float>, 0, Eigen::OuterStride<>> wide(matrix.data(), 4, 3, Eigen::OuterStride<>(6));
+  CHECK_THROWS_MATCHES(ArrayView<float>(wide), std::invalid_argument, gaps);
+  const Eigen::Map<RowMajorMatrix<float>, 0, Eigen::OuterStride<>> packed(matrix.data(), 4, 3, Eigen::OuterStride<>(3));
+  CHECK(has_shape(ArrayView<float>(packed), 4, {3}));
+  const Eigen::Map<Eigen::VectorXf, 0, Eigen::InnerStride<>> sparse(matrix.data(), 4, Eigen::InnerStride<>(2));
+  CHECK_THROWS_MATCHES(ArrayView<float>(sparse), std::invalid_argument, gaps);
+}
+
+TEST_CASE("An ArrayView of nothing is empty", "[core]") {
+  CHECK(has_shape(ArrayView<float>(), 0, {}));
+  CHECK(has_shape(ArrayView<float>(Tensor<2>(0, 3)), 0, {3}));
+  CHECK(has_shape(ArrayView<float>(RowMajorMatrix<float>(0, 4)), 0, {4}));
+  CHECK(TargetView().empty());
+  CHECK(TargetView().samples() == 0);
+}
+
+TEST_CASE("A slice is some of the samples", "[core]") {
+  Tensor<3> x(5, 2, 3);
+  for (Index i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(i);
+  const ArrayView<float> slice = ArrayView<float>(x).slice(1, 3);
+  CHECK(has_shape(slice, 3, {2, 3}));
+  CHECK(slice.data() == x.data() + 6);
+  CHECK(has_shape(slice.slice(2, 1), 1, {2, 3}));
+  CHECK(*slice.slice(2, 1).data() == 18.0f);
+  CHECK(has_shape(slice.slice(3, 0), 0, {2, 3}));
+
+  const TargetView targets = TargetView(x).slice(1, 3);
+  CHECK(has_shape(targets, 3, {2, 3}));
+  CHECK(targets[0] == 6.0);
+  CHECK(targets.slice(2, 1)[5] == 23.0);
+}
+
+/// Targets 0, 1, 2 ... of type S, in a tensor (3, 2), read as doubles and copied as every type that a loss asks for.
+template <class S>
+void check_targets() {
+  Tensor<2, S> y(3, 2);
+  for (Index i = 0; i < 6; ++i) y.data()[i] = static_cast<S>(i);
+  const TargetView view(y);
+  CHECK(has_shape(view, 3, {2}));
+  for (Index i = 0; i < 6; ++i) CHECK(view[i] == static_cast<double>(i));
+  std::array<float, 3> floats{};
+  std::array<double, 3> doubles{};
+  std::array<std::int32_t, 3> integers{};
+  view.copy(2, 3, floats.data());
+  view.copy(1, 3, doubles.data());
+  view.copy(3, 3, integers.data());
+  CHECK(floats == std::array<float, 3>{2, 3, 4});
+  CHECK(doubles == std::array<double, 3>{1, 2, 3});
+  CHECK(integers == std::array<std::int32_t, 3>{3, 4, 5});
+  view.slice(2, 1).copy(0, 2, floats.data());
+  CHECK(floats == std::array<float, 3>{4, 5, 4});
+}
+
+TEST_CASE("TargetView reads numbers of any type", "[core]") {
+  check_targets<float>();
+  check_targets<double>();
+  check_targets<std::int32_t>();
+  check_targets<std::uint32_t>();
+  check_targets<std::int64_t>();
+  check_targets<std::uint8_t>();
+  check_targets<std::int16_t>();
+}
+
+TEST_CASE("TargetView takes class indices of matrices, vectors and maps", "[core]") {
+  const Eigen::VectorXi labels = Eigen::VectorXi::LinSpaced(4, 0, 3);
+  CHECK(has_shape(TargetView(labels), 4, {}));
+  CHECK(TargetView(labels)[3] == 3.0);
+  const std::vector<std::uint8_t> bytes{9, 0, 255};
+  const Eigen::Map<const Eigen::Matrix<std::uint8_t, Eigen::Dynamic, 1>> map(bytes.data(), 3);
+  CHECK(has_shape(TargetView(map), 3, {}));
+  CHECK(TargetView(map)[2] == 255.0);
+  const RowMajorMatrix<double> column = RowMajorMatrix<double>::Constant(3, 1, -0.5);
+  CHECK(has_shape(TargetView(column), 3, {1}));
+  CHECK(TargetView(column)[2] == -0.5);
+  linnet::Labels tensor(2);
+  tensor.setValues({-1, 1 << 30});
+  CHECK(TargetView(tensor)[0] == -1.0);
+  CHECK(TargetView(tensor)[1] == 1073741824.0);
+}
+
+TEST_CASE("Only arrays of numbers convert to views", "[core]") {
+  STATIC_REQUIRE(std::is_convertible_v<Tensor<3>, ArrayView<float>>);
+  STATIC_REQUIRE(std::is_convertible_v<RowMajorMatrix<float>, ArrayView<float>>);
+  STATIC_REQUIRE(std::is_convertible_v<Eigen::VectorXi, TargetView>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<std::vector<float>, ArrayView<float>>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<float*, ArrayView<float>>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<int, TargetView>);
+}
+
+}  // namespace

@@ -36,7 +36,7 @@ void require_samples(const char* who, const ArrayView<T>& x, std::span<const Ind
 struct TargetRule {
   std::string_view loss;
   bool integers;
-  std::span<const Index> dims;       ///< of the model's output
+  std::span<const Index> dims;        ///< of the model's output
   bool (*accepts)(double) = nullptr;  ///< null: any finite number
   std::string_view rule{};            ///< what `accepts` accepts, in words
 };
@@ -55,12 +55,12 @@ TargetRule target_rule() {
 inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
   require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
   const auto have = y.sample_dims();
-  const std::string have_text = have.empty() ? "1" : extents(have);
+  const auto have_text = [&] { return have.empty() ? std::string("1") : extents(have); };
   Index outputs = 1;
   for (const Index d : rule.dims) outputs *= d;
   if (rule.integers) {
     require(y.features() == 1,
-            [&] { return text(who, ": y has ", have_text, " numbers a sample, ", rule.loss, " needs one class index"); });
+            [&] { return text(who, ": y has ", have_text(), " numbers a sample, ", rule.loss, " needs one class index"); });
     for (Index i = 0; i < samples; ++i) {
       const double label = y[i];
       require(label == std::floor(label) && label >= 0 && label < static_cast<double>(outputs), [&] {
@@ -69,9 +69,8 @@ inline void require_targets(const char* who, const TargetView& y, Index samples,
     }
     return;
   }
-  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()), [&] {
-    return text(who, ": y has ", have_text, " numbers a sample, the model's output has ", extents(rule.dims));
-  });
+  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()),
+          [&] { return text(who, ": y has ", have_text(), " numbers a sample, the model's output has ", extents(rule.dims)); });
   for (Index i = 0; i < samples * outputs; ++i) {
     const double value = y[i];
     require(std::isfinite(value),

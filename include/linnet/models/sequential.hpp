@@ -36,8 +36,8 @@ template <class T>
 void require_sample_shape(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
   const auto have = x.sample_dims();
   require(std::equal(have.begin(), have.end(), dims.begin(), dims.end()), [&] {
-    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have), " numbers a sample, the model's Input<...> needs ",
-                extents(dims));
+    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
+                " numbers a sample, the model's Input<...> needs ", extents(dims));
   });
 }
 
@@ -66,6 +66,10 @@ class Sequential {
     std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
     initialize(0);
   }
+  Sequential(const Sequential&) = default;
+  Sequential(Sequential&&) = default;
+  /// Takes over the other model's parameters, in the place of its own: a Training of this model goes on with them.
+  Sequential& operator=(const Sequential&) = default;
 
   /// Draws all parameters anew with the layers' initializers: same seed, same parameters.
   void initialize(std::uint64_t seed) {
@@ -129,8 +133,7 @@ class Sequential {
   using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;
   static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
   /// Samples that predict takes at a time: what lies between layers stays in the second-level cache.
-  static constexpr Index chunk =
-      std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
+  static constexpr Index chunk = std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
 
   std::tuple<Layers...> layers_;
   Storage<Scalar> storage_;  // parameters (parameter_block), two inference regions, scratch

@@ -11,7 +11,7 @@
 
 namespace linnet {
 
-/// `size` numbers, 64-byte aligned, zero at first. Copies are deep.
+/// `size` numbers, 64-byte aligned, zero at first. Copies are deep; assigning a copy of the same size keeps the block in its place.
 template <class T>
 class Storage {
  public:
@@ -21,7 +21,12 @@ class Storage {
     std::copy_n(other.data_.get(), size_, data_.get());
   }
   Storage(Storage&& other) noexcept : size_(std::exchange(other.size_, 0)), data_(std::move(other.data_)) {}
-  Storage& operator=(Storage other) noexcept {
+  Storage& operator=(const Storage& other) {
+    if (size_ != other.size_) return *this = Storage(other);
+    std::copy_n(other.data_.get(), size_, data_.get());
+    return *this;
+  }
+  Storage& operator=(Storage&& other) noexcept {
     std::swap(size_, other.size_);
     std::swap(data_, other.data_);
     return *this;
@@ -32,11 +37,11 @@ class Storage {
 
  private:
   struct Release {
-    void operator()(T* data) const { ::operator delete(static_cast<void*>(data), std::align_val_t{64}); }
+    void operator()(T* data) const { ::operator delete (static_cast<void*>(data), std::align_val_t{64}); }
   };
   static std::unique_ptr<T, Release> allocate(Index size) {
     return std::unique_ptr<T, Release>(
-        static_cast<T*>(::operator new(static_cast<std::size_t>(size) * sizeof(T), std::align_val_t{64})));
+        static_cast<T*>(::operator new (static_cast<std::size_t>(size) * sizeof(T), std::align_val_t{64})));
   }
 
   Index size_ = 0;

@@ -27,20 +27,27 @@ class Training {
   using Options = FitOptions<Scalar>;
 
   Training(Model& model, L loss, O optimizer, M... metrics)
-      : trainer_(model.layers(), loss, optimizer, metrics...),
-        fixed_(block * (1 + optimizer.slots())) {
+      : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (1 + optimizer.slots())) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
     detail::require_learning_rate(optimizer.learning_rate);
-    if constexpr (requires { optimizer.clipvalue; optimizer.global_clipnorm; }) {
+    detail::require(optimizer.slots() >= 0 && optimizer.slots() <= static_cast<int>(trainer_.slots.size()), [&] {
+      return detail::text("compile: the optimizer asks for ", optimizer.slots(), " slots; there are 0 to ",
+                          trainer_.slots.size());
+    });
+    if constexpr (requires {
+                    optimizer.clipvalue;
+                    optimizer.global_clipnorm;
+                  }) {
       detail::require(optimizer.clipvalue >= 0.0f && optimizer.global_clipnorm >= 0.0f &&
                           !(optimizer.clipvalue > 0.0f && optimizer.global_clipnorm > 0.0f),
                       [] { return std::string("compile: set clipvalue or global_clipnorm, not both, to a positive number"); });
     }
     if constexpr (requires { loss.from_logits; }) {
       detail::require(!(Trainer::fused && loss.from_logits), [] {
-        return std::string("compile: from_logits = true, but the model ends in the activation that turns logits into "
-                           "probabilities; drop one of the two");
+        return std::string(
+            "compile: from_logits = true, but the model ends in the activation that turns logits into "
+            "probabilities; drop one of the two");
       });
     }
     trainer_.blocks.parameters = model.parameters().data();
@@ -48,6 +55,7 @@ class Training {
     for (int k = 0; k < optimizer.slots(); ++k) trainer_.slots[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + 1);
     reserve(32);
   }
+  Training(Training&&) = default;  // and no copies: it points into its own memory
 
   /// Makes room for batches of `batch_size` samples, so that later steps allocate nothing.
   void reserve(Index batch_size) {
@@ -83,7 +91,8 @@ class Training {
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
   BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
-    detail::require(batch_size >= 1, [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
+    detail::require(batch_size >= 1,
+                    [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
     detail::require_samples("evaluate", x, Input::dims);
     detail::require_targets("evaluate", y, x.samples(), rule());
     reserve(std::min(batch_size, x.samples()));
@@ -140,7 +149,9 @@ class Training {
       return {x, y, o.sample_weight, o.validation_data, {}};
     }
     const Index samples = x.samples();
-    const Index train = static_cast<Index>(static_cast<double>(samples) * (1.0 - static_cast<double>(o.validation_split)));
+    // Keras's floor(samples * (1 - split)); what is added makes up for a float's distance to the decimal that was meant.
+    const double share = 1.0 - static_cast<double>(o.validation_split) + 0x1p-24;
+    const Index train = static_cast<Index>(static_cast<double>(samples) * share);
     if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}, {}};
     detail::require(train >= 1 && train < samples, [&] {
       return detail::text("fit: validation_split ", o.validation_split, " of ", samples,
@@ -150,7 +161,10 @@ class Training {
     const auto weights = [&](Index first, Index count) {
       return o.sample_weight.empty() ? ArrayView<Scalar>{} : o.sample_weight.slice(first, count);
     };
-    return {x.slice(0, train), y.slice(0, train), weights(0, train), {x.slice(train, rest), y.slice(train, rest)},
+    return {x.slice(0, train),
+            y.slice(0, train),
+            weights(0, train),
+            {x.slice(train, rest), y.slice(train, rest)},
             weights(train, rest)};
   }
 
@@ -174,9 +188,11 @@ class Training {
   }
 
   BatchResults results(double loss) const {
-    return {names, std::apply([&](const auto&... metric) {
-              return std::array<double, sizeof...(M) + 1>{loss, metric.result()...};
-            }, trainer_.metrics)};
+    return {names, std::apply(
+                       [&](const auto&... metric) {
+                         return std::array<double, sizeof...(M) + 1>{loss, metric.result()...};
+                       },
+                       trainer_.metrics)};
   }
 
   BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, bool train) {
@@ -214,7 +230,8 @@ class Training {
 
 template <class Input_, class... Layers>
 template <Loss L, Optimizer O, Metric... M>
-Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...>::compile(L loss, O optimizer, M... metrics) & {
+Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...>::compile(L loss, O optimizer,
+                                                                                           M... metrics) & {
   return {*this, std::move(loss), std::move(optimizer), std::move(metrics)...};
 }
 

@@ -31,8 +31,6 @@ History Training<Model, L, O, M...>::Fit::run() {
   const Index samples = split.x.samples();
   std::vector<std::uint32_t> order(static_cast<std::size_t>(samples));
   std::iota(order.begin(), order.end(), 0u);
-  std::vector<std::string> validation_names;
-  for (const std::string_view name : names) validation_names.push_back(detail::text("val_", name));
   Progress progress(options.verbose);
   state.epochs = options.epochs;
   state.batches = (samples + options.batch_size - 1) / options.batch_size;
@@ -71,7 +69,8 @@ bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Pro
   const bool gathers = options.shuffle;
   training.reset_metrics();
   double sum = 0.0;
-  const auto log = [&](Index done) {
+  Index done = 0;
+  const auto log = [&] {
     const BatchResults r = training.results(sum / static_cast<double>(done));
     state.logs.clear();
     for (std::size_t i = 0; i < r.values.size(); ++i) state.logs.emplace_back(r.names[i], r.values[i]);
@@ -106,17 +105,18 @@ bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Pro
       return false;
     }
     sum += loss * static_cast<double>(n);
+    done = first + n;
     if (!options.callbacks.empty()) {
-      log(first + n);
+      log();
       call(AnyCallback::Event::batch_end);
       if (state.stop_training) break;
     }
     if (progress.due()) {
-      log(first + n);
-      progress.batch(state, first + n, samples);
+      log();
+      progress.batch(state, done, samples);
     }
   }
-  log(samples);
+  log();
   return true;
 }
 

@@ -15,6 +15,22 @@
 
 namespace linnet {
 
+namespace detail {
+
+/// "val_" and the name of metric M, for as long as the program runs.
+template <class M>
+struct ValidationName {
+  static constexpr auto characters = [] {
+    constexpr std::string_view prefix = "val_", name = M::name;
+    std::array<char, prefix.size() + name.size()> all{};
+    std::copy(name.begin(), name.end(), std::copy(prefix.begin(), prefix.end(), all.begin()));
+    return all;
+  }();
+  static constexpr std::string_view value{characters.data(), characters.size()};
+};
+
+}  // namespace detail
+
 /// Loss, optimizer, metrics, gradients, moments and activations around a model. Refers to the model: it must stay in its place.
 /// After `compile` a step allocates nothing, for batches of up to 32 samples or what `reserve` or a fit has asked for.
 template <class Model, class L, class O, class... M>
@@ -124,6 +140,9 @@ class Training {
 
   /// "loss", then the metrics.
   static constexpr std::array<std::string_view, sizeof...(M) + 1> names{"loss", M::name...};
+  /// The same for validation data.
+  static constexpr std::array<std::string_view, sizeof...(M) + 1> validation_names{"val_loss",
+                                                                                   detail::ValidationName<M>::value...};
 
  private:
   using Trainer = linnet::Trainer<Scalar, Input, std::remove_cvref_t<decltype(std::declval<Model&>().layers())>, L, O, M...>;

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include <linnet/models/fit.hpp>
+
+#include <tests/support/catch.hpp>
+#include <tests/support/numbers.hpp>
+#include <tests/support/small_models.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace linnet::test::fit {
+
+namespace nn = linnet;
+
+/// Does not move the parameters: every number that fit reports can be computed again.
+constexpr nn::SGD standing_still{.learning_rate = 0.0f};
+
+std::vector<std::string> names_of(const nn::History& history) {
+  std::vector<std::string> names;
+  for (const auto& [name, values] : history.columns()) names.push_back(name);
+  return names;
+}
+
+TEST_CASE("History has the columns of Keras, an entry an epoch", "[models]") {
+  const Samples s = three_classes(20);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const nn::History plain = training.fit(s.x, s.y, {.epochs = 3, .verbose = 0});
+  CHECK(names_of(plain) == std::vector<std::string>{"loss", "accuracy", "seconds"});
+  CHECK(plain.epochs() == 3);
+  CHECK(plain.stop_reason.empty());
+  const nn::History validated = training.fit(s.x, s.y, {.epochs = 2, .validation_split = 0.25f, .verbose = 0});
+  CHECK(names_of(validated) == std::vector<std::string>{"loss", "accuracy", "val_loss", "val_accuracy", "seconds"});
+  for (const auto& [name, values] : validated.columns()) {
+    INFO(name);
+    CHECK(values.size() == 2);
+    CHECK(std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v) && v >= 0.0; }));
+  }
+}
+
+TEST_CASE("fit learns", "[models]") {
+  const Samples s = three_classes(300);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const nn::History history = training.fit(s.x, s.y, {.epochs = 10, .validation_split = 0.2f, .verbose = 0});
+  CHECK(history["loss"].back() < 0.25 * history["loss"].front());
+  CHECK(history["val_accuracy"].back() > 0.95);
+}
+
+TEST_CASE("validation_split takes the last fraction, before shuffling", "[models]") {
+  const Samples s = three_classes(20);
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  const nn::History history = training.fit(s.x, s.y, {.epochs = 2, .batch_size = 3, .validation_split = 0.25f, .verbose = 0});
+  const auto first = training.evaluate(s.x_part(0, 15), s.y_part(0, 15));
+  const auto last = training.evaluate(s.x_part(15, 5), s.y_part(15, 5));
+  for (const std::size_t epoch : {0u, 1u}) {
+    CHECK_THAT(history["loss"][epoch], WithinRel(first.loss(), 1e-6));
+    CHECK(history["accuracy"][epoch] == first["accuracy"]);
+    CHECK_THAT(history["val_loss"][epoch], WithinRel(last.loss(), 1e-6));
+    CHECK(history["val_accuracy"][epoch] == last["accuracy"]);
+  }
+}
+
+TEST_CASE("validation_split counts as Keras does: floor of samples times the rest", "[models]") {
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  for (const Index samples : {10, 100, 1000, 1500}) {
+    const Samples s = three_classes(samples);
+    for (const Index percent : {10, 15, 20, 25, 30, 40, 50, 60, 70, 90}) {
+      const auto before = training.steps();
+      training.fit(s.x, s.y, {.batch_size = 1, .validation_split = static_cast<float>(percent) / 100.0f, .verbose = 0});
+      INFO(percent << " % of " << samples);
+      CHECK(training.steps() - before == static_cast<std::uint64_t>(samples * (100 - percent) / 100));
+    }
+  }
+}
+
+TEST_CASE("validation_data comes before validation_split", "[models]") {
+  const Samples s = three_classes(20), other = three_classes(9, 2);
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  const nn::History history =
+      training.fit(s.x, s.y, {.batch_size = 1, .validation_split = 0.25f, .validation_data = {other.x, other.y}, .verbose = 0});
+  CHECK(training.steps() == 20);
+  const auto want = training.evaluate(other.x, other.y, 1);
+  CHECK(history["val_loss"][0] == want.loss());
+  CHECK(history["val_accuracy"][0] == want["accuracy"]);
+}
+
+TEST_CASE("fit trains the partial last batch, and each sample counts the same in the loss", "[models]") {
+  const Samples s = three_classes(10);
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  const double want = training.test_on_batch(s.x, s.y).loss();
+  const nn::History history = training.fit(s.x, s.y, {.epochs = 2, .batch_size = 4, .verbose = 0});
+  CHECK(training.steps() == 6);
+  CHECK_THAT(history["loss"][1], WithinRel(want, 1e-6));
+  training.fit(s.x, s.y, {.batch_size = 100, .verbose = 0});  // more than there are
+  CHECK(training.steps() == 7);
+}
+
+TEST_CASE("fit without shuffling is train_on_batch in the order of the data", "[models]") {
+  const Samples s = three_classes(10);
+  Classifier by_fit = classifier(), by_hand = classifier();
+  auto fitted = compile(by_fit), stepped = compile(by_hand);
+  const nn::History history = fitted.fit(s.x, s.y, {.epochs = 2, .batch_size = 4, .shuffle = false, .verbose = 0});
+  for (const std::size_t epoch : {0u, 1u}) {
+    double sum = 0.0;
+    for (const Index first : {0, 4, 8}) {
+      const Index n = std::min<Index>(4, 10 - first);
+      sum += stepped.train_on_batch(s.x_part(first, n), s.y_part(first, n)).loss() * static_cast<double>(n);
+    }
+    CHECK(history["loss"][epoch] == sum / 10);
+  }
+  CHECK(same_bits(by_fit.parameters(), by_hand.parameters()));
+}
+
+TEST_CASE("fit shuffles anew in each epoch, and takes every sample once", "[models]") {
+  // One sample a step and targets that no step can reach: the loss of a step names its sample.
+  const Samples s = three_classes(12);
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  std::vector<double> losses;
+  for (Index i = 0; i < 12; ++i) losses.push_back(training.test_on_batch(s.x_part(i, 1), s.y_part(i, 1)).loss());
+
+  struct Order {
+    const std::vector<double>& losses;
+    std::vector<std::vector<std::ptrdiff_t>> epochs{};
+    double sum = 0.0;
+    void on_epoch_begin(nn::FitState&) {
+      epochs.emplace_back();
+      sum = 0.0;
+    }
+    void on_batch_end(nn::FitState& state) {  // logs hold the mean so far
+      const double before = sum;
+      sum = state.logs[0].second * static_cast<double>(state.batch + 1);
+      const auto nearest = std::min_element(losses.begin(), losses.end(), [&](double a, double b) {
+        return std::abs(a - (sum - before)) < std::abs(b - (sum - before));
+      });
+      epochs.back().push_back(nearest - losses.begin());
+    }
+  } order{losses};
+  training.fit(s.x, s.y, {.epochs = 3, .batch_size = 1, .seed = 1, .callbacks = {order}, .verbose = 0});
+  REQUIRE(order.epochs.size() == 3);
+  for (auto epoch : order.epochs) {
+    CHECK_FALSE(std::is_sorted(epoch.begin(), epoch.end()));
+    std::sort(epoch.begin(), epoch.end());
+    for (std::size_t i = 0; i < 12; ++i) CHECK(epoch[i] == static_cast<std::ptrdiff_t>(i));
+  }
+  CHECK(order.epochs[0] != order.epochs[1]);
+  CHECK(order.epochs[1] != order.epochs[2]);
+}
+
+std::vector<float> parameters_after(const Samples& s, nn::FitOptions<float> options, std::uint64_t weights_seed = 7) {
+  Classifier model = classifier(weights_seed);
+  auto training = compile(model);
+  options.epochs = 3;
+  options.batch_size = 7;
+  options.verbose = 0;
+  training.fit(s.x, s.y, options);
+  return parameters_of(model);
+}
+
+TEST_CASE("Two runs with one seed give the same bits, another seed gives others", "[models]") {
+  const Samples s = three_classes(50);
+  const std::vector<float> first = parameters_after(s, {.seed = 3});
+  CHECK(same_bits(first, parameters_after(s, {.seed = 3})));
+  CHECK_FALSE(same_bits(first, parameters_after(s, {.seed = 4})));
+  CHECK_FALSE(same_bits(first, parameters_after(s, {.shuffle = false, .seed = 3})));
+  CHECK_FALSE(same_bits(first, parameters_after(s, {.seed = 3}, 8)));
+  CHECK(same_bits(parameters_after(s, {}), parameters_after(s, {})));
+}
+
+TEST_CASE("A second fit goes on: steps, optimizer and order", "[models]") {
+  const Samples s = three_classes(30);
+  Classifier once_model = classifier(), twice_model = classifier();
+  auto once = compile(once_model), twice = compile(twice_model);
+  // One order for the epochs of a fit: a new fit starts from the file's order, so compare without shuffling.
+  once.fit(s.x, s.y, {.epochs = 4, .shuffle = false, .verbose = 0});
+  twice.fit(s.x, s.y, {.epochs = 2, .shuffle = false, .verbose = 0});
+  twice.fit(s.x, s.y, {.epochs = 2, .shuffle = false, .verbose = 0});
+  CHECK(once.steps() == twice.steps());
+  CHECK(same_bits(once_model.parameters(), twice_model.parameters()));
+}
+
+TEST_CASE("epochs = 0 does nothing", "[models]") {
+  const Samples s = three_classes(30);
+  Classifier model = classifier();
+  const std::vector<float> before = parameters_of(model);
+  auto training = compile(model);
+  const nn::History history = training.fit(s.x, s.y, {.epochs = 0, .validation_split = 0.5f, .verbose = 0});
+  CHECK(history.epochs() == 0);
+  CHECK(history.columns().empty());
+  CHECK(history.stop_reason.empty());
+  CHECK(training.steps() == 0);
+  CHECK(same_bits(before, model.parameters()));
+}
+
+TEST_CASE("sample_weight and class_weight weigh each sample in the loss", "[models]") {
+  const Samples s = three_classes(9);
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  nn::Tensor<1> sample_weight(9);
+  for (Index i = 0; i < 9; ++i) sample_weight(i) = 0.25f * static_cast<float>(i);
+  const decltype(nn::FitOptions<float>::class_weight) class_weight{{0, 2.0f}, {2, 0.5f}};  // class 1: 1
+  const auto weight_of_class = [&](Index i) { return s.y(i) == 0 ? 2.0 : s.y(i) == 2 ? 0.5 : 1.0; };
+
+  double by_sample = 0.0, by_class = 0.0, by_both = 0.0;
+  for (Index i = 0; i < 9; ++i) {
+    const double loss = training.test_on_batch(s.x_part(i, 1), s.y_part(i, 1)).loss();
+    const double weight = static_cast<double>(sample_weight(i));
+    by_sample += weight * loss / 9;  // Keras divides by the number of samples, not by the sum of weights
+    by_class += weight_of_class(i) * loss / 9;
+    by_both += weight * weight_of_class(i) * loss / 9;
+  }
+  const auto fitted = [&](nn::FitOptions<float> options) {
+    options.batch_size = 4;
+    options.verbose = 0;
+    return training.fit(s.x, s.y, options)["loss"][0];
+  };
+  CHECK_THAT(fitted({.sample_weight = sample_weight}), WithinRel(by_sample, 1e-6));
+  CHECK_THAT(fitted({.class_weight = class_weight}), WithinRel(by_class, 1e-6));
+  CHECK_THAT(fitted({.class_weight = class_weight, .sample_weight = sample_weight}), WithinRel(by_both, 1e-6));
+  CHECK_THAT(training.test_on_batch(s.x, s.y, sample_weight).loss(), WithinRel(by_sample, 1e-6));
+}
+
+TEST_CASE("class_weight trains as the same weights for each sample do", "[models]") {
+  const Samples s = three_classes(50);
+  nn::Tensor<1> sample_weight(50);
+  for (Index i = 0; i < 50; ++i) sample_weight(i) = s.y(i) == 1 ? 3.0f : 1.0f;
+  const std::vector<float> by_class = parameters_after(s, {.seed = 1, .class_weight = {{1, 3.0f}}});
+  CHECK(same_bits(by_class, parameters_after(s, {.seed = 1, .sample_weight = sample_weight})));
+  CHECK_FALSE(same_bits(by_class, parameters_after(s, {.seed = 1})));
+}
+
+TEST_CASE("A weight of 0 leaves a sample out", "[models]") {
+  const Samples s = three_classes(20);
+  Samples spoiled = s;
+  nn::Tensor<1> sample_weight(20);
+  sample_weight.setConstant(1.0f);
+  for (const Index i : {3, 11}) {
+    sample_weight(i) = 0.0f;
+    spoiled.y(i) = (s.y(i) + 1) % 3;
+    spoiled.x(i, 0) += 5.0f;
+  }
+  CHECK(same_bits(parameters_after(s, {.seed = 1, .sample_weight = sample_weight}),
+                  parameters_after(spoiled, {.seed = 1, .sample_weight = sample_weight})));
+}
+
+TEST_CASE("validation_split splits sample_weight too; class_weight does not weigh the validation", "[models]") {
+  const Samples s = three_classes(20);
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  nn::Tensor<1> sample_weight(20);
+  for (Index i = 0; i < 20; ++i) sample_weight(i) = i < 15 ? 1.0f : 3.0f;
+  const double last = training.evaluate(s.x_part(15, 5), s.y_part(15, 5)).loss();
+  const nn::History history = training.fit(s.x, s.y,
+                                           {.validation_split = 0.25f,
+                                            .class_weight = {{0, 9.0f}, {1, 9.0f}, {2, 9.0f}},
+                                            .sample_weight = sample_weight,
+                                            .verbose = 0});
+  CHECK_THAT(history["val_loss"][0], WithinRel(3.0 * last, 1e-6));
+  CHECK_THAT(history["loss"][0], WithinRel(9.0 * training.evaluate(s.x_part(0, 15), s.y_part(0, 15)).loss(), 1e-6));
+}
+
+// Two linear layers: a step that is far too large makes outputs that no float can hold, from parameters that still are numbers.
+struct Exploding {
+  nn::Tensor<2> x{12, 4};
+  nn::Tensor<1> y{12};
+  Exploding() {
+    Random random(5);
+    fill_uniform(x.data(), x.size(), random);
+    fill_uniform(y.data(), y.size(), random);
+  }
+};
+
+TEST_CASE("A loss that is not finite stops fit, says where, and keeps what was there before", "[models]") {
+  const Exploding data;
+  nn::Sequential model{nn::Input<4>{}, nn::Dense<6>{}, nn::Dense<1>{}};
+  auto training = model.compile(nn::MeanSquaredError{}, nn::SGD{.learning_rate = 0.01f});
+  struct Raise {
+    Index epoch, batch;
+    int epochs_ended = 0, trainings_ended = 0;
+    std::vector<float> parameters{};
+    std::function<std::vector<float>()> read{};
+    void on_batch_end(nn::FitState& state) {
+      if (state.epoch == epoch && state.batch == batch) state.learning_rate = 1e20f;
+      if (state.epoch == epoch && state.batch == batch + 1) parameters = read();
+    }
+    void on_epoch_end(nn::FitState&) { ++epochs_ended; }
+    void on_train_end(nn::FitState&) { ++trainings_ended; }
+  } raise{2, 0};
+  raise.read = [&] { return parameters_of(model); };
+  const nn::History history = training.fit(data.x, data.y, {.epochs = 10, .batch_size = 3, .callbacks = {raise}, .verbose = 0});
+
+  // In epoch 3 the step of batch 2 is far too large, and batch 3 finds out.
+  CHECK_THAT(history.stop_reason, contains("the loss became") && contains("in epoch 3, batch 3"));
+  CHECK(history.epochs() == 2);
+  CHECK(history["loss"].size() == 2);
+  CHECK(std::isfinite(history["loss"][1]));
+  CHECK(training.steps() == 2 * 4 + 2);
+  CHECK(raise.epochs_ended == 2);
+  CHECK(raise.trainings_ended == 1);
+  const std::vector<float> after = parameters_of(model);
+  CHECK(same_bits(after, raise.parameters));
+  CHECK(std::all_of(after.begin(), after.end(), [](float p) { return std::isfinite(p); }));
+
+  SECTION("and can go on with other parameters") {
+    model.initialize(1);
+    training.set_learning_rate(0.01f);
+    CHECK(training.fit(data.x, data.y, {.epochs = 2, .verbose = 0}).epochs() == 2);
+  }
+}
+
+}  // namespace linnet::test::fit

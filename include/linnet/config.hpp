@@ -26,21 +26,25 @@
 #define LINNET_HAS_FMA 0
 #endif
 
+// LINNET_COLD marks what runs seldom (messages, tables, set-up): compilers make it small and spend no time on it.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define LINNET_ALWAYS_INLINE __forceinline
 #define LINNET_NOINLINE __declspec(noinline)
+#define LINNET_COLD __declspec(noinline)
 #define LINNET_FLATTEN
 #define LINNET_UNROLL
 #define LINNET_RESTRICT __restrict
 #elif defined(__clang__)
 #define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
 #define LINNET_NOINLINE __attribute__((noinline))
+#define LINNET_COLD __attribute__((noinline, cold))
 #define LINNET_FLATTEN __attribute__((flatten))
 #define LINNET_UNROLL _Pragma("clang loop unroll(full)")
 #define LINNET_RESTRICT __restrict__
 #else
 #define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
 #define LINNET_NOINLINE __attribute__((noinline))
+#define LINNET_COLD __attribute__((noinline, cold))
 #define LINNET_FLATTEN __attribute__((flatten))
 #define LINNET_UNROLL _Pragma("GCC unroll 32")
 #define LINNET_RESTRICT __restrict__

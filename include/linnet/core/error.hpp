@@ -2,8 +2,10 @@
 // Errors in data and settings on a host: an exception whose text names what was expected and what came.
 #pragma once
 
+#include <linnet/config.hpp>
 #include <linnet/core/shape.hpp>
 
+#include <initializer_list>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -19,30 +21,57 @@ struct InvalidInput : std::invalid_argument {
 
 namespace detail {
 
-inline void append(std::string& to, std::string_view text) { to += text; }
-template <class Number>
-  requires std::is_arithmetic_v<Number>
-void append(std::string& to, Number number) {
-  to += std::to_string(number);
+/// A part of a message: text or a number. One type, so that messages cost users little compile time.
+struct TextPart {
+  std::string_view text{};
+  double real = 0.0;
+  long long integer = 0;
+  enum class Kind { text, real, integer } kind = Kind::text;
+
+  TextPart(const char* part) : text(part) {}
+  TextPart(std::string_view part) : text(part) {}
+  TextPart(const std::string& part) : text(part) {}
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  TextPart(Number number) : kind(std::is_integral_v<Number> ? Kind::integer : Kind::real) {
+    if constexpr (std::is_integral_v<Number>) {
+      integer = static_cast<long long>(number);
+    } else {
+      real = static_cast<double>(number);
+    }
+  }
+};
+
+LINNET_COLD inline void append(std::string& to, const TextPart& part) {
+  switch (part.kind) {
+    case TextPart::Kind::text: to += part.text; break;
+    case TextPart::Kind::real: to += std::to_string(part.real); break;
+    case TextPart::Kind::integer: to += std::to_string(part.integer); break;
+  }
 }
 
-/// The parts one after the other: text, and numbers as std::to_string has them.
-template <class... Parts>
-std::string text(const Parts&... parts) {
+/// The parts one after the other; numbers as std::to_string has them.
+LINNET_COLD inline std::string text(std::initializer_list<TextPart> parts) {
   std::string all;
-  (append(all, parts), ...);
+  for (const TextPart& part : parts) append(all, part);
   return all;
 }
+template <class... Parts>
+std::string text(const Parts&... parts) {
+  return text({TextPart(parts)...});
+}
+
+[[noreturn]] LINNET_COLD inline void throw_invalid(const std::string& sentence) { throw InvalidInput(sentence); }
 
 /// Throws InvalidInput unless `condition`; `sentence` makes the text and is called only then.
 template <class Sentence>
 void require(bool condition, const Sentence& sentence) {
-  if (!condition) throw InvalidInput(sentence());
+  if (!condition) [[unlikely]] throw_invalid(sentence());
 }
 
 /// The entries of a list with `separator` between them.
 template <class List>
-std::string joined(const List& list, std::string_view separator) {
+LINNET_COLD std::string joined(const List& list, std::string_view separator) {
   std::string all;
   for (const auto& entry : list) {
     if (!all.empty()) all += separator;

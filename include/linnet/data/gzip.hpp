@@ -31,11 +31,11 @@ namespace linnet {
 
 namespace detail {
 
-[[noreturn]] inline void file_error(const std::filesystem::path& path, const std::string& reason) {
+[[noreturn]] LINNET_COLD inline void file_error(const std::filesystem::path& path, const std::string& reason) {
   throw std::runtime_error(path.string() + ": " + reason);
 }
 
-[[noreturn]] inline void too_large(const std::filesystem::path& path, std::size_t max_bytes) {
+[[noreturn]] LINNET_COLD inline void too_large(const std::filesystem::path& path, std::size_t max_bytes) {
   file_error(path, "expected at most " + std::to_string(max_bytes) + " bytes, found more");
 }
 
@@ -48,7 +48,7 @@ struct InflateEnd {
 };
 
 /// Unpacks all members of a gzip file; zlib checks the CRC and the length of each.
-inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, std::vector<std::uint8_t> packed,
+LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, std::vector<std::uint8_t> packed,
                                              std::size_t max_bytes) {
   z_stream stream{};
   if (inflateInit2(&stream, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();  // + 16: gzip and nothing else
@@ -82,7 +82,7 @@ inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, 
 
 #else
 
-[[noreturn]] inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, std::vector<std::uint8_t>,
+[[noreturn]] LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, std::vector<std::uint8_t>,
                                                           std::size_t) {
   file_error(path, "is gzip, which this program cannot unpack: link linnet::host (zlib), or gunzip the file");
 }

@@ -30,7 +30,7 @@ struct Mnist {
 namespace detail {
 
 /// The file `name` of the folder, or else `name`.gz.
-inline std::filesystem::path mnist_file(const std::filesystem::path& folder, const std::string& name) {
+LINNET_COLD inline std::filesystem::path mnist_file(const std::filesystem::path& folder, const std::string& name) {
   for (const std::filesystem::path& path : {folder / name, folder / (name + ".gz")}) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(path, ignored)) return path;
@@ -55,7 +55,7 @@ inline Tensor<3> mnist_images(const std::filesystem::path& path) {
   return images;
 }
 
-inline Labels mnist_labels(const std::filesystem::path& path, Index images) {
+LINNET_COLD inline Labels mnist_labels(const std::filesystem::path& path, Index images) {
   Labels labels = read_idx<1, std::int32_t>(path);
   if (labels.size() != images) {
     file_error(path,
@@ -75,7 +75,7 @@ inline Labels mnist_labels(const std::filesystem::path& path, Index images) {
 ///
 /// The files are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte; where one
 /// is missing, its .gz is taken. Throws std::runtime_error that names the file and the reason.
-inline Mnist load_mnist(const std::filesystem::path& folder) {
+LINNET_COLD inline Mnist load_mnist(const std::filesystem::path& folder) {
   const auto x_train = detail::mnist_file(folder, "train-images-idx3-ubyte");
   const auto y_train = detail::mnist_file(folder, "train-labels-idx1-ubyte");
   const auto x_test = detail::mnist_file(folder, "t10k-images-idx3-ubyte");

@@ -65,11 +65,13 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
         transpose<L>(w + (j + column) * M + first, M, scratch + column, F * L, units);
       }
       const O o{dy + first, {}, {}, scratch, {}, dx + j, {}};
-      if (first == 0) {
-        detail::panel<F, V, T>(o, n, 0, last, units, FromZero{});
-      } else {
-        detail::panel<F, V, T>(o, n, 0, last, units, FromOutput{});
+      if constexpr (M > input_gradient_units) {
+        if (first > 0) {
+          detail::panel<F, V, T>(o, n, 0, last, units, FromOutput{});
+          continue;
+        }
       }
+      detail::panel<F, V, T>(o, n, 0, last, units, FromZero{});
     }
   });
 }

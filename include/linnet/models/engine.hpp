@@ -57,7 +57,7 @@ struct Engine {
   }
 
   /// Draws every parameter anew, layer by layer, from one generator.
-  static void initialize(const Layers& layers, T* parameters, Random& random) {
+  LINNET_COLD static void initialize(const Layers& layers, T* parameters, Random& random) {
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
       if constexpr (requires { layer.initializer(i); }) {
         layer.initializer(i)(parameters + offset, info, random);

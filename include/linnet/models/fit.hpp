@@ -18,7 +18,7 @@ std::int32_t class_of(const Y* target, Index width) {
 }  // namespace detail
 
 template <class Model, class L, class O, class... M>
-void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event) {
+LINNET_COLD void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event) {
   if (options.callbacks.empty()) return;
   state.learning_rate = training.learning_rate();
   for (const AnyCallback& callback : options.callbacks) callback(event, state);
@@ -26,7 +26,7 @@ void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event) {
 }
 
 template <class Model, class L, class O, class... M>
-History Training<Model, L, O, M...>::Fit::run() {
+LINNET_COLD History Training<Model, L, O, M...>::Fit::run() {
   using Event = AnyCallback::Event;
   const Index samples = split.x.samples();
   std::vector<std::uint32_t> order(static_cast<std::size_t>(samples));
@@ -62,7 +62,7 @@ History Training<Model, L, O, M...>::Fit::run() {
 
 /// One pass over the samples in `order`; false if the loss is not finite.
 template <class Model, class L, class O, class... M>
-bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Progress& progress) {
+LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Progress& progress) {
   constexpr Index width = Trainer::target_width;
   const Index samples = split.x.samples();
   const bool weighted = !split.weights.empty() || !options.class_weight.empty();
@@ -90,8 +90,10 @@ bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Pro
       Target* target = training.targets_.data() + i * width;
       split.y.copy(sample * width, width, target);
       if (weighted) {
-        const auto found = options.class_weight.find(options.class_weight.empty() ? 0 : detail::class_of(target, width));
-        const float by_class = found == options.class_weight.end() ? 1.0f : found->second;
+        float by_class = 1.0f;
+        for (const auto& [label, weight] : options.class_weight) {
+          if (label == detail::class_of(target, width)) by_class = weight;
+        }
         training.weights_[i] = (split.weights.empty() ? Scalar(1) : split.weights.data()[sample]) * static_cast<Scalar>(by_class);
       }
     }

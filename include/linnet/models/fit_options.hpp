@@ -7,8 +7,8 @@
 
 #include <cmath>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -29,7 +29,7 @@ struct FitOptions {
   Dataset<T> validation_data{};   ///< {x, y}; takes precedence over validation_split
   bool shuffle = true;            ///< a new order in each epoch
   std::optional<std::uint64_t> seed{};        ///< of order and dropout; none: goes on from where the last fit stopped
-  std::map<std::int32_t, float> class_weight{};  ///< weight of the samples of a class; 1 where a class is missing
+  std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
   ArrayView<T> sample_weight{};               ///< (samples): weight of each sample in the loss
   std::vector<AnyCallback> callbacks{};
   int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
@@ -39,7 +39,7 @@ namespace detail {
 
 /// Checks what can be checked without the data.
 template <class T>
-void require_options(const FitOptions<T>& o) {
+LINNET_COLD void require_options(const FitOptions<T>& o) {
   require(o.epochs >= 0, [&] { return text("fit: epochs is ", o.epochs, "; it must not be negative"); });
   require(o.batch_size >= 1, [&] { return text("fit: batch_size is ", o.batch_size, "; it must be at least 1"); });
   require(o.validation_split >= 0.0f && o.validation_split < 1.0f,

@@ -24,7 +24,7 @@ class History {
   bool contains(std::string_view name) const { return find(name) != nullptr; }
 
   /// The column called `name`; throws InvalidInput that lists the columns there are.
-  const std::vector<double>& operator[](std::string_view name) const {
+  LINNET_COLD const std::vector<double>& operator[](std::string_view name) const {
     if (const Column* column = find(name)) return column->second;
     std::string known;
     for (const Column& c : columns_) detail::append(known, detail::text(known.empty() ? "" : ", ", c.first));
@@ -35,7 +35,7 @@ class History {
   std::string stop_reason;
 
   /// Adds `value` at the end of column `name`, which is made if it is new.
-  void append(std::string_view name, double value) {
+  LINNET_COLD void append(std::string_view name, double value) {
     for (Column& c : columns_) {
       if (c.first == name) return c.second.push_back(value);
     }

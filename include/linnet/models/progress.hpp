@@ -22,14 +22,14 @@ namespace detail {
 
 /// printf into a string.
 template <class... Arguments>
-std::string print(const char* format, Arguments... arguments) {
+LINNET_COLD std::string print(const char* format, Arguments... arguments) {
   char line[160];
   const int length = std::snprintf(line, sizeof line, format, arguments...);
   return std::string(line, line + (length < 0 ? 0 : length < 160 ? length : 159));
 }
 
 /// "loss: 0.0812 - accuracy: 0.9751"
-inline std::string format_logs(const FitState& state) {
+LINNET_COLD inline std::string format_logs(const FitState& state) {
   std::string logs;
   for (const auto& [name, value] : state.logs) {
     const bool small = value != 0.0 && value < 1e-3 && value > -1e-3;
@@ -39,7 +39,7 @@ inline std::string format_logs(const FitState& state) {
 }
 
 /// "12 s", "3 min 05 s", "2 h 10 min"
-inline std::string format_seconds(double seconds) {
+LINNET_COLD inline std::string format_seconds(double seconds) {
   const long s = static_cast<long>(seconds + 0.5);
   if (s < 60) return print("%ld s", s);
   if (s < 3600) return print("%ld min %02ld s", s / 60, s % 60);
@@ -47,7 +47,7 @@ inline std::string format_seconds(double seconds) {
 }
 
 /// " 812/1200 [=============>......] loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s - 2 s left"
-inline std::string format_bar(const FitState& state, double samples_per_second, double seconds_left) {
+LINNET_COLD inline std::string format_bar(const FitState& state, double samples_per_second, double seconds_left) {
   constexpr Index width = 24;
   const Index done = state.batch + 1;
   const Index filled = state.batches == 0 ? width : done * width / state.batches;
@@ -62,7 +62,7 @@ inline std::string format_bar(const FitState& state, double samples_per_second, 
 }
 
 /// "Epoch 3/10 - 1 s - 98123 samples/s - loss: ..."
-inline std::string format_epoch(const FitState& state, double seconds, double samples_per_second) {
+LINNET_COLD inline std::string format_epoch(const FitState& state, double seconds, double samples_per_second) {
   const std::string total = std::to_string(state.epochs);
   return print("Epoch %*td/%s - %.2f s - %.0f samples/s - ", static_cast<int>(total.size()), state.epoch + 1, total.c_str(),
                seconds, samples_per_second) +

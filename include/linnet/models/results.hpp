@@ -19,7 +19,7 @@ struct Results {
   double loss() const { return values[0]; }
 
   /// The number called `name`; throws InvalidInput that lists the names there are.
-  double operator[](std::string_view name) const {
+  LINNET_COLD double operator[](std::string_view name) const {
     for (std::size_t i = 0; i < N; ++i) {
       if (names[i] == name) return values[i];
     }

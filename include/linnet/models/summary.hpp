@@ -6,8 +6,8 @@
 #include <linnet/models/progress.hpp>
 #include <linnet/models/sequential.hpp>
 
+#include <algorithm>
 #include <iomanip>
-#include <map>
 #include <ostream>
 #include <span>
 
@@ -16,7 +16,7 @@ namespace linnet {
 namespace detail {
 
 /// "219,818"
-inline std::string grouped(Index number) {
+LINNET_COLD inline std::string grouped(Index number) {
   const std::string digits = std::to_string(number);
   std::string all;
   for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -27,14 +27,14 @@ inline std::string grouped(Index number) {
 }
 
 /// "879.3 kB": decimal units.
-inline std::string bytes(Index count) {
+LINNET_COLD inline std::string bytes(Index count) {
   const double number = static_cast<double>(count);
   if (count < 10'000) return text(count, " B");
   return count < 1'000'000 ? print("%.1f kB", number / 1e3) : print("%.1f MB", number / 1e6);
 }
 
 /// "(N, 28, 28)"
-inline std::string batch_shape(std::span<const Index> dims) {
+LINNET_COLD inline std::string batch_shape(std::span<const Index> dims) {
   return text("(N, ", joined(dims, ", "), ")");
 }
 
@@ -46,22 +46,21 @@ struct SummaryRow {
   Index multiply_accumulates;
 };
 
-inline void print_row(std::ostream& out, const std::string& name, const std::string& shape, const std::string& parameters,
+LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, const std::string& shape, const std::string& parameters,
                       const std::string& multiply_accumulates) {
   out << ' ' << std::left << std::setw(26) << name << std::setw(20) << shape << std::right << std::setw(14) << parameters
       << std::setw(16) << multiply_accumulates << '\n';
 }
 
-inline void print_summary(std::ostream& out, std::span<const SummaryRow> rows) {
+LINNET_COLD inline void print_summary(std::ostream& out, std::span<const SummaryRow> rows) {
   const std::string rule(77, '-');
   print_row(out, "Layer", "Output shape", "Parameters", "Multiply-adds");
   out << ' ' << rule << '\n';
-  std::map<std::string, int> used;
   Index parameters = 0;
   Index multiply_accumulates = 0;
   for (const SummaryRow& row : rows) {
     std::string name(row.name);
-    const int earlier = used[name]++;
+    const auto earlier = std::count_if(rows.data(), &row, [&](const SummaryRow& other) { return other.name == row.name; });
     if (earlier > 0) append(name, text("_", earlier));
     print_row(out, name, batch_shape(row.dims), grouped(row.parameters), grouped(row.multiply_accumulates));
     parameters += row.parameters;
@@ -74,7 +73,7 @@ inline void print_summary(std::ostream& out, std::span<const SummaryRow> rows) {
 }  // namespace detail
 
 template <class Input_, class... Layers>
-void Sequential<Input_, Layers...>::summary(std::ostream& out, Index batch_size) const {
+LINNET_COLD void Sequential<Input_, Layers...>::summary(std::ostream& out, Index batch_size) const {
   [&]<class... B>(std::tuple<B...>*) {
     const std::array<detail::SummaryRow, sizeof...(B) + 1> rows{
         detail::SummaryRow{"input", Input::dims, 0, 0},

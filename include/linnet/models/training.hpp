@@ -74,7 +74,7 @@ class Training {
   Training(Training&&) = default;  // and no copies: it points into its own memory
 
   /// Makes room for batches of `batch_size` samples, so that later steps allocate nothing.
-  void reserve(Index batch_size) {
+  LINNET_COLD void reserve(Index batch_size) {
     if (batch_size <= trainer_.blocks.capacity) return;
     const Index capacity = aligned<Scalar>(batch_size);
     const Index outputs = Topology::training_plan.per_sample * capacity;
@@ -161,7 +161,7 @@ class Training {
   static detail::TargetRule rule() { return detail::target_rule<L, Output>(); }
 
   /// Training and validation parts; checks the validation data.
-  static Split split_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
+  LINNET_COLD static Split split_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
     if (!o.validation_data.x.empty() || !o.validation_data.y.empty()) {
       detail::require_samples("fit: validation_data", o.validation_data.x, Input::dims);
       detail::require_targets("fit: validation_data", o.validation_data.y, o.validation_data.x.samples(), rule());

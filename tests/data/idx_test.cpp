@@ -98,6 +98,7 @@ TEST_CASE("read_idx refuses a file that is not IDX", "[data]") {
   refuses_idx<1, std::uint8_t>({0, 0, 8}, "expected an IDX file, which begins with 00 00, element type, rank; found 00 00 08");
   refuses_idx<1, std::uint8_t>({'P', 'N', 'G', 1, 2},
                                "expected an IDX file, which begins with 00 00, element type, rank; found 50");
+  refuses_idx<1, std::uint8_t>({1, 0, 8, 1, 0, 0, 0, 0}, "expected an IDX file, ");
   refuses_idx<1, std::uint8_t>({0, 1, 8, 1, 0, 0, 0, 0}, "expected an IDX file, ");
   refuses_idx<1, std::uint8_t>({0, 0, 0x0a, 1, 0, 0, 0, 0}, "expected an IDX element type 8, 9, 11, 12, 13 or 14, found 10");
   refuses_idx<1, std::uint8_t>({0, 0, 0, 1, 0, 0, 0, 0}, "expected an IDX element type 8, 9, 11, 12, 13 or 14, found 0");

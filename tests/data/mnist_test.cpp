@@ -99,7 +99,9 @@ TEST_CASE("load_mnist refuses other images", "[data]") {
   folder.refuses("t10k-images-idx3-ubyte: expected images of 28 x 28, found 28 x 27");
   folder.write("t10k-images-idx3-ubyte", idx_bytes(8, {2, 29, 28}, Bytes(2 * 29 * 28)));
   folder.refuses("t10k-images-idx3-ubyte: expected images of 28 x 28, found 29 x 28");
-  folder.write("t10k-images-idx3-ubyte", idx_bytes(9, {2, 28, 28}, Bytes(2 * 784, 0xff)));  // -1
+  Bytes pixels(2 * 784);
+  pixels[100] = 0xff;  // -1
+  folder.write("t10k-images-idx3-ubyte", idx_bytes(9, {2, 28, 28}, pixels));
   folder.refuses("t10k-images-idx3-ubyte: expected pixels from 0 to 255, found others");
   folder.write("t10k-images-idx3-ubyte", idx_bytes(11, {2, 28, 28}, Bytes(4 * 784, 1)));  // 257
   folder.refuses("t10k-images-idx3-ubyte: expected pixels from 0 to 255, found others");

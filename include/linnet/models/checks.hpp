@@ -2,13 +2,22 @@
 // Checks of data and options on a host, all made before anything is changed. Each text names what was expected and what came.
 #pragma once
 
-#include <linnet/models/sequential.hpp>
+#include <linnet/core/views.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace linnet::detail {
+
+/// Throws what is wrong with the settings of a layer, loss or optimizer, if it can tell.
+template <class Described>
+void require_settings(const Described& described) {
+  if constexpr (requires { described.problem(); }) {
+    require(described.problem() == nullptr, [&] { return std::string(described.problem()); });
+  }
+}
 
 /// Index of the first number that is not finite, or -1. The scan is branch-free: it runs at the speed of memory.
 template <class T>
@@ -21,11 +30,16 @@ Index first_not_finite(const T* x, Index count) {
   return i;
 }
 
-/// x (samples, dims...) is not empty, has the model's input shape, and is finite.
+/// x (samples, dims...) is not empty, has the model's input shape, and is finite. One number a sample may come as (samples) too.
 template <class T>
 void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
   require(!x.empty(), [&] { return text(who, ": x has no samples"); });
-  require_sample_shape(who, x, dims);
+  const auto have = x.sample_dims();
+  const bool one_number = have.empty() && dims.size() == 1 && dims[0] == 1;
+  require(one_number || std::equal(have.begin(), have.end(), dims.begin(), dims.end()), [&] {
+    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
+                " numbers a sample, the model's Input<...> needs ", extents(dims));
+  });
   const Index bad = first_not_finite(x.data(), x.samples() * x.features());
   require(bad < 0, [&] {
     return text(who, ": x has ", x.data()[bad], " in sample ", bad / x.features(), "; every number must be finite");

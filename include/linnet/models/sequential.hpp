@@ -6,6 +6,7 @@
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
 #include <linnet/layers/input.hpp>
+#include <linnet/models/checks.hpp>
 #include <linnet/models/engine.hpp>
 #include <linnet/models/storage.hpp>
 
@@ -23,23 +24,6 @@ template <class I>
 inline constexpr bool is_input = false;
 template <class T, Index... Dims>
 inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
-
-/// Throws what is wrong with the settings of a layer, loss or optimizer, if it can tell.
-template <class Described>
-void require_settings(const Described& described) {
-  if constexpr (requires { described.problem(); }) {
-    require(described.problem() == nullptr, [&] { return std::string(described.problem()); });
-  }
-}
-
-template <class T>
-void require_sample_shape(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
-  const auto have = x.sample_dims();
-  require(std::equal(have.begin(), have.end(), dims.begin(), dims.end()), [&] {
-    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
-                " numbers a sample, the model's Input<...> needs ", extents(dims));
-  });
-}
 
 }  // namespace detail
 
@@ -95,7 +79,7 @@ class Sequential {
   /// The descriptions of the layers, without Input.
   const std::tuple<Layers...>& layers() const { return layers_; }
 
-  /// Predictions (samples, Output...) for x (samples, Input...).
+  /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite.
   Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) {
     Eigen::DSizes<Index, output_rank> dims;
     dims[0] = x.samples();
@@ -107,7 +91,7 @@ class Sequential {
 
   /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing.
   void predict(ArrayView<Scalar> x, std::span<Scalar> y) {
-    detail::require_sample_shape("predict", x, Input::dims);
+    detail::require_samples("predict", x, Input::dims);
     detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
                           x.samples() * Output::size);

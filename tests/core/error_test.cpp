@@ -14,7 +14,8 @@ namespace detail = linnet::detail;
 
 TEST_CASE("text puts words and numbers together", "[core]") {
   CHECK(detail::text("fit: x has ", 3, " samples, y has ", linnet::Index{-4}) == "fit: x has 3 samples, y has -4");
-  CHECK(detail::text("rate ", 0.5f, std::string(", "), 2u) == "rate 0.500000, 2");
+  CHECK(detail::text("rate ", 0.5f, std::string(", "), 2u) == "rate 0.5, 2");
+  CHECK(detail::text("rate ", -1e-9) == "rate -1e-09");
   CHECK(detail::text().empty());
 }
 

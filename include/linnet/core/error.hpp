@@ -5,6 +5,7 @@
 #include <linnet/config.hpp>
 #include <linnet/core/shape.hpp>
 
+#include <cstdio>
 #include <initializer_list>
 #include <span>
 #include <stdexcept>
@@ -45,12 +46,17 @@ struct TextPart {
 LINNET_COLD inline void append(std::string& to, const TextPart& part) {
   switch (part.kind) {
     case TextPart::Kind::text: to += part.text; break;
-    case TextPart::Kind::real: to += std::to_string(part.real); break;
+    case TextPart::Kind::real: {
+      char digits[32];
+      std::snprintf(digits, sizeof digits, "%g", part.real);
+      to += digits;
+      break;
+    }
     case TextPart::Kind::integer: to += std::to_string(part.integer); break;
   }
 }
 
-/// The parts one after the other; numbers as std::to_string has them.
+/// The parts one after the other; numbers that are not integers in six digits: 0.5, -1e-09.
 LINNET_COLD inline std::string text(std::initializer_list<TextPart> parts) {
   std::string all;
   for (const TextPart& part : parts) append(all, part);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Trains two networks and prints a hash of all their parameters. Every compiler, optimisation level and vector width has to
+// print the same (DESIGN: same seed, same bits); run.cmake builds and compares.
+#include <linnet/linnet.hpp>
+
+#include <bit>
+#include <cstdio>
+
+namespace nn = linnet;
+
+namespace {
+
+/// FNV-1a over the bits of every parameter, without the gaps between tensors.
+template <class... L>
+std::uint64_t hash(nn::Sequential<L...>& model) {
+  using Model = nn::Sequential<L...>;
+  std::uint64_t h = 0xcbf29ce484222325u;
+  using Top = typename Model::Topology;
+  const auto parameters = model.parameters();
+  nn::Engine<Top, std::remove_cvref_t<decltype(model.layers())>>::for_each_parameter(
+      model.layers(), [&](const auto&, std::size_t, const nn::ParameterInfo& info, nn::Index offset) {
+        for (const float p : parameters.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(info.size()))) {
+          for (int byte = 0; byte < 4; ++byte)
+            h = (h ^ ((std::bit_cast<std::uint32_t>(p) >> (8 * byte)) & 0xff)) * 0x100000001b3u;
+        }
+      });
+  return h;
+}
+
+struct Data {
+  nn::Tensor<2> x;
+  nn::Labels y;
+};
+
+/// Ten noisy patterns, so that there is something to learn.
+Data make_data(nn::Index samples, nn::Index features) {
+  nn::Random random(3);
+  nn::Tensor<2> patterns(10, features);
+  for (nn::Index i = 0; i < patterns.size(); ++i) patterns.data()[i] = random.uniform<float>() < 0.2f ? 1.0f : 0.0f;
+  Data data{nn::Tensor<2>(samples, features), nn::Labels(samples)};
+  for (nn::Index i = 0; i < samples; ++i) {
+    data.y(i) = static_cast<std::int32_t>(random.below(10));
+    for (nn::Index j = 0; j < features; ++j) {
+      data.x(i, j) = random.uniform<float>() < 0.3f ? random.uniform<float>() : patterns(data.y(i), j);
+    }
+  }
+  return data;
+}
+
+/// The MNIST network, 200 steps with Adam.
+std::uint64_t mlp() {
+  nn::Sequential model{nn::Input<784>{}, nn::Dense<256, nn::relu>{}, nn::Dense<64, nn::relu>{}, nn::Dense<32, nn::relu>{},
+                       nn::Dense<10, nn::softmax>{}};
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{});
+  const Data data = make_data(1000, 784);
+  training.fit(data.x, data.y, {.epochs = 10, .batch_size = 50, .seed = 1, .verbose = 0});  // 200 steps
+  return hash(model);
+}
+
+/// Everything else that does arithmetic: the other activations, dropout, penalties, clipping, odd sizes, a partial last batch.
+std::uint64_t mixed() {
+  nn::Sequential model{nn::Input<37>{},
+                       nn::Dense<45, nn::tanh>{.kernel_regularizer = nn::L1L2{1e-4f, 1e-3f}},
+                       nn::Dropout{0.2f},
+                       nn::Dense<19, nn::elu>{.kernel_initializer = nn::HeNormal{}},
+                       nn::Dense<70, nn::leaky_relu>{},
+                       nn::Dense<13, nn::sigmoid>{},
+                       nn::Activation<nn::softmax>{},
+                       nn::Dense<10>{}};
+  const Data data = make_data(210, 37);
+  model
+      .compile(nn::SparseCategoricalCrossentropy{.from_logits = true, .label_smoothing = 0.1f},
+               nn::SGD{.learning_rate = 0.1f, .momentum = 0.9f, .nesterov = true, .global_clipnorm = 0.5f})
+      .fit(data.x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  model.compile(nn::SparseCategoricalCrossentropy{.from_logits = true}, nn::AdamW{.learning_rate = 0.01f, .clipvalue = 0.1f})
+      .fit(data.x, data.y, {.epochs = 5, .batch_size = 32, .seed = 2, .verbose = 0});
+  return hash(model);
+}
+
+}  // namespace
+
+int main() {
+  std::printf("mlp %016llx\n", static_cast<unsigned long long>(mlp()));
+  std::printf("mixed %016llx\n", static_cast<unsigned long long>(mixed()));
+}

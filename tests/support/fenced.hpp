@@ -47,11 +47,10 @@ bool equal_bits(const T* a, const T* b, Index count) {
 template <class T>
 class Fenced {
  public:
-  explicit Fenced(Index size) : size_(size), memory_(static_cast<std::size_t>(size + 2 * fence), canary) {
-    std::fill_n(data(), size, std::numeric_limits<T>::quiet_NaN());
-  }
-  explicit Fenced(const std::vector<T>& values) : Fenced(static_cast<Index>(values.size())) {
-    std::copy(values.begin(), values.end(), data());
+  explicit Fenced(Index size) : Fenced(std::vector<T>(static_cast<std::size_t>(size), std::numeric_limits<T>::quiet_NaN())) {}
+  explicit Fenced(const std::vector<T>& values) : size_(values.size()), memory_(fence, canary) {
+    memory_.insert(memory_.end(), values.begin(), values.end());
+    memory_.insert(memory_.end(), fence, canary);
   }
 
   T* data() { return memory_.data() + fence; }
@@ -67,10 +66,10 @@ class Fenced {
   }
 
  private:
-  static constexpr Index fence = 67;  // more than a vector, and odd
+  static constexpr std::size_t fence = 67;  // more than a vector, and odd
   static constexpr T canary = T(-1.2345e30);
 
-  Index size_;
+  std::size_t size_;
   std::vector<T> memory_;
 };
 

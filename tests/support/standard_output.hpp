@@ -70,7 +70,7 @@ std::string printed(const Function& f) {
 /// What `f` prints to a terminal: at most the 4 kB that a pseudo terminal holds.
 template <class Function>
 std::string printed_to_terminal(const Function& f) {
-  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
   if (terminal < 0 || ::grantpt(terminal) != 0 || ::unlockpt(terminal) != 0) throw std::runtime_error("no pseudo terminal");
   const int program_side = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY);
   {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <linnet/models/summary.hpp>
+
+#include <linnet/linnet.hpp>
+
+#include <tests/support/catch.hpp>
+
+#include <sstream>
+#include <string>
+
+namespace linnet::test::summary {
+
+namespace nn = linnet;
+
+TEST_CASE("summary of the MNIST network", "[models]") {
+  const nn::Sequential model{nn::Input<28, 28>{},        nn::Flatten{},
+                             nn::Dense<256, nn::relu>{}, nn::Dense<64, nn::relu>{},
+                             nn::Dense<32, nn::relu>{},  nn::Dense<10, nn::softmax>{}};
+  std::ostringstream out;
+  model.summary(out, 50);
+  // What training needs depends a little on the vectors of the CPU; everything else does not.
+  using Top = decltype(model)::Topology;
+  const auto to_train = [](Index moments) {
+    return nn::detail::bytes((1 + moments) * Top::parameter_block * 4 + Top::training_bytes(50));
+  };
+  CHECK(out.str() ==
+        " Layer                     Output shape            Parameters   Multiply-adds\n"
+        " -----------------------------------------------------------------------------\n"
+        " input                     (N, 28, 28)                      0               0\n"
+        " flatten                   (N, 784)                         0               0\n"
+        " dense                     (N, 256)                   200,960         200,704\n"
+        " dense_1                   (N, 64)                     16,448          16,384\n"
+        " dense_2                   (N, 32)                      2,080           2,048\n"
+        " dense_3                   (N, 10)                        330             320\n"
+        " -----------------------------------------------------------------------------\n"
+        " Total                                                219,818         219,456\n"
+        " Parameters: 879.3 kB. To infer, a sample at a time: 2048 B more.\n"
+        " To train with batches of 50: " +
+            to_train(0) + " in all with SGD, " + to_train(1) + " with momentum, " + to_train(2) + " with Adam.\n");
+}
+
+TEST_CASE("The bytes of summary are those of parameters, gradients, moments and activations", "[models]") {
+  using Top = Topology<float, Shape<16>, nn::Dense<16, nn::relu>, nn::Dense<32>>;
+  const Index block = (16 * 16 + 16 + 16 * 32 + 32) * 4;
+  CHECK(Top::parameter_bytes == block);
+  CHECK(Top::inference_bytes(3) - Top::inference_bytes(2) == 2 * 16 * 4);  // what lies between the layers, in two regions
+  // Outputs of both layers, and two gradients of the wider one, for each sample.
+  CHECK(Top::training_bytes(3) - Top::training_bytes(2) == (16 + 32 + 2 * 32) * 4);
+  CHECK(Top::training_bytes(0) == block + Top::scratch * 4);
+}
+
+TEST_CASE("Numbers of summary are easy to read", "[models]") {
+  CHECK(nn::detail::grouped(0) == "0");
+  CHECK(nn::detail::grouped(999) == "999");
+  CHECK(nn::detail::grouped(1000) == "1,000");
+  CHECK(nn::detail::grouped(1234567) == "1,234,567");
+  CHECK(nn::detail::bytes(9999) == "9999 B");
+  CHECK(nn::detail::bytes(10000) == "10.0 kB");
+  CHECK(nn::detail::bytes(1000000) == "1.0 MB");
+  constexpr Index image[]{28, 28, 1};
+  CHECK(nn::detail::batch_shape(image) == "(N, 28, 28, 1)");
+}
+
+}  // namespace linnet::test::summary

@@ -128,7 +128,7 @@ LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Index depth, Start st
 
 }  // namespace detail
 
-/// Calls `f.operator()<F>(j, j_last)` for each panel of `Columns` columns: F vectors from column j, the last one at j_last.
+/// Calls `f.operator()<F>(j, j_last)` for each panel of `Columns` columns: F vectors from column j, the last one at j_last >= j.
 /// Panels have at most `Widest` vectors and differ by at most one, so at most two values of F are instantiated.
 template <Index Columns, int Lanes, int Widest, class Function>
 LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
@@ -136,14 +136,14 @@ LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
   constexpr Index panels = (vectors + Widest - 1) / Widest;
   constexpr int wide = static_cast<int>((vectors + panels - 1) / panels);
   constexpr Index wide_vectors = (vectors - panels * (wide - 1)) * wide;
+  const auto panel = [&]<int F>(Index v) {
+    const Index j_last = std::min<Index>((v + F - 1) * Lanes, Columns - Lanes);
+    f.template operator()<F>(std::min(v * Lanes, j_last), j_last);
+  };
   Index v = 0;
-  for (; v < wide_vectors; v += wide) {
-    f.template operator()<wide>(v * Lanes, std::min<Index>((v + wide - 1) * Lanes, Columns - Lanes));
-  }
+  for (; v < wide_vectors; v += wide) panel.template operator()<wide>(v);
   if constexpr (wide_vectors < vectors) {
-    for (; v < vectors; v += wide - 1) {
-      f.template operator()<wide - 1>(v * Lanes, std::min<Index>((v + wide - 2) * Lanes, Columns - Lanes));
-    }
+    for (; v < vectors; v += wide - 1) panel.template operator()<wide - 1>(v);
   }
 }
 

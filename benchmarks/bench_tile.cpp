@@ -21,7 +21,7 @@ struct Operands {
         w(Matrix::Random(K, M)),
         y(Matrix::Random(n, M)),
         bias(Matrix::Random(1, M)),
-        scratch(64, 64) {}
+        scratch(128, 64) {}
   Matrix x, w, y, bias, scratch;
 };
 
@@ -56,7 +56,7 @@ template <Index K, Index M>
 void weight_gradient(benchmark::State& state) {
   Operands<K, M> o(state.range(0));
   for (auto _ : state) {
-    linnet::kernels::dense_weight_gradient<K, M>(o.x.data(), o.y.data(), o.w.data(), state.range(0));
+    linnet::kernels::dense_weight_gradient<K, M>(o.x.data(), o.y.data(), o.w.data(), o.scratch.data(), state.range(0));
     benchmark::ClobberMemory();
   }
   count(state, K, M);

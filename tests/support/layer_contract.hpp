@@ -98,15 +98,13 @@ template <class T, class In, class L>
 Guarded<T> infer(const L& layer, const T* x, Index samples, const T* parameters, Findings& findings) {
   using Top = Topology<T, In, L>;
   const std::tuple<L> layers(layer);
-  Guarded<T> y(samples * Top::Output::size), scratch(Top::scratch);
+  Guarded<T> y(samples * Top::Output::size);
   std::array<Guarded<T>, 2> regions{Guarded<T>(Top::inference_region * samples), Guarded<T>(Top::inference_region * samples)};
   const auto allocations = allocations_of([&] {
-    Engine<Top, std::tuple<L>>::infer(layers, x, y.data(), samples, parameters, {regions[0].data(), regions[1].data()},
-                                      scratch.data());
+    Engine<Top, std::tuple<L>>::infer(layers, x, y.data(), samples, parameters, {regions[0].data(), regions[1].data()});
   });
   findings.expect(allocations == 0, "inference allocates");
-  findings.expect(y.intact() && scratch.intact() && regions[0].intact() && regions[1].intact(),
-                  "inference writes out of bounds");
+  findings.expect(y.intact() && regions[0].intact() && regions[1].intact(), "inference writes out of bounds");
   findings.expect(y.written(), "inference leaves outputs unwritten");
   return y;
 }

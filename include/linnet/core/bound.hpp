@@ -111,7 +111,7 @@ struct ForwardPass {
   Scalar* y;
   const Scalar* parameters;  ///< the layer's slice
   Scalar* remembered;        ///< for backward, as `memory` asked for; null in inference
-  Scalar* scratch;
+  Scalar* scratch;           ///< null in inference
   Random* random;
   bool training;
 

@@ -26,7 +26,7 @@ struct ParameterInfo {
 struct LayerMemory {
   Index per_sample = 0;  ///< remembered from forward to backward, a sample
   Index per_batch = 0;   ///< remembered from forward to backward, once
-  Index scratch = 0;     ///< free again when the call returns; shared by all layers
+  Index scratch = 0;     ///< in training, free again when the call returns; shared by all layers
 };
 
 /// Where the output of a layer stands.

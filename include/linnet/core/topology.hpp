@@ -152,7 +152,7 @@ struct Topology {
   static constexpr Index parameter_bytes = parameter_count * static_cast<Index>(sizeof(T));
   /// Bytes besides the parameters that inference of `samples` at a time needs.
   static constexpr Index inference_bytes(Index samples = 1) {
-    return (2 * inference_region * samples + scratch) * static_cast<Index>(sizeof(T));
+    return 2 * inference_region * samples * static_cast<Index>(sizeof(T));
   }
   /// Bytes besides the parameters and the optimizer's moments that training with batches of `samples` needs: gradients,
   /// outputs, gradients of outputs, what layers remember, scratch.

@@ -26,11 +26,51 @@ void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start) {
   }
 }
 
-/// dw = x^T dy.
+/// Units that one pass of the input gradient takes: its transposed block of w stays in the first-level cache.
+inline constexpr Index input_gradient_units = 64;
+
+/// Samples whose dy the weight gradient copies into one packed panel: rows a power of two apart evict each other from the
+/// first-level cache, and each is read K / P times. Scalar code copies nothing.
+template <class V>
+inline constexpr Index packed_samples = simd::lanes<V> > 1 ? 128 : 0;
+
+namespace detail {
+
+/// Numbers in one row of a full panel of N columns.
+template <class T, Index N>
+constexpr Index panel_width() {
+  using V = simd::Packet<T, N>;
+  return panel_vectors<V> * simd::lanes<V>;
+}
+
+}  // namespace detail
+
+/// Numbers of scratch that the two gradients of a layer need: a panel of packed dy, and a transposed block of w.
 template <Index K, Index M, class T>
-void dense_weight_gradient(const T* x, const T* dy, T* dw, Index n) {
-  using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
-  product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{});
+inline constexpr Index dense_scratch = std::max(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
+                                                detail::panel_width<T, K>() * std::min(M, input_gradient_units));
+
+/// dw = x^T dy. `scratch` as dense_scratch; batches of more than packed_samples read dy where it stands.
+template <Index K, Index M, class T>
+void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n) {
+  using V = simd::Packet<T, M>;
+  constexpr int L = simd::lanes<V>;
+  using O = Operands<T, Extent<1>, Extent<K>, Index, Extent<M>>;
+  for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
+    O o{x, {}, {}, dy + j, M, dw + j, {}};
+    const Index last = j_last - j;
+    if (M > F * L && n <= packed_samples<V>) {
+      for (Index i = 0; i < n; ++i) {
+        for (int f = 0; f < F; ++f) {
+          const Index column = f == F - 1 ? last : f * L;
+          simd::store(scratch + i * F * L + column, simd::load<V>(o.b + i * M + column));
+        }
+      }
+      o.b = scratch;
+      o.b_step = F * L;
+    }
+    detail::panel<F, V, T>(o, Extent<K>{}, 0, last, n, FromZero{});
+  });
 }
 
 /// db = column sums of dy (n, m).
@@ -41,14 +81,6 @@ void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m) {
     for (Index j = 0; j < m; ++j) db[j] += dy[i * m + j];
   }
 }
-
-/// Units that one pass of the input gradient takes: its transposed block of w stays in the first-level cache.
-inline constexpr Index input_gradient_units = 64;
-
-/// Elements of scratch that dense_input_gradient needs: at most 64 x 64.
-template <Index K, Index M, class T>
-inline constexpr Index dense_scratch = std::min(M, input_gradient_units) * panel_vectors<simd::Packet<T, K>> *
-                                       simd::lanes<simd::Packet<T, K>>;
 
 /// dx = dy w^T. For each panel of inputs a block of w is transposed into `scratch`, so that lanes run across inputs.
 template <Index K, Index M, class T>

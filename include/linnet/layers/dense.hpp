@@ -86,7 +86,7 @@ struct Dense {
     constexpr Index K = last_dim<typename Pass::Input>;
     const Index rows = f.n * (Pass::Input::size / K);
     if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Units);
-    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), rows);
+    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), f.scratch, rows);
     if constexpr (Options.use_bias) kernels::bias_gradient(f.dy, f.template gradient<1>(), rows, Units);
     if constexpr (Pass::input_gradient_needed) {
       kernels::dense_input_gradient<K, Units>(f.dy, f.template parameter<0>(), f.dx, f.scratch, rows);

@@ -14,10 +14,10 @@ template <class T>
 struct TrainingBlocks {
   Index capacity = 0;
   T* parameters = nullptr;
-  T* gradients = nullptr;    ///< (parameter_block)
-  T* outputs = nullptr;      ///< (training_plan.per_sample * capacity), a layer's part being (capacity, its output)
-  T* remembered = nullptr;   ///< (remembered_offset(size, capacity))
-  T* scratch = nullptr;      ///< (scratch)
+  T* gradients = nullptr;      ///< (parameter_block)
+  T* outputs = nullptr;        ///< (training_plan.per_sample * capacity), a layer's part being (capacity, its output)
+  T* remembered = nullptr;     ///< (remembered_offset(size, capacity))
+  T* scratch = nullptr;        ///< (scratch)
   std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
 };
 
@@ -31,26 +31,24 @@ struct Engine {
 
   /// Forward pass of n samples x (n, Input); returns the outputs (n, Output). Batches are at most blocks.capacity.
   static T* forward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b, Random& random, bool training) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (forward_layer<I>(layers, x, n, b, random, training), ...);
-    }(std::make_index_sequence<size>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (forward_layer<I>(layers, x, n, b, random, training), ...); }
+    (std::make_index_sequence<size>{});
     return own_output<size - 1>(b);
   }
 
   /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it uses up, to the gradients.
   static void backward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (backward_layer<size - 1 - I>(layers, x, n, b), ...);
-    }(std::make_index_sequence<size>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (backward_layer<size - 1 - I>(layers, x, n, b), ...); }
+    (std::make_index_sequence<size>{});
   }
 
   /// Predictions y (n, Output) of x (n, Input). `regions` are two of (inference_region * n).
-  static void infer(const Layers& layers, const T* x, T* y, Index n, const T* parameters, std::array<T*, 2> regions,
-                    T* scratch) {
+  static void infer(const Layers& layers, const T* x, T* y, Index n, const T* parameters, std::array<T*, 2> regions) {
     const T* input = x;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((input = infer_layer<I>(layers, input, y, n, parameters, regions, scratch)), ...);
-    }(std::make_index_sequence<size>{});
+      ((input = infer_layer<I>(layers, input, y, n, parameters, regions)), ...);
+    }
+    (std::make_index_sequence<size>{});
     if (input != y) {  // a model that only reshapes
       for (Index i = 0; i < n * Top::Output::size; ++i) y[i] = input[i];
     }
@@ -92,9 +90,8 @@ struct Engine {
   /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block.
   template <class Function>
   static void for_each_parameter(const Layers& layers, const Function& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (for_each_parameter_of<I>(layers, f), ...);
-    }(std::make_index_sequence<size>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (for_each_parameter_of<I>(layers, f), ...); }
+    (std::make_index_sequence<size>{});
   }
 
  private:
@@ -131,9 +128,9 @@ struct Engine {
                             bool training) {
     using B = BoundLayer<I>;
     if constexpr (B::placement != Placement::alias) {
-      std::get<I>(layers).forward(ForwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I],
-                                                 b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random,
-                                                 training});
+      std::get<I>(layers).forward(
+          ForwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I],
+                         b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random, training});
     }
   }
 
@@ -152,16 +149,15 @@ struct Engine {
       constexpr bool needed = I > Top::first_trained;
       T* dx = nullptr;
       if constexpr (needed) dx = b.deltas[delta_of[I - 1]];
-      std::get<I>(layers).backward(BackwardPass<B, needed>{n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx,
-                                                   b.parameters + Top::parameter_offsets[I],
-                                                   b.gradients + Top::parameter_offsets[I],
-                                                   b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+      std::get<I>(layers).backward(BackwardPass<B, needed>{
+          n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
+          b.gradients + Top::parameter_offsets[I], b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
     }
   }
 
   template <std::size_t I>
   static const T* infer_layer(const Layers& layers, const T* input, T* y, Index n, const T* parameters,
-                              std::array<T*, 2> regions, T* scratch) {
+                              std::array<T*, 2> regions) {
     using B = BoundLayer<I>;
     if constexpr (B::inference_placement == Placement::alias) {
       return input;
@@ -169,7 +165,7 @@ struct Engine {
       constexpr int place = Top::inference_plan[I];
       T* output = place == 2 ? y : regions[static_cast<std::size_t>(place)];
       std::get<I>(layers).forward(
-          ForwardPass<B>{n, input, output, parameters + Top::parameter_offsets[I], nullptr, scratch, nullptr, false});
+          ForwardPass<B>{n, input, output, parameters + Top::parameter_offsets[I], nullptr, nullptr, nullptr, false});
       return output;
     }
   }

@@ -94,19 +94,21 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
         for (const auto& [label, weight] : options.class_weight) {
           if (label == detail::class_of(target, width)) by_class = weight;
         }
-        training.weights_[i] = (split.weights.empty() ? Scalar(1) : split.weights.data()[sample]) * static_cast<Scalar>(by_class);
+        training.weights_[i] =
+            (split.weights.empty() ? Scalar(1) : split.weights.data()[sample]) * static_cast<Scalar>(by_class);
       }
     }
     const Scalar* weights = weighted ? training.weights_ : nullptr;
     const double loss = static_cast<double>(training.trainer_(x, training.targets_.data(), weights, n, true, training.random_));
     state.batch = first / options.batch_size;
     if (!std::isfinite(loss)) {
-      state.stop_reason = detail::text("fit: the loss became ", loss, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1,
-                                       "; training stopped with the parameters from before that batch. A lower learning rate, "
-                                       "gradient clipping or scaled inputs usually help.");
+      state.stop_reason =
+          detail::text("fit: the loss became ", loss, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1,
+                       "; training stopped with the parameters from before that batch. A lower learning rate, "
+                       "gradient clipping or scaled inputs usually help.");
       return false;
     }
-    sum += loss * static_cast<double>(n);
+    sum = math::fma(loss, static_cast<double>(n), sum);
     done = first + n;
     if (!options.callbacks.empty()) {
       log();

@@ -23,14 +23,14 @@ struct Dataset {
 /// How fit trains. Initialize in the order of the declarations.
 template <class T>
 struct FitOptions {
-  Index epochs = 1;               ///< passes over the training data; 0 does nothing
-  Index batch_size = 32;          ///< samples a step; the last step of an epoch takes what is left
-  float validation_split = 0.0f;  ///< in [0, 1): this last fraction of x and y validates instead, taken before shuffling
-  Dataset<T> validation_data{};   ///< {x, y}; takes precedence over validation_split
-  bool shuffle = true;            ///< a new order in each epoch
-  std::optional<std::uint64_t> seed{};        ///< of order and dropout; none: goes on from where the last fit stopped
+  Index epochs = 1;                     ///< passes over the training data; 0 does nothing
+  Index batch_size = 32;                ///< samples a step; the last step of an epoch takes what is left
+  float validation_split = 0.0f;        ///< in [0, 1): this last fraction of x and y validates instead, taken before shuffling
+  Dataset<T> validation_data{};         ///< {x, y}; takes precedence over validation_split
+  bool shuffle = true;                  ///< a new order in each epoch
+  std::optional<std::uint64_t> seed{};  ///< of order and dropout; none: goes on from where the last fit stopped
   std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
-  ArrayView<T> sample_weight{};               ///< (samples): weight of each sample in the loss
+  ArrayView<T> sample_weight{};                                ///< (samples): weight of each sample in the loss
   std::vector<AnyCallback> callbacks{};
   int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
 };

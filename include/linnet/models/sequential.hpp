@@ -100,7 +100,7 @@ class Sequential {
     for (Index first = 0; first < x.samples(); first += chunk) {
       const Index n = std::min(chunk, x.samples() - first);
       Engine::infer(layers_, x.data() + first * Input::size, y.data() + first * Output::size, n, storage_.data(),
-                    {regions, regions + Topology::inference_region * chunk}, regions + 2 * Topology::inference_region * chunk);
+                    {regions, regions + Topology::inference_region * chunk});
     }
   }
 
@@ -120,7 +120,7 @@ class Sequential {
   static constexpr Index chunk = std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
 
   std::tuple<Layers...> layers_;
-  Storage<Scalar> storage_;  // parameters (parameter_block), two inference regions, scratch
+  Storage<Scalar> storage_;  // parameters (parameter_block), two inference regions
 };
 
 template <class Input_, class... Layers>

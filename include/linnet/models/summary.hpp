@@ -34,9 +34,7 @@ LINNET_COLD inline std::string bytes(Index count) {
 }
 
 /// "(N, 28, 28)"
-LINNET_COLD inline std::string batch_shape(std::span<const Index> dims) {
-  return text("(N, ", joined(dims, ", "), ")");
-}
+LINNET_COLD inline std::string batch_shape(std::span<const Index> dims) { return text("(N, ", joined(dims, ", "), ")"); }
 
 /// One line of the table.
 struct SummaryRow {
@@ -46,8 +44,8 @@ struct SummaryRow {
   Index multiply_accumulates;
 };
 
-LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, const std::string& shape, const std::string& parameters,
-                      const std::string& multiply_accumulates) {
+LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, const std::string& shape,
+                                  const std::string& parameters, const std::string& multiply_accumulates) {
   out << ' ' << std::left << std::setw(26) << name << std::setw(20) << shape << std::right << std::setw(14) << parameters
       << std::setw(16) << multiply_accumulates << '\n';
 }
@@ -82,8 +80,8 @@ LINNET_COLD void Sequential<Input_, Layers...>::summary(std::ostream& out, Index
   }(static_cast<typename Topology::BoundLayers*>(nullptr));
   constexpr Index block_bytes = Topology::parameter_block * scalar_bytes;
   const Index training = block_bytes + Topology::training_bytes(batch_size);
-  out << " Parameters: " << detail::bytes(Topology::parameter_bytes) << ". To infer, a sample at a time: "
-      << detail::bytes(Topology::inference_bytes(1)) << " more.\n"
+  out << " Parameters: " << detail::bytes(Topology::parameter_bytes)
+      << ". To infer, a sample at a time: " << detail::bytes(Topology::inference_bytes(1)) << " more.\n"
       << " To train with batches of " << batch_size << ": " << detail::bytes(training) << " in all with SGD, "
       << detail::bytes(training + block_bytes) << " with momentum, " << detail::bytes(training + 2 * block_bytes)
       << " with Adam.\n";

@@ -27,7 +27,8 @@ constexpr auto training_layers(const std::tuple<Layers...>& layers) {
   if constexpr (fuses_head<L, std::tuple_element_t<last, std::tuple<Layers...>>>()) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::make_tuple(std::get<I>(layers)..., std::get<last>(layers).without_activation());
-    }(std::make_index_sequence<last>{});
+    }
+    (std::make_index_sequence<last>{});
   } else {
     return layers;
   }
@@ -73,7 +74,8 @@ class Trainer {
   /// metrics. With `train` the parameters make one step, unless the loss is not finite: then they stay as they were.
   T operator()(const T* x, const Target* y, const T* weights, Index n, bool train, Random& random) {
     T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
-    const T loss = loss_pass(outputs, y, weights, n, train) + Engine::penalty(layers_, blocks.parameters);
+    const T penalty = Engine::penalty(layers_, blocks.parameters);
+    const T loss = math::fma(loss_pass(outputs, y, weights, n, train), T(1) / static_cast<T>(n), penalty);
     if (!train || !(loss - loss == T(0))) return loss;
     Engine::backward(layers_, x, n, blocks);
     Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
@@ -87,7 +89,7 @@ class Trainer {
  private:
   using Engine = linnet::Engine<Topology, Layers>;
 
-  /// Weighted mean of the losses of outputs (n, Output), which become predictions; gradient into blocks.deltas[0].
+  /// Weighted sum of the losses of outputs (n, Output), which become predictions; gradient into blocks.deltas[0].
   T loss_pass(T* outputs, const Target* y, const T* weights, Index n, bool train) {
     constexpr std::size_t width = static_cast<std::size_t>(Output::size);
     const T share = T(1) / static_cast<T>(n);
@@ -102,7 +104,7 @@ class Trainer {
       for (T& g : gradient) g *= scale;
       std::apply([&](auto&... metric) { (metric.update(std::span<const T>(output), target), ...); }, metrics);
     }
-    return sum * share;
+    return sum;
   }
 
   T sample_loss(std::span<T> output, std::span<const Target> target, std::span<T> gradient) const {

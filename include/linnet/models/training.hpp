@@ -233,7 +233,7 @@ class Training {
       y.copy(first * Trainer::target_width, n * Trainer::target_width, targets_.data());
       const Scalar* w = weights.empty() ? nullptr : weights.data() + first;
       const Scalar loss = trainer_(x.data() + first * Input::size, targets_.data(), w, n, false, random_);
-      sum += static_cast<double>(loss) * static_cast<double>(n);
+      sum = math::fma(static_cast<double>(loss), static_cast<double>(n), sum);
     }
     return results(sum / static_cast<double>(x.samples()));
   }

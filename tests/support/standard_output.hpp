@@ -70,17 +70,19 @@ std::string printed(const Function& f) {
 /// What `f` prints to a terminal: at most the 4 kB that a pseudo terminal holds.
 template <class Function>
 std::string printed_to_terminal(const Function& f) {
-  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
   if (terminal < 0 || ::grantpt(terminal) != 0 || ::unlockpt(terminal) != 0) throw std::runtime_error("no pseudo terminal");
   const int program_side = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY);
   {
     const RedirectedOutput redirected(program_side);
     f();
   }
-  std::string text(4096, '\0');
-  const auto length = ::read(terminal, text.data(), text.size());
-  text.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
   ::close(program_side);
+  std::string text;
+  char part[256];
+  for (auto length = ::read(terminal, part, sizeof part); length > 0; length = ::read(terminal, part, sizeof part)) {
+    text.append(part, static_cast<std::size_t>(length));
+  }
   ::close(terminal);
   return text;
 }

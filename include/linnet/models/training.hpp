@@ -51,14 +51,14 @@ class Training {
       return detail::text("compile: the optimizer asks for ", optimizer.slots(), " slots; there are 0 to ",
                           trainer_.slots.size());
     });
-    if constexpr (requires {
-                    optimizer.clipvalue;
-                    optimizer.global_clipnorm;
-                  }) {
-      detail::require(optimizer.clipvalue >= 0.0f && optimizer.global_clipnorm >= 0.0f &&
-                          !(optimizer.clipvalue > 0.0f && optimizer.global_clipnorm > 0.0f),
-                      [] { return std::string("compile: set clipvalue or global_clipnorm, not both, to a positive number"); });
-    }
+    float value = 0.0f;
+    float norm = 0.0f;
+    if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
+    if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
+    detail::require(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f), [&] {
+      return detail::text("compile: clipvalue is ", value, " and global_clipnorm is ", norm,
+                          "; they must not be negative, and only one of them may be above 0");
+    });
     if constexpr (requires { loss.from_logits; }) {
       detail::require(!(Trainer::fused && loss.from_logits), [] {
         return std::string(

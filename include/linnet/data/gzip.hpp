@@ -9,17 +9,19 @@
 #error "linnet/data/gzip.hpp reads files: it is for hosts; compile the data into the firmware instead"
 #endif
 
+#include <linnet/core/error.hpp>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
+#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -31,15 +33,22 @@ namespace linnet {
 
 namespace detail {
 
-[[noreturn]] LINNET_COLD inline void file_error(const std::filesystem::path& path, const std::string& reason) {
-  throw std::runtime_error(path.string() + ": " + reason);
+[[noreturn]] LINNET_COLD inline void file_error(const std::string& path, const std::string& reason) {
+  throw std::runtime_error(text(path, ": ", reason));
 }
 
-[[noreturn]] LINNET_COLD inline void too_large(const std::filesystem::path& path, std::size_t max_bytes) {
-  file_error(path, "expected at most " + std::to_string(max_bytes) + " bytes, found more");
+[[noreturn]] LINNET_COLD inline void too_large(const std::string& path, std::size_t max_bytes) {
+  file_error(path, text("expected at most ", max_bytes, " bytes, found more"));
 }
 
 inline bool is_gzip(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b; }
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+inline File open_file(const std::string& path) { return File(std::fopen(path.c_str(), "rb")); }
 
 #if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
 
@@ -48,8 +57,8 @@ struct InflateEnd {
 };
 
 /// Unpacks all members of a gzip file; zlib checks the CRC and the length of each.
-LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, std::vector<std::uint8_t> packed,
-                                             std::size_t max_bytes) {
+LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::string& path, std::vector<std::uint8_t> packed,
+                                                         std::size_t max_bytes) {
   z_stream stream{};
   if (inflateInit2(&stream, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();  // + 16: gzip and nothing else
   const std::unique_ptr<z_stream, InflateEnd> guard(&stream);
@@ -59,7 +68,7 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::
   int status = Z_OK;
   while (status != Z_STREAM_END || !rest.empty()) {
     if (status == Z_STREAM_END) {
-      if (!is_gzip(rest)) file_error(path, "bytes that are not gzip follow the gzip data: " + std::to_string(rest.size()));
+      if (!is_gzip(rest)) file_error(path, text("bytes that are not gzip follow the gzip data: ", rest.size()));
       inflateReset(&stream);
     }
     const std::size_t given = std::min(rest.size(), std::size_t{1} << 30);  // zlib counts in 32 bits
@@ -71,7 +80,7 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::
     rest = rest.subspan(given - stream.avail_in);
     if (status == Z_BUF_ERROR) file_error(path, "the gzip data end too early");
     if (status != Z_OK && status != Z_STREAM_END) {
-      file_error(path, std::string("damaged gzip data: ") + (stream.msg ? stream.msg : "zlib cannot unpack them"));
+      file_error(path, text("damaged gzip data: ", stream.msg ? stream.msg : "zlib cannot unpack them"));
     }
     const std::size_t unpacked = block.size() - stream.avail_out;
     if (unpacked > max_bytes - bytes.size()) too_large(path, max_bytes);
@@ -82,8 +91,8 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::
 
 #else
 
-[[noreturn]] LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::path& path, std::vector<std::uint8_t>,
-                                                          std::size_t) {
+[[noreturn]] LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::string& path, std::vector<std::uint8_t>,
+                                                                      std::size_t) {
   file_error(path, "is gzip, which this program cannot unpack: link linnet::host (zlib), or gunzip the file");
 }
 
@@ -96,16 +105,18 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::filesystem::
 /// `max_bytes` is the most that makes sense, packed and unpacked: nothing is read or unpacked beyond it, so that a small file
 /// that unpacks to terabytes does no harm. Throws std::runtime_error with the file's name and the reason when the file cannot
 /// be read, is larger than that, or is damaged gzip (cut short, wrong checksum or length, other bytes behind it).
-inline std::vector<std::uint8_t> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) detail::file_error(path, error.message());
-  if (size > max_bytes) detail::too_large(path, max_bytes);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) detail::file_error(path, "cannot be opened");
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file) detail::file_error(path, "cannot be read to its end");
+LINNET_COLD inline std::vector<std::uint8_t> read_file(const std::string& path, std::size_t max_bytes) {
+  const detail::File file = detail::open_file(path);
+  if (!file) detail::file_error(path, std::strerror(errno));
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t size = 0; !std::feof(file.get());) {
+    constexpr std::size_t block = std::size_t{1} << 20;
+    bytes.resize(size + block);
+    size += std::fread(bytes.data() + size, 1, block, file.get());
+    bytes.resize(size);
+    if (std::ferror(file.get())) detail::file_error(path, std::strerror(errno));
+    if (size > max_bytes) detail::too_large(path, max_bytes);
+  }
   return detail::is_gzip(bytes) ? detail::unpack_gzip(path, std::move(bytes), max_bytes) : bytes;
 }
 

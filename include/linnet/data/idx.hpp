@@ -20,7 +20,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <iterator>
 #include <limits>
 #include <span>
@@ -72,7 +71,7 @@ inline double idx_number(const IdxType& type, const std::uint8_t* bytes) {
 }
 
 /// Checks the bytes of an IDX file that should hold a tensor of `rank` dimensions; `path` is for messages.
-LINNET_COLD inline IdxView parse_idx(const std::filesystem::path& path, std::span<const std::uint8_t> bytes, std::size_t rank) {
+LINNET_COLD inline IdxView parse_idx(const std::string& path, std::span<const std::uint8_t> bytes, std::size_t rank) {
   if (bytes.size() < 4 || bytes[0] != 0 || bytes[1] != 0) {
     std::string found;
     for (const std::uint8_t byte : bytes.first(std::min<std::size_t>(bytes.size(), 4))) {
@@ -111,7 +110,7 @@ LINNET_COLD inline IdxView parse_idx(const std::filesystem::path& path, std::spa
 
 /// Fails unless `T` holds each value of the elements' type.
 template <class T>
-void require_holds(const std::filesystem::path& path, const IdxType& type) {
+void require_holds(const std::string& path, const IdxType& type) {
   using Limits = std::numeric_limits<T>;
   const bool holds =
       (Limits::is_signed || !type.is_signed) && (!Limits::is_integer || !type.is_float) && type.digits <= Limits::digits;
@@ -128,7 +127,7 @@ void require_holds(const std::filesystem::path& path, const IdxType& type) {
 /// float. `max_bytes` bounds the size of the file, packed and unpacked (1 GiB). Throws std::runtime_error that names the file,
 /// what was expected and what was found when the file is missing, short, too long, of another rank or type, or damaged.
 template <int Rank, class T = std::uint8_t>
-Tensor<Rank, T> read_idx(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 30) {
+Tensor<Rank, T> read_idx(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30) {
   static_assert(Rank >= 1 && Rank <= 8, "read_idx: an IDX tensor has one to eight dimensions");
   const std::vector<std::uint8_t> bytes = read_file(path, max_bytes);
   const detail::IdxView view = detail::parse_idx(path, bytes, static_cast<std::size_t>(Rank));

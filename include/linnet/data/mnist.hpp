@@ -12,10 +12,8 @@
 #include <linnet/data/idx.hpp>
 
 #include <cstdint>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 
 namespace linnet {
 
@@ -29,21 +27,20 @@ struct Mnist {
 
 namespace detail {
 
-/// The file `name` of the folder, or else `name`.gz.
-LINNET_COLD inline std::filesystem::path mnist_file(const std::filesystem::path& folder, const std::string& name) {
-  for (const std::filesystem::path& path : {folder / name, folder / (name + ".gz")}) {
-    std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored)) return path;
+/// The file `name` of the folder, or else `name`.gz. A folder of that name is no file: its first byte cannot be read.
+LINNET_COLD inline std::string mnist_file(const std::string& folder, const std::string& name) {
+  for (const char* ending : {"", ".gz"}) {
+    const std::string path = text(folder, "/", name, ending);
+    const File file = open_file(path);
+    if (file && (std::fgetc(file.get()) != EOF || !std::ferror(file.get()))) return path;
   }
-  throw std::runtime_error("load_mnist: expected " + name + " or " + name + ".gz in the folder " + folder.string() +
-                           ", found neither");
+  throw std::runtime_error(text("load_mnist: expected ", name, " or ", name, ".gz in the folder ", folder, ", found neither"));
 }
 
-inline Tensor<3> mnist_images(const std::filesystem::path& path) {
+inline Tensor<3> mnist_images(const std::string& path) {
   Tensor<3> images = read_idx<3, float>(path);
   if (images.dimension(1) != 28 || images.dimension(2) != 28) {
-    file_error(path, "expected images of 28 x 28, found " + std::to_string(images.dimension(1)) + " x " +
-                         std::to_string(images.dimension(2)));
+    file_error(path, text("expected images of 28 x 28, found ", images.dimension(1), " x ", images.dimension(2)));
   }
   float* const pixels = images.data();
   bool in_range = true;
@@ -55,15 +52,14 @@ inline Tensor<3> mnist_images(const std::filesystem::path& path) {
   return images;
 }
 
-LINNET_COLD inline Labels mnist_labels(const std::filesystem::path& path, Index images) {
+LINNET_COLD inline Labels mnist_labels(const std::string& path, Index images) {
   Labels labels = read_idx<1, std::int32_t>(path);
   if (labels.size() != images) {
-    file_error(path,
-               "expected " + std::to_string(images) + " labels, one for each image, found " + std::to_string(labels.size()));
+    file_error(path, text("expected ", images, " labels, one for each image, found ", labels.size()));
   }
   for (Index i = 0; i < labels.size(); ++i) {
     if (labels(i) < 0 || labels(i) > 9) {
-      file_error(path, "expected labels from 0 to 9, found " + std::to_string(labels(i)) + " at sample " + std::to_string(i));
+      file_error(path, text("expected labels from 0 to 9, found ", labels(i), " at sample ", i));
     }
   }
   return labels;
@@ -75,7 +71,7 @@ LINNET_COLD inline Labels mnist_labels(const std::filesystem::path& path, Index 
 ///
 /// The files are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte; where one
 /// is missing, its .gz is taken. Throws std::runtime_error that names the file and the reason.
-LINNET_COLD inline Mnist load_mnist(const std::filesystem::path& folder) {
+LINNET_COLD inline Mnist load_mnist(const std::string& folder) {
   const auto x_train = detail::mnist_file(folder, "train-images-idx3-ubyte");
   const auto y_train = detail::mnist_file(folder, "train-labels-idx1-ubyte");
   const auto x_test = detail::mnist_file(folder, "t10k-images-idx3-ubyte");

@@ -7,7 +7,6 @@
 #include <linnet/models/sequential.hpp>
 
 #include <algorithm>
-#include <iomanip>
 #include <ostream>
 #include <span>
 
@@ -46,8 +45,7 @@ struct SummaryRow {
 
 LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, const std::string& shape,
                                   const std::string& parameters, const std::string& multiply_accumulates) {
-  out << ' ' << std::left << std::setw(26) << name << std::setw(20) << shape << std::right << std::setw(14) << parameters
-      << std::setw(16) << multiply_accumulates << '\n';
+  out << print(" %-26s%-20s%14s%16s\n", name.c_str(), shape.c_str(), parameters.c_str(), multiply_accumulates.c_str());
 }
 
 LINNET_COLD inline void print_summary(std::ostream& out, std::span<const SummaryRow> rows) {

@@ -6,8 +6,8 @@
 #error "linnet needs C++20: compile with -std=c++20 (MSVC: /std:c++20) or newer"
 #endif
 
-#if defined(__FAST_MATH__) || defined(_M_FP_FAST)
-#error "linnet: -ffast-math changes the results from one compiler to the next; compile without it"
+#if defined(__FAST_MATH__) || defined(_M_FP_FAST) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "linnet: -ffast-math changes the results from one compiler to the next and hides NaN; compile without it"
 #endif
 
 // A host has files, threads, exceptions and iostreams; anything else is a target.

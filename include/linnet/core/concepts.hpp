@@ -13,6 +13,11 @@
 
 namespace linnet {
 
+namespace detail {
+template <template <class> class>
+struct MemberTemplate;
+}
+
 /// A layer is a description: settings, but no weights. Bound<T, L, In> is what the compiler knows of it at input shape In.
 ///
 ///   name                            what summary() calls it
@@ -26,6 +31,7 @@ namespace linnet {
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;
+  typename detail::MemberTemplate<L::template Output>;
 };
 
 namespace detail {

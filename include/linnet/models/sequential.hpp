@@ -20,6 +20,9 @@ class Training;
 
 namespace detail {
 
+template <class...>
+inline constexpr bool never = false;
+
 template <class I>
 inline constexpr bool is_input = false;
 template <class T, Index... Dims>
@@ -111,7 +114,10 @@ class Sequential {
   template <Loss L, Optimizer O, Metric... M>
   Training<Sequential, L, O, M...> compile(L loss, O optimizer, M... metrics) &;
   template <class... Anything>
-  void compile(Anything...) && = delete;
+  auto compile(Anything...) && {
+    static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its Training refers to it");
+    return 0;
+  }
 
  private:
   using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;

@@ -41,6 +41,11 @@ struct topology_of<T, In, std::tuple<Layers...>> {
   using type = Topology<T, In, Layers...>;
 };
 
+template <class M, class T, class Target>
+concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<const Target> target) {
+  metric.update(prediction, target);
+};
+
 }  // namespace detail
 
 /// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
@@ -55,6 +60,8 @@ class Trainer {
   static constexpr bool fused = !std::is_same_v<Layers, ModelLayers>;
 
   static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
+  static_assert((detail::MetricOf<M, T, Target> && ...),
+                "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
 
   Trainer(const ModelLayers& layers, L loss_function, O optimizer_settings, M... metric_objects)
       : optimizer(std::move(optimizer_settings)),

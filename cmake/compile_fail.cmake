@@ -16,7 +16,8 @@ set(compile \"${CMAKE_CXX_COMPILER}\" ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${s
 ")
 
 # A ctest test: `source` fails to compile, and the compiler says every text that a line `// EXPECT: text` of the source names.
-# A source that says `// EXPECT_COMPILES` has to compile: the control that the others fail for their own reason.
+# A source that says `// EXPECT_COMPILES` has to compile: the control that the others fail for their own reason. A line
+# `// OPTIONS: ...` adds options of the compiler.
 function(linnet_add_compile_fail_test source)
   get_filename_component(name ${source} NAME_WE)
   add_test(NAME compile_fail/${name}

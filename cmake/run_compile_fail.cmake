@@ -2,9 +2,13 @@
 # Compiles SOURCE with the command in the file COMPILE_COMMAND and compares the outcome with what SOURCE expects.
 include(${COMPILE_COMMAND})
 set(ENV{LC_ALL} C)
-execute_process(COMMAND ${compile} ${SOURCE} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-
 file(READ ${SOURCE} text)
+set(options "")
+if(text MATCHES "\n// OPTIONS: ([^\n]+)")
+  separate_arguments(options NATIVE_COMMAND "${CMAKE_MATCH_1}")
+endif()
+execute_process(COMMAND ${compile} ${options} ${SOURCE} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+
 if(text MATCHES "\n// EXPECT_COMPILES\n")
   if(NOT result EQUAL 0)
     message("${output}")

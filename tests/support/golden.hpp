@@ -16,7 +16,8 @@ namespace linnet::test {
 class Golden {
  public:
   /// Reads LINNET_GOLDEN_DIR/<file>.golden. Throws std::runtime_error if that is missing or malformed.
-  explicit Golden(const std::string& file) : path_(std::string(LINNET_GOLDEN_DIR) + "/" + file + ".golden") {
+  explicit Golden(const std::string& file) : path_(LINNET_GOLDEN_DIR "/") {
+    path_ += file + ".golden";
     std::ifstream in(path_);
     if (!in) throw std::runtime_error("Golden: cannot open " + path_);
     for (std::string line; std::getline(in, line);) read(line);

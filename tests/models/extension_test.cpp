@@ -179,32 +179,35 @@ TEST_CASE("Layers of one's own keep the contract of a layer", "[models]") {
 }
 
 /// Everything at once: y = sin(x0) + 5 x1 from features of different size.
-template <class T>
 struct Problem {
-  nn::Tensor<2, T> x{200, 2};
-  nn::Tensor<2, T> y{200, 1};
+  nn::Tensor<2, double> x{200, 2};
+  nn::Tensor<2, double> y{200, 1};
   Problem() {
     Random random(1);
     for (Index i = 0; i < 200; ++i) {
-      x(i, 0) = random.uniform(T(-3), T(3));
-      x(i, 1) = random.uniform(T(-0.2), T(0.2));
+      x(i, 0) = random.uniform(-3.0, 3.0);
+      x(i, 1) = random.uniform(-0.2, 0.2);
       y(i, 0) = std::sin(x(i, 0)) + 5 * x(i, 1);
     }
   }
-  static auto model() {
-    nn::Sequential all{nn::TypedInput<T, 2>{},   Scale{0.8f},   nn::Dense<8>{.kernel_initializer = RandomSign{}}, Softsign{},
-                       nn::Dense<6, softplus>{}, nn::Dense<1>{}};
-    all.initialize(2);
-    return all;
-  }
 };
 
+auto own_model() {
+  nn::Sequential model{nn::TypedInput<double, 2>{}, Scale{0.8f},   nn::Dense<8>{.kernel_initializer = RandomSign{}}, Softsign{},
+                       nn::Dense<6, softplus>{},    nn::Dense<1>{}};
+  model.initialize(2);
+  return model;
+}
+auto own_training(decltype(own_model())& model, const RmsProp& optimizer) {
+  return model.compile(LogCosh{}, optimizer, MeanAbsolute{});
+}
+
 TEST_CASE("Types of one's own train together", "[models]") {
-  const Problem<float> problem;
-  auto model = problem.model();
-  auto training = model.compile(LogCosh{}, RmsProp{.learning_rate = 0.01f}, MeanAbsolute{});
-  CHECK(model.parameter<0>(0)[1] == 0.8f);
-  for (const float w : model.parameter<1>(0)) CHECK(std::abs(w) == 0.3f);
+  const Problem problem;
+  auto model = own_model();
+  auto training = own_training(model, RmsProp{.learning_rate = 0.01f});
+  CHECK(model.parameter<0>(0)[1] == static_cast<double>(0.8f));
+  for (const double w : model.parameter<1>(0)) CHECK(std::abs(w) == static_cast<double>(0.3f));
 
   const nn::History history =
       training.fit(problem.x, problem.y, {.epochs = 100, .batch_size = 20, .validation_split = 0.2f, .verbose = 0});
@@ -212,15 +215,15 @@ TEST_CASE("Types of one's own train together", "[models]") {
   CHECK(history["val_loss"].back() < 0.25 * history["val_loss"].front());
   const auto result = training.evaluate(problem.x, problem.y);
   double sum = 0.0;
-  const nn::Tensor<2> p = model.predict(problem.x);
-  for (Index i = 0; i < 200; ++i) sum += std::abs(static_cast<double>(p(i, 0)) - static_cast<double>(problem.y(i, 0)));
-  CHECK_THAT(result["mean_absolute"], WithinRel(sum / 200, 1e-6));
+  const nn::Tensor<2, double> p = model.predict(problem.x);
+  for (Index i = 0; i < 200; ++i) sum += std::abs(p(i, 0) - problem.y(i, 0));
+  CHECK_THAT(result["mean_absolute"], WithinRel(sum / 200, 1e-12));
 }
 
 TEST_CASE("Gradients through types of one's own", "[models]") {
-  const Problem<double> problem;
-  auto model = problem.model();
-  auto training = model.compile(LogCosh{}, RmsProp{.learning_rate = 0.0f});
+  const Problem problem;
+  auto model = own_model();
+  auto training = own_training(model, RmsProp{.learning_rate = 0.0f});
   const ArrayView<double> x = ArrayView<double>(problem.x).slice(0, 20);
   const TargetView y = TargetView(problem.y).slice(0, 20);
   training.train_on_batch(x, y);
@@ -231,9 +234,9 @@ TEST_CASE("Gradients through types of one's own", "[models]") {
 }
 
 TEST_CASE("Slots and State of an optimizer of one's own last from step to step", "[models]") {
-  const Problem<double> problem;
-  auto model = problem.model();
-  auto training = model.compile(LogCosh{}, RmsProp{.learning_rate = 0.01f});
+  const Problem problem;
+  auto model = own_model();
+  auto training = own_training(model, RmsProp{.learning_rate = 0.01f});
   std::vector<double> parameters(model.parameters().begin(), model.parameters().end()), slot(parameters.size());
   for (int step = 1; step <= 3; ++step) {
     training.train_on_batch(problem.x, problem.y);
@@ -248,9 +251,9 @@ TEST_CASE("Slots and State of an optimizer of one's own last from step to step",
 }
 
 TEST_CASE("Gradients are clipped for an optimizer of one's own that asks for it", "[models]") {
-  const Problem<double> problem;
-  auto model = problem.model();
-  auto training = model.compile(LogCosh{}, RmsProp{.global_clipnorm = 0.01f});
+  const Problem problem;
+  auto model = own_model();
+  auto training = own_training(model, RmsProp{.global_clipnorm = 0.01f});
   training.train_on_batch(problem.x, problem.y);
   double squares = 0.0;
   for (const double g : training.gradients()) squares += g * g;
@@ -258,9 +261,9 @@ TEST_CASE("Gradients are clipped for an optimizer of one's own that asks for it"
 }
 
 TEST_CASE("A step with types of one's own allocates nothing", "[models]") {
-  const Problem<float> problem;
-  auto model = problem.model();
-  auto training = model.compile(LogCosh{}, RmsProp{}, MeanAbsolute{});
+  const Problem problem;
+  auto model = own_model();
+  auto training = own_training(model, RmsProp{});
   training.reserve(200);
   CHECK(allocations_of([&] { training.train_on_batch(problem.x, problem.y); }) == 0);
 }
@@ -268,9 +271,9 @@ TEST_CASE("A step with types of one's own allocates nothing", "[models]") {
 TEST_CASE("What types of one's own say is wrong with them is thrown", "[models]") {
   CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<2>{}, Scale{0.0f}}), nn::InvalidInput,
                        message_contains("Scale: first_scale must not be 0"));
-  auto model = Problem<float>::model();
+  auto model = own_model();
   const auto refused = [&](const RmsProp& optimizer, const char* sentence) {
-    CHECK_THROWS_MATCHES(model.compile(LogCosh{}, optimizer, MeanAbsolute{}), nn::InvalidInput, message_contains(sentence));
+    CHECK_THROWS_MATCHES(own_training(model, optimizer), nn::InvalidInput, message_contains(sentence));
   };
   refused({.rho = 1.0f}, "RmsProp: rho must be in [0, 1)");
   refused({.learning_rate = -1.0f}, "learning_rate is -1; it must be finite and not negative");

@@ -5,6 +5,8 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/numbers.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace linnet::test::gradients {
@@ -147,6 +149,21 @@ TEST_CASE("Gradients with dropout, for a mask that stays", "[models]") {
   }
   CHECK(all[0] != all[1]);
   CHECK(all[1] != all[2]);
+}
+
+TEST_CASE("evaluate and test_on_batch leave dropout out", "[models]") {
+  const Data data;
+  Doubles<1> y(samples);
+  for (Index i = 0; i < samples; ++i) y(i) = data.choices(i, 0);
+  auto model = dropout_network();
+  auto training = model.compile(nn::BinaryCrossentropy{}, nn::SGD{.learning_rate = 0.0f});
+  const Doubles<2> p = model.predict(data.x);
+  double want = 0.0;
+  for (Index i = 0; i < samples; ++i) want -= std::log(y(i) > 0.5 ? p(i, 0) : 1.0 - p(i, 0)) / samples;
+  for (const double w : model.parameter<6>(0)) want += static_cast<double>(0.02f) * w * w;
+  CHECK_THAT(training.evaluate(data.x, y).loss(), WithinRel(want, 1e-12));
+  CHECK_THAT(training.test_on_batch(data.x, y).loss(), WithinRel(want, 1e-12));
+  CHECK(std::abs(training.train_on_batch(data.x, y).loss() - want) > 1e-3);
 }
 
 TEST_CASE("class_weight knows the class of a single output and of a row", "[models]") {

@@ -52,7 +52,7 @@
 
 // GCC 12 takes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of ours.
 #if defined(__GNUC__) && !defined(__clang__)
-#define LINNET_PUSH_NO_UNINITIALIZED_WARNING \
+#define LINNET_PUSH_NO_UNINITIALIZED_WARNING                                           \
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
       _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")
 #define LINNET_POP_WARNINGS _Pragma("GCC diagnostic pop")

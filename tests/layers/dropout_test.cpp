@@ -50,7 +50,8 @@ TEST_CASE("Dropout drops the share `rate` and scales the rest so that the mean s
 TEST_CASE("Dropout decides for each number by itself", "[layers]") {
   Random random(2);
   const std::vector<float> y = dropped(0.5f, random, 4);
-  for (const std::size_t distance : {1u, 2u, 3u, 16u, 64u, 10000u}) {  // a neighbour, a vector, the same place of the next sample
+  for (const std::size_t distance :
+       {1u, 2u, 3u, 16u, 64u, 10000u}) {  // a neighbour, a vector, the same place of the next sample
     int both = 0, all = 0;
     for (std::size_t i = 0; i + distance < y.size(); ++i, ++all) both += y[i] == 0.0f && y[i + distance] == 0.0f;
     CHECK_THAT(static_cast<double>(both) / all, WithinAbs(0.25, 4 * std::sqrt(0.25 * 0.75 / all)));

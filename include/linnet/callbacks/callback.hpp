@@ -34,29 +34,39 @@ struct FitState {
 namespace detail {
 
 template <class C>
-concept HasTrainBegin = requires(C c, FitState& s) { c.on_train_begin(s); };
+concept HasTrainBegin = requires(C c, FitState& s) {
+  c.on_train_begin(s);
+};
 template <class C>
-concept HasEpochBegin = requires(C c, FitState& s) { c.on_epoch_begin(s); };
+concept HasEpochBegin = requires(C c, FitState& s) {
+  c.on_epoch_begin(s);
+};
 template <class C>
-concept HasBatchEnd = requires(C c, FitState& s) { c.on_batch_end(s); };
+concept HasBatchEnd = requires(C c, FitState& s) {
+  c.on_batch_end(s);
+};
 template <class C>
-concept HasEpochEnd = requires(C c, FitState& s) { c.on_epoch_end(s); };
+concept HasEpochEnd = requires(C c, FitState& s) {
+  c.on_epoch_end(s);
+};
 template <class C>
-concept HasTrainEnd = requires(C c, FitState& s) { c.on_train_end(s); };
+concept HasTrainEnd = requires(C c, FitState& s) {
+  c.on_train_end(s);
+};
 
 }  // namespace detail
 
 /// At least one of the five members.
 template <class C>
 concept Callback = detail::HasTrainBegin<C> || detail::HasEpochBegin<C> || detail::HasBatchEnd<C> || detail::HasEpochEnd<C> ||
-                   detail::HasTrainEnd<C>;
+    detail::HasTrainEnd<C>;
 
 /// Any callback. An lvalue is referred to, so that its state can be read after fit; a temporary is moved in and shared.
 class AnyCallback {
  public:
   template <class C>
-    requires(Callback<std::remove_cvref_t<C>> && !std::is_same_v<std::remove_cvref_t<C>, AnyCallback>)
-  AnyCallback(C&& callback) {  // implicit: fit options list callbacks as they are
+  requires(Callback<std::remove_cvref_t<C>> && !std::is_same_v<std::remove_cvref_t<C>, AnyCallback>)
+      AnyCallback(C&& callback) {  // implicit: fit options list callbacks as they are
     using Type = std::remove_cvref_t<C>;
     if constexpr (std::is_lvalue_reference_v<C>) {
       object_ = std::shared_ptr<void>(std::shared_ptr<void>{}, &callback);

@@ -11,9 +11,10 @@ namespace linnet {
 
 /// Row-major view of n samples: (n, features).
 template <class T>
-using MatrixView = Eigen::Map<
-    std::conditional_t<std::is_const_v<T>, const Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>,
-                       Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>>;
+using MatrixView =
+    Eigen::Map<std::conditional_t<std::is_const_v<T>,
+                                  const Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>,
+                                  Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>>;
 
 /// Layer `L` with scalar `T_` and input shape `In`. Members that a layer does not declare take the defaults given here.
 template <class T_, class L, class In>

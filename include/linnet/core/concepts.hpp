@@ -57,17 +57,17 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
 /// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); problem().
 template <class O>
 concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
-                    requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
-                      { O::name } -> std::convertible_to<std::string_view>;
-                      { optimizer.slots() } -> std::convertible_to<int>;
-                      { settings.learning_rate } -> std::convertible_to<float&>;
-                      optimizer.update(state, update);
-                    };
+    requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
+  { O::name } -> std::convertible_to<std::string_view>;
+  { optimizer.slots() } -> std::convertible_to<int>;
+  { settings.learning_rate } -> std::convertible_to<float&>;
+  optimizer.update(state, update);
+};
 
 /// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`.
 template <class M>
-concept Metric = std::copyable<M> && requires(M metric, const M& constant, std::span<const float> prediction,
-                                              std::span<const float> target) {
+concept Metric = std::copyable<M> &&
+    requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {
   { M::name } -> std::convertible_to<std::string_view>;
   metric.reset();
   metric.update(prediction, target);

@@ -33,8 +33,8 @@ struct TextPart {
   TextPart(std::string_view part) : text(part) {}
   TextPart(const std::string& part) : text(part) {}
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  TextPart(Number number) : kind(std::is_integral_v<Number> ? Kind::integer : Kind::real) {
+  requires std::is_arithmetic_v<Number> TextPart(Number number)
+      : kind(std::is_integral_v<Number> ? Kind::integer : Kind::real) {
     if constexpr (std::is_integral_v<Number>) {
       integer = static_cast<long long>(number);
     } else {
@@ -72,7 +72,8 @@ std::string text(const Parts&... parts) {
 /// Throws InvalidInput unless `condition`; `sentence` makes the text and is called only then.
 template <class Sentence>
 void require(bool condition, const Sentence& sentence) {
-  if (!condition) [[unlikely]] throw_invalid(sentence());
+  if (!condition) [[unlikely]]
+    throw_invalid(sentence());
 }
 
 /// The entries of a list with `separator` between them.

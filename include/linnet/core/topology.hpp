@@ -23,9 +23,9 @@ struct bind_layers<T, std::tuple<Done...>, In, L, Rest...> {
 /// Where the outputs of a list of layers stand.
 template <std::size_t N>
 struct Plan {
-  std::array<int, N> buffer{};       ///< index of the layer whose memory holds this output; -1: it is the model's input
-  std::array<Index, N> offset{};     ///< numbers a sample before the layer's own memory
-  Index per_sample = 0;              ///< numbers a sample for all of them
+  std::array<int, N> buffer{};    ///< index of the layer whose memory holds this output; -1: it is the model's input
+  std::array<Index, N> offset{};  ///< numbers a sample before the layer's own memory
+  Index per_sample = 0;           ///< numbers a sample for all of them
 };
 
 }  // namespace detail

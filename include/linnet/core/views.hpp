@@ -38,8 +38,7 @@ class ArrayView {
   ArrayView() = default;
 
   template <class A>
-    requires(detail::EigenTensor<A> || detail::EigenMatrix<A>)
-  ArrayView(const A& array) {  // implicit: data goes in as it is
+  requires(detail::EigenTensor<A> || detail::EigenMatrix<A>) ArrayView(const A& array) {  // implicit: data goes in as it is
     using Scalar = std::remove_const_t<typename A::Scalar>;
     static_assert(std::is_same_v<Scalar, T>,
                   "linnet: the data has another scalar type than the model; convert it, for example with .cast<float>()");
@@ -70,7 +69,9 @@ class ArrayView {
     return size;
   }
   /// Extents of one sample, without the first dimension.
-  std::span<const Index> sample_dims() const { return rank_ == 0 ? std::span<const Index>{} : std::span(dims_).subspan(1, rank_ - 1); }
+  std::span<const Index> sample_dims() const {
+    return rank_ == 0 ? std::span<const Index>{} : std::span(dims_).subspan(1, rank_ - 1);
+  }
   bool empty() const { return samples() == 0; }
 
   /// Samples first .. first + count - 1.
@@ -93,8 +94,7 @@ class TargetView {
   TargetView() = default;
 
   template <class A>
-    requires(detail::EigenTensor<A> || detail::EigenMatrix<A>)
-  TargetView(const A& array)
+  requires(detail::EigenTensor<A> || detail::EigenMatrix<A>) TargetView(const A& array)
       : TargetView(ArrayView<std::remove_const_t<typename A::Scalar>>(array)) {}
 
   Index samples() const { return samples_; }

@@ -94,8 +94,15 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Ind
 
 /// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 (more spill).
 template <int F>
-inline constexpr int tile_rows = simd::registers == 32 ? (F == 1 ? 14 : F == 2 ? 12 : F == 3 ? 8 : F == 4 ? 6 : 1)
-                                                       : (F == 1 ? 8 : F == 2 ? 6 : F == 3 ? 4 : 1);
+inline constexpr int tile_rows = simd::registers == 32 ? (F == 1   ? 14
+                                                          : F == 2 ? 12
+                                                          : F == 3 ? 8
+                                                          : F == 4 ? 6
+                                                                   : 1)
+                                                       : (F == 1   ? 8
+                                                          : F == 2 ? 6
+                                                          : F == 3 ? 4
+                                                                   : 1);
 
 /// A panel: F vectors wide, all rows. Rows that are left over after the full tiles get one exact tile where their number is
 /// known to the compiler, else they go greedily by 4, 2 and 1.
@@ -158,18 +165,16 @@ inline constexpr int panel_vectors = simd::registers == 32 || simd::lanes<V> == 
 template <Index Columns, class T, class O, class Rows, class Start>
 void product(const O& o, Rows rows, Index depth, const Start& start) {
   using V = simd::Packet<T, Columns>;
-  for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-    detail::panel<F, V, T>(o, rows, j, j_last, depth, start);
-  });
+  for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>(
+      [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start); });
 }
 
 /// product for a single row: panels of up to 8 vectors, because one row needs 8 sums under way to hide the latency of an fma.
 template <Index Columns, class T, class O, class Start>
 void row_product(const O& o, Index depth, const Start& start) {
   using V = simd::Packet<T, Columns>;
-  for_each_panel<Columns, simd::lanes<V>, 8>([&]<int F>(Index j, Index j_last) {
-    detail::row_panel<F, V, T>(o, j, j_last, depth, start);
-  });
+  for_each_panel<Columns, simd::lanes<V>, 8>(
+      [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start); });
 }
 
 }  // namespace linnet::kernels

@@ -59,9 +59,7 @@ struct Dense {
   constexpr Initializer initializer(std::size_t parameter) const {
     return parameter == 0 ? kernel_initializer : bias_initializer;
   }
-  constexpr Regularizer regularizer(std::size_t parameter) const {
-    return parameter == 0 ? kernel_regularizer : Regularizer{};
-  }
+  constexpr Regularizer regularizer(std::size_t parameter) const { return parameter == 0 ? kernel_regularizer : Regularizer{}; }
 
   /// The same layer without its activation: a loss that takes logits puts it in the place of the last layer.
   constexpr Dense<Units, linear, Options> without_activation() const {

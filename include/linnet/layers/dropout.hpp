@@ -31,9 +31,7 @@ struct Dropout {
   }
 
   /// Null if the settings are right, else what is wrong with them.
-  constexpr const char* problem() const {
-    return rate >= 0.0f && rate < 1.0f ? nullptr : "Dropout: rate must be in [0, 1)";
-  }
+  constexpr const char* problem() const { return rate >= 0.0f && rate < 1.0f ? nullptr : "Dropout: rate must be in [0, 1)"; }
 
   template <class Pass>
   void forward(const Pass& f) const {
@@ -66,7 +64,8 @@ struct Dropout {
     const std::uint32_t threshold = static_cast<std::uint32_t>(rate * 0x1p24f);
     const T scale = T(1) / (T(1) - static_cast<T>(rate));
     for (Index i = 0; i < count; ++i) {
-      std::uint32_t h = static_cast<std::uint32_t>(i) * 0x85ebca6bu ^ key;  // a 32-bit finaliser: every bit of i reaches the top
+      std::uint32_t h =
+          static_cast<std::uint32_t>(i) * 0x85ebca6bu ^ key;  // a 32-bit finaliser: every bit of i reaches the top
       h = (h ^ (h >> 16)) * 0x7feb352du;
       h = (h ^ (h >> 15)) * 0x846ca68bu;
       h ^= h >> 16;

@@ -13,7 +13,7 @@ namespace linnet {
 /// One output: it is above `threshold` exactly if the target is. Several: the largest stands where the target says, which is a
 /// class index or a row whose largest entry is the class. Of equal scores the first counts.
 struct Accuracy {
-  float threshold = 0.5f;  ///< for a single output
+  float threshold = 0.5f;    ///< for a single output
   std::int64_t correct = 0;  ///< counts since the last reset
   std::int64_t total = 0;
 

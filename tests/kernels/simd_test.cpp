@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A lane of a packet has the bits of the scalar operation, for every width that the compiler offers.
+#include <linnet/kernels/activations.hpp>
 #include <linnet/kernels/simd.hpp>
 
 #include <tests/support/catch.hpp>
@@ -145,6 +146,24 @@ TEST_CASE("Packet takes the widest vector that fits", "[kernels]") {
   STATIC_REQUIRE(simd::lanes<simd::Packet<float, 2 * widest - 1>> == widest);
   STATIC_REQUIRE((widest == 1 || simd::lanes<simd::Packet<float, widest - 1>> < widest));
   STATIC_REQUIRE((simd::registers == 16 || simd::registers == 32));
+}
+
+TEST_CASE("zero_negative is relu: bits of every lane, with -0 and NaN as they were", "[kernels]") {
+  using V = simd::Packet<float, 1024>;
+  constexpr std::size_t L = simd::lanes<V>;
+  std::vector<float> x = simd_operands<float>(7);
+  x[3] = std::numeric_limits<float>::quiet_NaN();
+  for (std::size_t i = 0; i + L <= x.size(); i += L) {
+    std::array<float, L> y{};
+    simd::store(y.data(), simd::zero_negative(simd::load<V>(x.data() + i)));
+    for (std::size_t k = 0; k < L; ++k) {
+      const float expected = linnet::relu{}(x[i + k]);
+      if (std::bit_cast<std::uint32_t>(y[k]) != std::bit_cast<std::uint32_t>(expected)) {
+        FAIL("of " << x[i + k] << " comes " << y[k] << ", expected " << expected);
+      }
+    }
+  }
+  SUCCEED();
 }
 
 }  // namespace

@@ -14,15 +14,15 @@
 
 namespace linnet::kernels {
 
-/// y = x w + start, start being FromBias<T>{bias} or FromZero{}.
-template <Index K, Index M, class T, class Start>
-void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start) {
+/// y = store(x w + start): start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
+template <Index K, Index M, class T, class Start, class Store = StoreSum>
+void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start, const Store& store = {}) {
   using O = Operands<T, Extent<K>, Extent<1>, Extent<M>, Extent<M>>;
   const O o{x, {}, {}, w, {}, y, {}};
   if (n == 1) {
-    row_product<M, T>(o, K, start);
+    row_product<M, T>(o, K, start, store);
   } else {
-    product<M, T>(o, n, K, start);
+    product<M, T>(o, n, K, start, store);
   }
 }
 
@@ -69,7 +69,7 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n) 
       o.b = scratch;
       o.b_step = F * L;
     }
-    detail::panel<F, V, T>(o, Extent<K>{}, 0, last, n, FromZero{});
+    detail::panel<F, V, T>(o, Extent<K>{}, 0, last, n, FromZero{}, StoreSum{});
   });
 }
 
@@ -99,11 +99,11 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
       const O o{dy + first, {}, {}, scratch, {}, dx + j, {}};
       if constexpr (M > input_gradient_units) {
         if (first > 0) {
-          detail::panel<F, V, T>(o, n, 0, last, units, FromOutput{});
+          detail::panel<F, V, T>(o, n, 0, last, units, FromOutput{}, StoreSum{});
           continue;
         }
       }
-      detail::panel<F, V, T>(o, n, 0, last, units, FromZero{});
+      detail::panel<F, V, T>(o, n, 0, last, units, FromZero{}, StoreSum{});
     }
   });
 }

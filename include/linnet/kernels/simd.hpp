@@ -85,6 +85,16 @@ LINNET_ALWAYS_INLINE V div(const V& a, const V& b) {
   return Eigen::internal::pdiv(a, b);
 }
 
+/// Lanes below zero set to zero; -0 and NaN stay.
+template <class V>
+LINNET_ALWAYS_INLINE V zero_negative(const V& a) {
+  if constexpr (lanes<V> == 1) {
+    return a < V(0) ? V(0) : a;
+  } else {
+    return Eigen::internal::pandnot(a, Eigen::internal::pcmp_lt(a, Eigen::internal::pzero(a)));
+  }
+}
+
 /// Square root, correctly rounded: the exact instruction, never an estimate.
 LINNET_ALWAYS_INLINE float sqrt(float a) { return math::sqrt(a); }
 LINNET_ALWAYS_INLINE double sqrt(double a) { return math::sqrt(a); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The register tile: P rows by F vectors of accumulators that stay in registers while the inner dimension runs.
 //
-//   c[r][j] = start(r, j) + sum over k of a[r * a_row + k * a_step] * b[k * b_step + j]
+//   c[r][j] = store(start(r, j) + sum over k of a[r * a_row + k * a_step] * b[k * b_step + j])
 //
 // A step of k loads F vectors of b, broadcasts P numbers of a, and makes P * F fused multiply-adds. The sum runs over k in
 // ascending order, lanes run across j: a tile may interrupt a sum (start from what c holds) but never reorders it, so every
@@ -43,6 +43,21 @@ struct FromOutput {
   }
 };
 
+/// Sums are stored as they are.
+struct StoreSum {
+  template <class V>
+  LINNET_ALWAYS_INLINE V operator()(const V& sum) const {
+    return sum;
+  }
+};
+/// Sums pass through relu on their way to memory.
+struct StoreRelu {
+  template <class V>
+  LINNET_ALWAYS_INLINE V operator()(const V& sum) const {
+    return simd::zero_negative(sum);
+  }
+};
+
 /// Operands of a product: `a` is read by broadcast only and needs no alignment.
 template <class T, class ARow, class AStep, class BStep, class CRow>
 struct Operands {
@@ -58,8 +73,9 @@ struct Operands {
 namespace detail {
 
 /// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
-template <int P, int F, class V, class T, class O, class Start>
-LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Index depth, const Start& start) {
+template <int P, int F, class V, class T, class O, class Start, class Store>
+LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Index depth, const Start& start,
+                               const Store& store) {
   constexpr int L = simd::lanes<V>;
   const auto column = [&](int f) { return f == F - 1 ? j_last : j + f * L; };
   const T* a = o.a + row * o.a_row;
@@ -88,7 +104,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Ind
   LINNET_UNROLL
   for (int p = 0; p < P; ++p) {
     LINNET_UNROLL
-    for (int f = 0; f < F; ++f) simd::store(c + p * o.c_row + column(f), sum[p][f]);
+    for (int f = 0; f < F; ++f) simd::store(c + p * o.c_row + column(f), store(sum[p][f]));
   }
 }
 
@@ -106,31 +122,31 @@ inline constexpr int tile_rows = simd::registers == 32 ? (F == 1   ? 14
 
 /// A panel: F vectors wide, all rows. Rows that are left over after the full tiles get one exact tile where their number is
 /// known to the compiler, else they go greedily by 4, 2 and 1.
-template <int F, class V, class T, class O, class Rows, class Start>
-LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, Start start) {
+template <int F, class V, class T, class O, class Rows, class Start, class Store>
+LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, Start start, Store store) {
   constexpr int P = tile_rows<F>;
   Index r = 0;
-  for (; r + P <= rows; r += P) tile<P, F, V, T>(o, r, j, j_last, depth, start);
+  for (; r + P <= rows; r += P) tile<P, F, V, T>(o, r, j, j_last, depth, start, store);
   if constexpr (!std::is_same_v<Rows, Index>) {
     constexpr int rest = static_cast<int>(Rows::value % P);
-    if constexpr (rest > 0) tile<rest, F, V, T>(o, r, j, j_last, depth, start);
+    if constexpr (rest > 0) tile<rest, F, V, T>(o, r, j, j_last, depth, start, store);
   } else {
     if constexpr (P > 4) {
-      for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start);
+      for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start, store);
     }
     if constexpr (P > 2) {
-      for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start);
+      for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start, store);
     }
     if constexpr (P > 1) {
-      for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start);
+      for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
     }
   }
 }
 
 /// A panel of a single row.
-template <int F, class V, class T, class O, class Start>
-LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Index depth, Start start) {
-  tile<1, F, V, T>(o, 0, j, j_last, depth, start);
+template <int F, class V, class T, class O, class Start, class Store>
+LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Index depth, Start start, Store store) {
+  tile<1, F, V, T>(o, 0, j, j_last, depth, start, store);
 }
 
 }  // namespace detail
@@ -158,23 +174,22 @@ LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
 template <class V>
 inline constexpr int panel_vectors = simd::registers == 32 || simd::lanes<V> == 1 ? 4 : 2;
 
-/// c (rows, Columns) = start + a (rows, depth) * b (depth, Columns); strides as in Operands, `rows` an Index or
-/// an Extent. Columns that do not fill a vector
-/// are computed by a last vector that overlaps its neighbour: `store` overwrites, and where Columns is not a multiple of the
-/// lanes `start` must not depend on what c holds.
-template <Index Columns, class T, class O, class Rows, class Start>
-void product(const O& o, Rows rows, Index depth, const Start& start) {
+/// c (rows, Columns) = store(start + a (rows, depth) * b (depth, Columns)); strides as in Operands, `rows` an Index or an Extent.
+/// Columns that do not fill a vector are computed by a last vector that overlaps its neighbour: `store` overwrites, and where
+/// Columns is not a multiple of the lanes `start` must not depend on what c holds.
+template <Index Columns, class T, class O, class Rows, class Start, class Store = StoreSum>
+void product(const O& o, Rows rows, Index depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
   for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>(
-      [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start); });
+      [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start, store); });
 }
 
 /// product for a single row: panels of up to 8 vectors, because one row needs 8 sums under way to hide the latency of an fma.
-template <Index Columns, class T, class O, class Start>
-void row_product(const O& o, Index depth, const Start& start) {
+template <Index Columns, class T, class O, class Start, class Store = StoreSum>
+void row_product(const O& o, Index depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
   for_each_panel<Columns, simd::lanes<V>, 8>(
-      [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start); });
+      [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start, store); });
 }
 
 }  // namespace linnet::kernels

@@ -70,13 +70,18 @@ struct Dense {
   void forward(const Pass& f) const {
     constexpr Index K = last_dim<typename Pass::Input>;
     const Index rows = f.n * (Pass::Input::size / K);
+    // relu is applied in registers, before the sums are stored; the other functions go over the output while it is in the cache.
+    using Store = std::conditional_t<std::is_same_v<A, relu>, kernels::StoreRelu, kernels::StoreSum>;
+    const auto* kernel = f.template parameter<0>();
     if constexpr (Options.use_bias) {
       const kernels::FromBias<typename Pass::Scalar> bias{f.template parameter<1>()};
-      kernels::dense_forward<K, Units>(f.x, f.template parameter<0>(), f.y, rows, bias);
+      kernels::dense_forward<K, Units>(f.x, kernel, f.y, rows, bias, Store{});
     } else {
-      kernels::dense_forward<K, Units>(f.x, f.template parameter<0>(), f.y, rows, kernels::FromZero{});
+      kernels::dense_forward<K, Units>(f.x, kernel, f.y, rows, kernels::FromZero{}, Store{});
     }
-    if constexpr (!std::is_same_v<A, linear>) kernels::activate(activation, f.y, f.y, rows, Units);
+    if constexpr (!std::is_same_v<A, linear> && !std::is_same_v<A, relu>) {
+      kernels::activate(activation, f.y, f.y, rows, Units);
+    }
   }
 
   template <class Pass>

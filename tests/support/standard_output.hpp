@@ -77,12 +77,18 @@ std::string printed_to_terminal(const Function& f) {
     const RedirectedOutput redirected(program_side);
     f();
   }
-  ::close(program_side);
+  // A mark at the end, read before this side closes: what is still under way when it closes may be lost.
+  constexpr char end = '\x01';
+  if (::write(program_side, &end, 1) != 1) throw std::runtime_error("cannot write to the pseudo terminal");
   std::string text;
   char part[256];
-  for (auto length = ::read(terminal, part, sizeof part); length > 0; length = ::read(terminal, part, sizeof part)) {
+  while (text.empty() || text.back() != end) {
+    const auto length = ::read(terminal, part, sizeof part);
+    if (length <= 0) throw std::runtime_error("cannot read from the pseudo terminal");
     text.append(part, static_cast<std::size_t>(length));
   }
+  text.pop_back();
+  ::close(program_side);
   ::close(terminal);
   return text;
 }

@@ -44,12 +44,15 @@ struct relu {
   }
 };
 
-/// y = x for x > 0, slope * x otherwise. `slope` is above 0; Keras's layer has 0.3.
+/// y = x for x > 0, slope * x otherwise. `slope` is not negative (gradients read the sign of y); Keras's layer has 0.3.
 struct leaky_relu {
   static constexpr std::string_view name = "leaky_relu";
   static constexpr OutputUse output_use = OutputUse::sign;
   static constexpr bool keeps_sign = true;
   float slope = 0.3f;
+  constexpr const char* problem() const {
+    return slope >= 0.0f && slope - slope == 0.0f ? nullptr : "leaky_relu: slope must be finite and not negative";
+  }
   template <class T>
   constexpr T operator()(T x) const {
     return x > T(0) ? x : static_cast<T>(slope) * x;
@@ -60,12 +63,15 @@ struct leaky_relu {
   }
 };
 
-/// y = x for x > 0, alpha * (e^x - 1) otherwise (Clevert et al., 2015). `alpha` is above 0.
+/// y = x for x > 0, alpha * (e^x - 1) otherwise (Clevert et al., 2015). `alpha` is not negative.
 struct elu {
   static constexpr std::string_view name = "elu";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
   float alpha = 1.0f;
+  constexpr const char* problem() const {
+    return alpha >= 0.0f && alpha - alpha == 0.0f ? nullptr : "elu: alpha must be finite and not negative";
+  }
   template <class T>
   T operator()(T x) const {
     const T negative = static_cast<T>(alpha) * math::expm1(x);

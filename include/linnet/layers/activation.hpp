@@ -20,6 +20,12 @@ struct Activation {
   template <class In>
   using Output = In;
 
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    if constexpr (requires { activation.problem(); }) return activation.problem();
+    return nullptr;
+  }
+
   /// See Dense::without_activation.
   constexpr Activation<linear> without_activation() const { return {}; }
 

@@ -61,6 +61,15 @@ struct Dense {
   }
   constexpr Regularizer regularizer(std::size_t parameter) const { return parameter == 0 ? kernel_regularizer : Regularizer{}; }
 
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    if (!kernel_initializer.draw || !bias_initializer.draw) {
+      return "Dense: an initializer is empty; name one, such as GlorotUniform{}";
+    }
+    if constexpr (requires { activation.problem(); }) return activation.problem();
+    return nullptr;
+  }
+
   /// The same layer without its activation: a loss that takes logits puts it in the place of the last layer.
   constexpr Dense<Units, linear, Options> without_activation() const {
     return {kernel_initializer, bias_initializer, kernel_regularizer, {}};

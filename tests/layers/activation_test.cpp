@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/layers/activation.hpp>
 
+#include <linnet/linnet.hpp>
+
 #include <tests/support/catch.hpp>
 #include <tests/support/layer_contract.hpp>
+
+#include <limits>
 
 namespace linnet::test::activation_layer {
 
@@ -31,6 +35,19 @@ TEST_CASE("Activation uses the settings of its function", "[layers]") {
   for (Index i = 0; i < run.x.size(); ++i) {
     const float x = run.x.data()[i];
     CHECK(run.y.data()[i] == (x > 0.0f ? x : 0.25f * x));
+  }
+}
+
+TEST_CASE("A model refuses an activation whose setting turns signs around", "[layers]") {
+  const auto leaky = [](float slope) { nn::Sequential{nn::Input<4>{}, nn::Activation{nn::leaky_relu{slope}}}; };
+  const auto exponential = [](float alpha) { nn::Sequential{nn::Input<4>{}, nn::Dense<2, nn::elu>{.activation = {alpha}}}; };
+  for (const float right : {0.0f, 0.3f, 2.0f}) {
+    CHECK_NOTHROW(leaky(right));
+    CHECK_NOTHROW(exponential(right));
+  }
+  for (const float wrong : {-0.1f, std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    CHECK_THROWS_MATCHES(leaky(wrong), nn::InvalidInput, message_contains("leaky_relu: slope must be finite and not negative"));
+    CHECK_THROWS_MATCHES(exponential(wrong), nn::InvalidInput, message_contains("elu: alpha must be finite and not negative"));
   }
 }
 

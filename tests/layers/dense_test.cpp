@@ -2,12 +2,15 @@
 #include <linnet/layers/dense.hpp>
 
 #include <linnet/layers/activation.hpp>
+#include <linnet/linnet.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/layer_contract.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace linnet::test::dense_layer {
 
@@ -94,6 +97,25 @@ TEST_CASE("Dense is x kernel + bias, and its gradients are the products of the m
     }
   }
   CHECK(worst < 1e-14);
+}
+
+TEST_CASE("A NaN stays a NaN behind relu, in every lane", "[layers]") {
+  LayerRun<float, In, DenseOf<nn::relu>> run(DenseOf<nn::relu>{}, 7);
+  float* bias = run.parameters.data() + decltype(run)::B::parameter_offset(1);
+  for (Index j = 0; j < units; ++j) {
+    const float before = std::exchange(bias[j], std::numeric_limits<float>::quiet_NaN());
+    run.forward(true);
+    Index found = 0;
+    for (Index i = 0; i < run.y.size(); ++i) found += std::isnan(run.y.data()[i]) && i % units == j;
+    CHECK(found == 7);
+    bias[j] = before;
+  }
+}
+
+TEST_CASE("A model refuses a Dense with an initializer that is none", "[layers]") {
+  CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<4>{}, nn::Dense<2>{.kernel_initializer = {}}}), nn::InvalidInput,
+                       message_contains("Dense: an initializer is empty; name one, such as GlorotUniform{}"));
+  CHECK_THROWS_AS((nn::Sequential{nn::Input<4>{}, nn::Dense<2>{.bias_initializer = {}}}), nn::InvalidInput);
 }
 
 TEST_CASE("Dense with an activation has the bits of Dense and Activation", "[layers]") {

@@ -131,10 +131,14 @@ void check_dense(const DenseKernels<T>& dense, std::span<const Index> batches) {
   const Index k = dense.inputs, m = dense.units;
   CAPTURE(k, m);
   DenseReference<T> reference(k, m, batches.back());
-  const Unaligned<T> x(reference.x), w(reference.w), bias(reference.bias), dy(reference.dy);
+  const Unaligned<T> w(reference.w), bias(reference.bias);
+  const auto first = [](const std::vector<T>& numbers, Index count) {
+    return Unaligned<T>({numbers.begin(), numbers.begin() + count});
+  };
   for (const Index n : batches) {
     CAPTURE(n);
     reference.add_samples_up_to(n);
+    const Unaligned<T> x = first(reference.x, n * k), dy = first(reference.dy, n * m);
 
     Fenced<T> y(n * m);
     dense.forward(x.data(), w.data(), bias.data(), y.data(), n);
@@ -155,6 +159,7 @@ void check_dense(const DenseKernels<T>& dense, std::span<const Index> batches) {
   }
   check_reference(reference);
 
+  const Unaligned<T> x(reference.x), dy(reference.dy);
   for (Index i = 0; i < batches.back(); ++i) {  // each row alone, at whatever alignment it has
     CAPTURE(i);
     Fenced<T> y(m), dx(k), scratch(dense.scratch);

@@ -9,6 +9,7 @@
 
 #include <linnet/core/parameter.hpp>
 #include <linnet/kernels/softmax.hpp>
+#include <linnet/kernels/tile.hpp>
 
 #include <string_view>
 
@@ -113,6 +114,37 @@ struct tanh {
   }
 };
 
+/// y = min(max(x, 0), 6). A NaN stays a NaN.
+struct relu6 {
+  static constexpr std::string_view name = "relu6";
+  static constexpr OutputUse output_use = OutputUse::value;
+  static constexpr bool keeps_sign = true;
+  template <class T>
+  constexpr T operator()(T x) const {
+    const T positive = x < T(0) ? T(0) : x;
+    return positive > T(6) ? T(6) : positive;
+  }
+  template <class T>
+  constexpr T gradient(T y, T dy) const {
+    return y > T(0) && y < T(6) ? dy : T(0);
+  }
+};
+
+/// y = relu6(x + 3) / 6: a sigmoid of straight lines, as Keras 3 has it (Keras 2 had 0.2 x + 0.5).
+struct hard_sigmoid {
+  static constexpr std::string_view name = "hard_sigmoid";
+  static constexpr OutputUse output_use = OutputUse::value;
+  static constexpr bool keeps_sign = false;
+  template <class T>
+  constexpr T operator()(T x) const {
+    return relu6{}(x + T(3)) / T(6);
+  }
+  template <class T>
+  constexpr T gradient(T y, T dy) const {
+    return y > T(0) && y < T(1) ? dy / T(6) : T(0);
+  }
+};
+
 /// y_j = e^x_j / sum over the last axis of e^x
 struct softmax {
   static constexpr std::string_view name = "softmax";
@@ -130,6 +162,16 @@ void activate(const A& a, const T* x, T* y, Index rows, Index width) {
   } else {
     for (Index i = 0; i < rows * width; ++i) y[i] = a(x[i]);
   }
+}
+
+/// How a product stores its sums for activation A: relu is applied in registers.
+template <class A>
+using StoreFor = std::conditional_t<std::is_same_v<A, linnet::relu>, StoreRelu, StoreSum>;
+
+/// What StoreFor leaves of y = a(y): the other functions go over the output while it is in the cache.
+template <class A, class T>
+void activate_stored(const A& a, T* y, Index rows, Index width) {
+  if constexpr (!std::is_same_v<A, linnet::linear> && !std::is_same_v<A, linnet::relu>) activate(a, y, y, rows, width);
 }
 
 /// dx = dy * a'(x), from the outputs y, over `rows` rows of `width` numbers. dx may be dy.

@@ -6,7 +6,7 @@
 // A step of k loads F vectors of b, broadcasts P numbers of a, and makes P * F fused multiply-adds. The sum runs over k in
 // ascending order, lanes run across j: a tile may interrupt a sum (start from what c holds) but never reorders it, so every
 // vector width gives the same bits. Strides are passed by value as Index or as std::integral_constant; a constant saves
-// address registers. Dense layers and direct convolutions both run on this.
+// address registers. Dense layers and direct convolutions both run on this: the steps of a convolution's sum are nested loops.
 #pragma once
 
 #include <linnet/kernels/simd.hpp>
@@ -58,6 +58,18 @@ struct StoreRelu {
   }
 };
 
+/// The steps of a sum in ascending order: `inner` steps, `middle` times at a distance, all of it `outer` times at another.
+template <class Outer, class Middle, class Inner>
+struct Steps {
+  Outer outer;
+  Middle middle;
+  Inner inner;
+  Index a_outer = 0;
+  Index a_middle = 0;
+  Index b_outer = 0;
+  Index b_middle = 0;
+};
+
 /// Operands of a product: `a` is read by broadcast only and needs no alignment.
 template <class T, class ARow, class AStep, class BStep, class CRow>
 struct Operands {
@@ -72,9 +84,15 @@ struct Operands {
 
 namespace detail {
 
+constexpr Steps<Extent<1>, Extent<1>, Index> steps_of(Index depth) { return {{}, {}, depth}; }
+template <class Outer, class Middle, class Inner>
+constexpr Steps<Outer, Middle, Inner> steps_of(const Steps<Outer, Middle, Inner>& steps) {
+  return steps;
+}
+
 /// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
-template <int P, int F, class V, class T, class O, class Start, class Store>
-LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Index depth, const Start& start,
+template <int P, int F, class V, class T, class O, class Depth, class Start, class Store>
+LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, const Depth& depth, const Start& start,
                                const Store& store) {
   constexpr int L = simd::lanes<V>;
   const auto column = [&](int f) { return f == F - 1 ? j_last : j + f * L; };
@@ -86,20 +104,26 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, Ind
     LINNET_UNROLL
     for (int f = 0; f < F; ++f) sum[p][f] = start.template operator()<V>(c + p * o.c_row + column(f), column(f));
   }
-  const T* b = o.b + j;
+  const auto steps = steps_of(depth);
   const Index last = j_last - j;
-  for (Index k = 0; k < depth; ++k) {
-    V bv[F];
-    LINNET_UNROLL
-    for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(f == F - 1 ? b + last : b + f * L);
-    LINNET_UNROLL
-    for (int p = 0; p < P; ++p) {
-      const V av = simd::set<V>(a[p * o.a_row]);
-      LINNET_UNROLL
-      for (int f = 0; f < F; ++f) sum[p][f] = simd::fma(av, bv[f], sum[p][f]);
+  for (Index outer = 0; outer < steps.outer; ++outer) {
+    for (Index middle = 0; middle < steps.middle; ++middle) {
+      const T* ak = a + outer * steps.a_outer + middle * steps.a_middle;
+      const T* bk = o.b + j + outer * steps.b_outer + middle * steps.b_middle;
+      for (Index k = 0; k < steps.inner; ++k) {
+        V bv[F];
+        LINNET_UNROLL
+        for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(f == F - 1 ? bk + last : bk + f * L);
+        LINNET_UNROLL
+        for (int p = 0; p < P; ++p) {
+          const V av = simd::set<V>(ak[p * o.a_row]);
+          LINNET_UNROLL
+          for (int f = 0; f < F; ++f) sum[p][f] = simd::fma(av, bv[f], sum[p][f]);
+        }
+        ak += o.a_step;
+        bk += o.b_step;
+      }
     }
-    a += o.a_step;
-    b += o.b_step;
   }
   LINNET_UNROLL
   for (int p = 0; p < P; ++p) {
@@ -120,17 +144,23 @@ inline constexpr int tile_rows = simd::registers == 32 ? (F == 1   ? 14
                                                           : F == 3 ? 4
                                                                    : 1);
 
-/// A panel: F vectors wide, all rows. Rows that are left over after the full tiles get one exact tile where their number is
-/// known to the compiler, else they go greedily by 4, 2 and 1.
-template <int F, class V, class T, class O, class Rows, class Start, class Store>
-LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, Start start, Store store) {
+/// All rows of a panel of F vectors. A number of rows that the compiler knows is split into tiles that differ by at most one
+/// row; else the rows left over after the full tiles go greedily by 4, 2 and 1.
+template <int F, class V, class T, class O, class Rows, class Depth, class Start, class Store>
+LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Index j_last, const Depth& depth, const Start& start,
+                                const Store& store) {
   constexpr int P = tile_rows<F>;
   Index r = 0;
-  for (; r + P <= rows; r += P) tile<P, F, V, T>(o, r, j, j_last, depth, start, store);
   if constexpr (!std::is_same_v<Rows, Index>) {
-    constexpr int rest = static_cast<int>(Rows::value % P);
-    if constexpr (rest > 0) tile<rest, F, V, T>(o, r, j, j_last, depth, start, store);
+    constexpr Index count = (Rows::value + P - 1) / P;
+    constexpr int high = static_cast<int>((Rows::value + count - 1) / count);
+    constexpr Index high_rows = (Rows::value - count * (high - 1)) * high;
+    for (; r < high_rows; r += high) tile<high, F, V, T>(o, r, j, j_last, depth, start, store);
+    if constexpr (high_rows < Rows::value) {
+      for (; r < rows; r += high - 1) tile<high - 1, F, V, T>(o, r, j, j_last, depth, start, store);
+    }
   } else {
+    for (; r + P <= rows; r += P) tile<P, F, V, T>(o, r, j, j_last, depth, start, store);
     if constexpr (P > 4) {
       for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start, store);
     }
@@ -141,6 +171,12 @@ LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, S
       for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
     }
   }
+}
+
+/// A panel as a function of its own.
+template <int F, class V, class T, class O, class Rows, class Start, class Store>
+LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, Start start, Store store) {
+  tiles<F, V, T>(o, rows, j, j_last, depth, start, store);
 }
 
 /// A panel of a single row.

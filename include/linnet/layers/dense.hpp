@@ -79,8 +79,7 @@ struct Dense {
   void forward(const Pass& f) const {
     constexpr Index K = last_dim<typename Pass::Input>;
     const Index rows = f.n * (Pass::Input::size / K);
-    // relu is applied in registers, before the sums are stored; the other functions go over the output while it is in the cache.
-    using Store = std::conditional_t<std::is_same_v<A, relu>, kernels::StoreRelu, kernels::StoreSum>;
+    using Store = kernels::StoreFor<A>;
     const auto* kernel = f.template parameter<0>();
     if constexpr (Options.use_bias) {
       const kernels::FromBias<typename Pass::Scalar> bias{f.template parameter<1>()};
@@ -88,9 +87,7 @@ struct Dense {
     } else {
       kernels::dense_forward<K, Units>(f.x, kernel, f.y, rows, kernels::FromZero{}, Store{});
     }
-    if constexpr (!std::is_same_v<A, linear> && !std::is_same_v<A, relu>) {
-      kernels::activate(activation, f.y, f.y, rows, Units);
-    }
+    kernels::activate_stored(activation, f.y, rows, Units);
   }
 
   template <class Pass>

@@ -17,10 +17,16 @@
 #include <linnet/regularizers/regularizer.hpp>
 
 #include <linnet/layers/activation.hpp>
+#include <linnet/layers/batch_normalization.hpp>
+#include <linnet/layers/convolution.hpp>
 #include <linnet/layers/dense.hpp>
+#include <linnet/layers/depthwise_conv2d.hpp>
 #include <linnet/layers/dropout.hpp>
 #include <linnet/layers/input.hpp>
+#include <linnet/layers/pooling.hpp>
 #include <linnet/layers/reshape.hpp>
+#include <linnet/layers/separable_conv2d.hpp>
+#include <linnet/layers/zero_padding2d.hpp>
 
 #include <linnet/losses/binary_crossentropy.hpp>
 #include <linnet/losses/categorical_crossentropy.hpp>
@@ -35,6 +41,7 @@
 
 #include <linnet/callbacks/callback.hpp>
 
+#include <linnet/models/residual.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/models/summary.hpp>
 #include <linnet/models/training.hpp>

@@ -113,7 +113,7 @@ TEST_CASE("Parameter tensors start on 64-byte boundaries", "[core]") {
 TEST_CASE("Passes give typed views of their memory", "[core]") {
   using B = Bound<float, BoundMaximum, Shape<5>>;
   std::vector<float> x(10, 1.0f), y(10, 2.0f), parameters(static_cast<std::size_t>(B::parameter_slice));
-  const linnet::ForwardPass<B> forward{2, x.data(), y.data(), parameters.data(), nullptr, nullptr, nullptr, false};
+  const linnet::ForwardPass<B> forward{2, x.data(), y.data(), parameters.data(), nullptr, nullptr, nullptr, nullptr, false};
   CHECK(forward.parameter<1>() == parameters.data() + 16);
   CHECK(forward.input().rows() == 2);
   CHECK(forward.input().cols() == 5);
@@ -123,7 +123,7 @@ TEST_CASE("Passes give typed views of their memory", "[core]") {
 
   std::vector<float> dy(10), dx(10), gradients(parameters.size());
   const linnet::BackwardPass<B, true> backward{
-      2, x.data(), y.data(), dy.data(), dx.data(), parameters.data(), gradients.data(), nullptr, nullptr};
+      2, x.data(), y.data(), dy.data(), dx.data(), parameters.data(), gradients.data(), nullptr, nullptr, nullptr};
   STATIC_REQUIRE(linnet::BackwardPass<B, true>::input_gradient_needed);
   STATIC_REQUIRE_FALSE(linnet::BackwardPass<B, false>::input_gradient_needed);
   CHECK(backward.gradient<2>() == gradients.data() + 32);

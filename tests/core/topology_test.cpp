@@ -161,16 +161,16 @@ TEST_CASE("Layers remember behind each other, on 64-byte boundaries", "[core]") 
 
 TEST_CASE("Bytes of inference and of training are the sums of their parts", "[core]") {
   using T = MnistTopology;
-  STATIC_REQUIRE(T::scratch > 0);
-  STATIC_REQUIRE(T::scratch % 16 == 0);
-  STATIC_REQUIRE(T::scratch >= linnet::kernels::dense_scratch<784, 256, float>);
+  STATIC_REQUIRE(T::scratch(0) > 0);
+  STATIC_REQUIRE(T::scratch(0) % 16 == 0);
+  STATIC_REQUIRE(T::scratch(7) >= linnet::kernels::dense_scratch<784, 256, float>);
   STATIC_REQUIRE(T::inference_bytes() == 4 * 2 * 256);
   STATIC_REQUIRE(T::inference_bytes(64) == 4 * 64 * 2 * 256);
-  STATIC_REQUIRE(T::training_bytes(50) == 4 * (219824 + 50 * (362 + 2 * 256) + T::scratch));
+  STATIC_REQUIRE(T::training_bytes(50) == 4 * (219824 + 50 * (362 + 2 * 256) + T::scratch(50)));
 
   using WithDropout = Topology<double, Shape<8>, Dense<6, linnet::relu>, Dropout, Dense<2>>;
   STATIC_REQUIRE(WithDropout::parameter_block == 48 + 8 + 16 + 8);
-  STATIC_REQUIRE(WithDropout::training_bytes(3) == 8 * (80 + 3 * (8 + 2 * 6) + 8 + WithDropout::scratch));
+  STATIC_REQUIRE(WithDropout::training_bytes(3) == 8 * (80 + 3 * (8 + 2 * 6) + 8 + WithDropout::scratch(3)));
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ using Run = LayerRun<float, Wide, nn::Dropout>;
 std::vector<float> dropped(float rate, Random& random, Index n = 1) {
   Run run(nn::Dropout{rate}, n);
   std::fill_n(run.x.data(), run.x.size(), 1.0f);
-  run.layer.forward(ForwardPass<Run::B>{n, run.x.data(), run.y.data(), nullptr, run.remembered.data(), nullptr, &random, true});
+  run.layer.forward(ForwardPass<Run::B>{n, run.x.data(), run.y.data(), nullptr, nullptr, run.remembered.data(), nullptr, &random,
+                                        true});
   return {run.y.data(), run.y.data() + run.y.size()};
 }
 
@@ -83,7 +84,7 @@ TEST_CASE("Dropout is the identity in inference and at rate 0", "[layers]") {
   run.forward(false);
   CHECK(same_bits(run.y, run.x));
   Findings findings;
-  CHECK(same_bits(infer<float, Wide>(run.layer, run.x.data(), 2, nullptr, findings), run.x));
+  CHECK(same_bits(infer<float, Wide>(run.layer, run.x.data(), 2, nullptr, nullptr, findings), run.x));
   CHECK(findings.text == "");
   Run none(nn::Dropout{0.0f}, 2);
   none.forward(true);

@@ -46,7 +46,7 @@ TEST_CASE("The bytes of summary are those of parameters, gradients, moments and 
   CHECK(Top::inference_bytes(3) - Top::inference_bytes(2) == 2 * 16 * 4);  // what lies between the layers, in two regions
   // Outputs of both layers, and two gradients of the wider one, for each sample.
   CHECK(Top::training_bytes(3) - Top::training_bytes(2) == (16 + 32 + 2 * 32) * 4);
-  CHECK(Top::training_bytes(0) == block + Top::scratch * 4);
+  CHECK(Top::training_bytes(0) == block + Top::scratch(0) * 4);
 }
 
 TEST_CASE("Numbers of summary are easy to read", "[models]") {

@@ -33,6 +33,15 @@ struct Bound {
     }
   }();
 
+  /// State tensors: numbers that inference needs but that are not trained (none by default).
+  static constexpr auto state = [] {
+    if constexpr (requires { L::template state<In>(); }) {
+      return L::template state<In>();
+    } else {
+      return std::array<ParameterInfo, 0>{};
+    }
+  }();
+
   /// Memory besides the output (none by default).
   static constexpr LayerMemory memory = [] {
     if constexpr (requires { L::template memory<T_, In>(); }) {
@@ -84,25 +93,21 @@ struct Bound {
     }
   }();
 
-  /// Trainable numbers, without gaps.
-  static constexpr Index parameter_count = [] {
-    Index count = 0;
-    for (const ParameterInfo& p : parameters) count += p.size();
-    return count;
-  }();
+  /// Numbers of the tensors, without gaps.
+  static constexpr Index parameter_count = detail::count_of(parameters);
+  static constexpr Index state_count = detail::count_of(state);
 
-  /// First number of parameter tensor `i` within the layer's slice; `i` = number of tensors gives the length of the slice.
-  static constexpr Index parameter_offset(std::size_t i) {
-    Index offset = 0;
-    for (std::size_t k = 0; k < i; ++k) offset += aligned<T_>(parameters[k].size());
-    return offset;
-  }
+  /// First number of tensor `i` within the layer's slice; `i` = number of tensors gives the length of the slice.
+  static constexpr Index parameter_offset(std::size_t i) { return detail::offset_of<T_>(parameters, i); }
+  static constexpr Index state_offset(std::size_t i) { return detail::offset_of<T_>(state, i); }
   static constexpr Index parameter_slice = parameter_offset(parameters.size());
+  static constexpr Index state_slice = state_offset(state.size());
 };
 
 /// What `forward` is handed. N samples; x (N, Input), y (N, Output), row-major and packed.
 template <class B>
 struct ForwardPass {
+  using Bound = B;
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;
   using Output = typename B::Output;
@@ -111,9 +116,10 @@ struct ForwardPass {
   const Scalar* x;
   Scalar* y;
   const Scalar* parameters;  ///< the layer's slice
+  const Scalar* state;       ///< the layer's slice; a layer that updates it does so in backward
   Scalar* remembered;        ///< for backward, as `memory` asked for; null in inference
-  Scalar* scratch;           ///< null in inference
-  Random* random;
+  Scalar* scratch;           ///< as `memory` asked for, for training or for inference
+  Random* random;            ///< null in inference
   bool training;
 
   /// First number of parameter tensor `I`.
@@ -129,6 +135,7 @@ struct ForwardPass {
 /// (no earlier layer trains where it is false; dx is null there).
 template <class B, bool InputGradient>
 struct BackwardPass {
+  using Bound = B;
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;
   using Output = typename B::Output;
@@ -141,6 +148,7 @@ struct BackwardPass {
   Scalar* dx;  ///< equal to dy for a layer that is in place
   const Scalar* parameters;
   Scalar* gradients;
+  Scalar* state;  ///< may be updated: backward runs only where the loss is finite
   const Scalar* remembered;
   Scalar* scratch;
 

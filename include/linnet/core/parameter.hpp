@@ -11,7 +11,7 @@
 
 namespace linnet {
 
-/// One parameter tensor of a layer: its Keras name, its row-major shape, and its fans (Glorot and Bengio, 2010).
+/// One parameter or state tensor of a layer: its Keras name, its row-major shape, and its fans (Glorot and Bengio, 2010).
 struct ParameterInfo {
   std::string_view name;
   std::array<Index, 4> dims{1, 1, 1, 1};  ///< leading `rank` entries count
@@ -26,7 +26,11 @@ struct ParameterInfo {
 struct LayerMemory {
   Index per_sample = 0;  ///< remembered from forward to backward, a sample
   Index per_batch = 0;   ///< remembered from forward to backward, once
-  Index scratch = 0;     ///< in training, free again when the call returns; shared by all layers
+  // Scratch is free again when the call returns, and shared by all layers.
+  Index scratch = 0;                        ///< in training, once
+  Index scratch_per_sample = 0;             ///< in training, a sample
+  Index inference_scratch = 0;              ///< in inference, once
+  Index inference_scratch_per_sample = 0;   ///< in inference, a sample
 };
 
 /// Where the output of a layer stands.
@@ -53,4 +57,23 @@ constexpr Index aligned(Index count) {
   return (count + alignment_numbers<T> - 1) / alignment_numbers<T> * alignment_numbers<T>;
 }
 
+namespace detail {
+
+/// Numbers of a list of tensors, without gaps.
+template <class Tensors>
+constexpr Index count_of(const Tensors& tensors) {
+  Index count = 0;
+  for (const ParameterInfo& tensor : tensors) count += tensor.size();
+  return count;
+}
+
+/// First number of tensor `i` of a list whose tensors start on alignment units.
+template <class T, class Tensors>
+constexpr Index offset_of(const Tensors& tensors, std::size_t i) {
+  Index offset = 0;
+  for (std::size_t k = 0; k < i; ++k) offset += aligned<T>(tensors[k].size());
+  return offset;
+}
+
+}  // namespace detail
 }  // namespace linnet

@@ -4,6 +4,7 @@
 
 #include <linnet/core/bound.hpp>
 
+#include <algorithm>
 #include <tuple>
 
 namespace linnet {
@@ -19,6 +20,28 @@ struct bind_layers<T, std::tuple<Done...>, In, L, Rest...> {
   using Next = Bound<T, L, In>;
   using type = typename bind_layers<T, std::tuple<Done..., Next>, typename Next::Output, Rest...>::type;
 };
+
+/// Lets each layer look at the type of the one before it.
+template <class... L>
+struct check_neighbours {
+  template <class Previous, class Next>
+  static constexpr bool pair() {
+    if constexpr (requires { Next::template follows<Previous>(); }) Next::template follows<Previous>();
+    return true;
+  }
+  static constexpr bool value = []<std::size_t... I>(std::index_sequence<I...>) {
+    using List = std::tuple<L...>;
+    return (true && ... && pair<std::tuple_element_t<I, List>, std::tuple_element_t<I + 1, List>>());
+  }(std::make_index_sequence<sizeof...(L) - 1>{});
+};
+
+/// First number of each of a list of slices that stand one after the other.
+template <std::size_t N>
+constexpr std::array<Index, N> offsets_of(const std::array<Index, N>& slices) {
+  std::array<Index, N> offsets{};
+  for (std::size_t i = 1; i < N; ++i) offsets[i] = offsets[i - 1] + slices[i - 1];
+  return offsets;
+}
 
 /// Where the outputs of a list of layers stand.
 template <std::size_t N>
@@ -40,6 +63,7 @@ struct Topology {
   template <std::size_t I>
   using Layer = std::tuple_element_t<I, BoundLayers>;
   using Output = typename Layer<size - 1>::Output;
+  static_assert(detail::check_neighbours<Layers...>::value);
 
   /// Trainable numbers, without gaps, and the numbers of the block that holds them, with the gaps that alignment asks for.
   static constexpr Index parameter_count = []<class... B>(std::tuple<B...>*) {
@@ -49,26 +73,34 @@ struct Topology {
     return (Index{0} + ... + B::parameter_slice);
   }(static_cast<BoundLayers*>(nullptr));
 
+  /// The same for the state.
+  static constexpr Index state_count = []<class... B>(std::tuple<B...>*) {
+    return (Index{0} + ... + B::state_count);
+  }(static_cast<BoundLayers*>(nullptr));
+  static constexpr Index state_block = []<class... B>(std::tuple<B...>*) {
+    return (Index{0} + ... + B::state_slice);
+  }(static_cast<BoundLayers*>(nullptr));
+
   /// Multiply-accumulates of inference, a sample.
   static constexpr Index multiply_accumulates = []<class... B>(std::tuple<B...>*) {
     return (Index{0} + ... + B::multiply_accumulates);
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// First number of each layer's slice in the parameter block.
+  /// First number of each layer's slice in the parameter block, and in the state block.
   static constexpr std::array<Index, size> parameter_offsets = []<class... B>(std::tuple<B...>*) {
-    const std::array<Index, size> slices{B::parameter_slice...};
-    std::array<Index, size> offsets{};
-    for (std::size_t i = 1; i < size; ++i) offsets[i] = offsets[i - 1] + slices[i - 1];
-    return offsets;
+    return detail::offsets_of(std::array<Index, size>{B::parameter_slice...});
+  }(static_cast<BoundLayers*>(nullptr));
+  static constexpr std::array<Index, size> state_offsets = []<class... B>(std::tuple<B...>*) {
+    return detail::offsets_of(std::array<Index, size>{B::state_slice...});
   }(static_cast<BoundLayers*>(nullptr));
 
   static constexpr std::array<Index, size> output_sizes = []<class... B>(std::tuple<B...>*) {
     return std::array<Index, size>{B::Output::size...};
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// First layer with parameters: nothing before it is differentiated. `size` if there is none.
+  /// First layer with parameters or state: backward goes no further. `size` if there is none.
   static constexpr std::size_t first_trained = []<class... B>(std::tuple<B...>*) {
-    const std::array<Index, size> counts{B::parameter_count...};
+    const std::array<Index, size> counts{(B::parameter_count + B::state_count)...};
     std::size_t i = 0;
     while (i < size && counts[i] == 0) ++i;
     return i;
@@ -129,12 +161,13 @@ struct Topology {
     return largest;
   }();
 
-  /// Scratch that the hungriest layer needs.
-  static constexpr Index scratch = []<class... B>(std::tuple<B...>*) {
-    Index largest = 0;
-    ((largest = B::memory.scratch > largest ? B::memory.scratch : largest), ...);
-    return aligned<T>(largest);
-  }(static_cast<BoundLayers*>(nullptr));
+  /// Scratch that the hungriest layer needs with a batch of `samples`, in training and in inference.
+  static constexpr Index scratch(Index samples) {
+    return largest_scratch(&LayerMemory::scratch, &LayerMemory::scratch_per_sample, samples);
+  }
+  static constexpr Index inference_scratch(Index samples) {
+    return largest_scratch(&LayerMemory::inference_scratch, &LayerMemory::inference_scratch_per_sample, samples);
+  }
 
   /// Numbers that layer `i` of a batch of at most `capacity` samples remembers, and where they begin.
   static constexpr Index remembered_offset(std::size_t i, Index capacity) {
@@ -148,19 +181,58 @@ struct Topology {
     }(static_cast<BoundLayers*>(nullptr), i, capacity);
   }
 
-  /// Bytes of the parameters, without gaps.
+  /// What a layer that is made of these layers needs besides their outputs: the sum of what they remember, the largest scratch.
+  static constexpr LayerMemory combined_memory = []<class... B>(std::tuple<B...>*) {
+    LayerMemory all;
+    for (const LayerMemory& m : {B::memory...}) {
+      all.per_sample += m.per_sample;
+      all.per_batch += m.per_batch + alignment_numbers<T>;
+      all.scratch = std::max(all.scratch, m.scratch);
+      all.scratch_per_sample = std::max(all.scratch_per_sample, m.scratch_per_sample);
+      all.inference_scratch = std::max(all.inference_scratch, m.inference_scratch);
+      all.inference_scratch_per_sample = std::max(all.inference_scratch_per_sample, m.inference_scratch_per_sample);
+    }
+    return all;
+  }(static_cast<BoundLayers*>(nullptr));
+
+  /// Bytes of the parameters and of the state, without gaps.
   static constexpr Index parameter_bytes = parameter_count * static_cast<Index>(sizeof(T));
-  /// Bytes besides the parameters that inference of `samples` at a time needs.
+  static constexpr Index state_bytes = state_count * static_cast<Index>(sizeof(T));
+  /// Bytes besides parameters and state that inference of `samples` at a time needs.
   static constexpr Index inference_bytes(Index samples = 1) {
-    return 2 * inference_region * samples * static_cast<Index>(sizeof(T));
+    return (2 * inference_region * samples + inference_scratch(samples)) * static_cast<Index>(sizeof(T));
   }
-  /// Bytes besides the parameters and the optimizer's moments that training with batches of `samples` needs: gradients,
+  /// Bytes besides the parameters, the state and the optimizer's moments that training with batches of `samples` needs: gradients,
   /// outputs, gradients of outputs, what layers remember, scratch.
   static constexpr Index training_bytes(Index samples) {
     return (parameter_block + (training_plan.per_sample + 2 * gradient_region) * samples + remembered_offset(size, samples) +
-            scratch) *
+            scratch(samples)) *
            static_cast<Index>(sizeof(T));
   }
+
+ private:
+  static constexpr Index largest_scratch(Index LayerMemory::*once, Index LayerMemory::*per_sample, Index samples) {
+    return [=]<class... B>(std::tuple<B...>*) {
+      Index largest = 0;
+      for (const LayerMemory& m : {B::memory...}) largest = std::max(largest, m.*once + m.*per_sample * samples);
+      return aligned<T>(largest);
+    }(static_cast<BoundLayers*>(nullptr));
+  }
 };
+
+namespace detail {
+
+template <class T, class In, class Layers>
+struct topology_of;
+template <class T, class In, class... Layers>
+struct topology_of<T, In, std::tuple<Layers...>> {
+  using type = Topology<T, In, Layers...>;
+};
+
+}  // namespace detail
+
+/// Topology of a tuple of layers.
+template <class T, class In, class Layers>
+using TopologyOf = typename detail::topology_of<T, In, Layers>::type;
 
 }  // namespace linnet

@@ -96,8 +96,10 @@ struct Windows {
 /// A sample of shape `In` as an image with `Axes` axes: (height, width, channels), or (steps, channels) as one row of steps.
 template <int Axes, class In>
 struct Image {
-  static constexpr Index height = Axes == 2 ? In::dims[0] : 1;
-  static constexpr Index width = In::dims[Axes == 2 ? 1 : 0];
+  static_assert(Axes == 1 || Axes == 2);
+  static constexpr bool fits = In::rank == Axes + 1;
+  static constexpr Index height = Axes == 2 && fits ? In::dims[0] : 1;
+  static constexpr Index width = fits ? In::dims[Axes == 2 ? 1 : 0] : 1;
   static constexpr Index channels = last_dim<In>;
 };
 

@@ -77,6 +77,10 @@ LINNET_ALWAYS_INLINE V add(const V& a, const V& b) {
   return Eigen::internal::padd(a, b);
 }
 template <class V>
+LINNET_ALWAYS_INLINE V sub(const V& a, const V& b) {
+  return Eigen::internal::psub(a, b);
+}
+template <class V>
 LINNET_ALWAYS_INLINE V mul(const V& a, const V& b) {
   return Eigen::internal::pmul(a, b);
 }
@@ -92,6 +96,34 @@ LINNET_ALWAYS_INLINE V zero_negative(const V& a) {
     return a < V(0) ? V(0) : a;
   } else {
     return Eigen::internal::pandnot(a, Eigen::internal::pcmp_lt(a, Eigen::internal::pzero(a)));
+  }
+}
+
+/// The larger one; a where they are equal. A NaN in either stays a NaN.
+template <class V>
+LINNET_ALWAYS_INLINE V max(const V& a, const V& b) {
+  if constexpr (lanes<V> == 1) {
+    return b > a || b != b ? b : a;
+  } else {
+    namespace e = Eigen::internal;
+    return e::pselect(e::por(e::pcmp_lt(a, b), e::pcmp_lt_or_nan(b, b)), b, a);
+  }
+}
+/// v where a == b, else 0; and 0 where a == b, else v.
+template <class V>
+LINNET_ALWAYS_INLINE V where_equal(const V& a, const V& b, const V& v) {
+  if constexpr (lanes<V> == 1) {
+    return a == b ? v : V(0);
+  } else {
+    return Eigen::internal::pand(v, Eigen::internal::pcmp_eq(a, b));
+  }
+}
+template <class V>
+LINNET_ALWAYS_INLINE V where_different(const V& a, const V& b, const V& v) {
+  if constexpr (lanes<V> == 1) {
+    return a == b ? V(0) : v;
+  } else {
+    return Eigen::internal::pandnot(v, Eigen::internal::pcmp_eq(a, b));
   }
 }
 

@@ -13,12 +13,20 @@ namespace linnet {
 template <class T>
 struct TrainingBlocks {
   Index capacity = 0;
-  T* parameters = nullptr;
+  T* parameters = nullptr;     ///< (parameter_block)
+  T* state = nullptr;          ///< (state_block)
   T* gradients = nullptr;      ///< (parameter_block)
   T* outputs = nullptr;        ///< (training_plan.per_sample * capacity), a layer's part being (capacity, its output)
   T* remembered = nullptr;     ///< (remembered_offset(size, capacity))
-  T* scratch = nullptr;        ///< (scratch)
+  T* scratch = nullptr;        ///< (scratch(capacity))
   std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
+};
+
+/// Blocks that inference works on.
+template <class T>
+struct InferenceBlocks {
+  std::array<T*, 2> regions{};  ///< two of (inference_region * n)
+  T* scratch = nullptr;         ///< (inference_scratch(n))
 };
 
 /// Runs the layers of topology `Top`. `Layers` is the tuple of their descriptions.
@@ -37,16 +45,20 @@ struct Engine {
   }
 
   /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it uses up, to the gradients.
-  static void backward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (backward_layer<size - 1 - I>(layers, x, n, b), ...); }
+  /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, else null.
+  template <bool InputGradient = false>
+  static T* backward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (backward_layer<size - 1 - I, InputGradient>(layers, x, n, b), ...); }
     (std::make_index_sequence<size>{});
+    return InputGradient ? b.deltas[delta_before<0>] : nullptr;
   }
 
-  /// Predictions y (n, Output) of x (n, Input). `regions` are two of (inference_region * n).
-  static void infer(const Layers& layers, const T* x, T* y, Index n, const T* parameters, std::array<T*, 2> regions) {
+  /// Predictions y (n, Output) of x (n, Input).
+  static void infer(const Layers& layers, const T* x, T* y, Index n, const T* parameters, const T* state,
+                    const InferenceBlocks<T>& b) {
     const T* input = x;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((input = infer_layer<I>(layers, input, y, n, parameters, regions)), ...);
+      ((input = infer_layer<I>(layers, input, y, n, parameters, state, b)), ...);
     }
     (std::make_index_sequence<size>{});
     if (input != y) {  // a model that only reshapes
@@ -54,14 +66,19 @@ struct Engine {
     }
   }
 
-  /// Draws every parameter anew, layer by layer, from one generator.
-  LINNET_COLD static void initialize(const Layers& layers, T* parameters, Random& random) {
+  /// Draws every parameter anew, layer by layer, from one generator, and sets the state to its start.
+  LINNET_COLD static void initialize(const Layers& layers, T* parameters, T* state, Random& random) {
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
       if constexpr (requires { layer.initializer(i); }) {
         layer.initializer(i)(parameters + offset, info, random);
       } else {
         (i == 0 ? Initializer(GlorotUniform{}) : Initializer(Zeros{}))(parameters + offset, info, random);
       }
+    });
+    for_each_state(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
+      Initializer start = Zeros{};
+      if constexpr (requires { layer.initial_state(i); }) start = layer.initial_state(i);
+      start(state + offset, info, random);
     });
   }
 
@@ -87,10 +104,17 @@ struct Engine {
     });
   }
 
-  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block.
+  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block. A layer
+  /// that is made of layers calls f for these.
   template <class Function>
   static void for_each_parameter(const Layers& layers, const Function& f) {
     [&]<std::size_t... I>(std::index_sequence<I...>) { (for_each_parameter_of<I>(layers, f), ...); }
+    (std::make_index_sequence<size>{});
+  }
+  /// The same for each state tensor.
+  template <class Function>
+  static void for_each_state(const Layers& layers, const Function& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (for_each_state_of<I>(layers, f), ...); }
     (std::make_index_sequence<size>{});
   }
 
@@ -98,8 +122,25 @@ struct Engine {
   template <std::size_t I, class Function>
   static void for_each_parameter_of(const Layers& layers, const Function& f) {
     using B = BoundLayer<I>;
-    for (std::size_t i = 0; i < B::parameters.size(); ++i) {
-      f(std::get<I>(layers), i, B::parameters[i], Top::parameter_offsets[I] + B::parameter_offset(i));
+    const auto& layer = std::get<I>(layers);
+    if constexpr (requires { layer.template for_each_parameter<B>(Top::parameter_offsets[I], f); }) {
+      layer.template for_each_parameter<B>(Top::parameter_offsets[I], f);
+    } else {
+      for (std::size_t i = 0; i < B::parameters.size(); ++i) {
+        f(layer, i, B::parameters[i], Top::parameter_offsets[I] + B::parameter_offset(i));
+      }
+    }
+  }
+  template <std::size_t I, class Function>
+  static void for_each_state_of(const Layers& layers, const Function& f) {
+    using B = BoundLayer<I>;
+    const auto& layer = std::get<I>(layers);
+    if constexpr (requires { layer.template for_each_state<B>(Top::state_offsets[I], f); }) {
+      layer.template for_each_state<B>(Top::state_offsets[I], f);
+    } else {
+      for (std::size_t i = 0; i < B::state.size(); ++i) {
+        f(layer, i, B::state[i], Top::state_offsets[I] + B::state_offset(i));
+      }
     }
   }
 
@@ -130,7 +171,8 @@ struct Engine {
     if constexpr (B::placement != Placement::alias) {
       std::get<I>(layers).forward(
           ForwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I],
-                         b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random, training});
+                         b.state + Top::state_offsets[I], b.remembered + Top::remembered_offset(I, b.capacity), b.scratch,
+                         &random, training});
     }
   }
 
@@ -142,30 +184,35 @@ struct Engine {
     return side;
   }(static_cast<typename Top::BoundLayers*>(nullptr));
 
+  /// The same for the input of layer I.
   template <std::size_t I>
+  static constexpr std::size_t delta_before = BoundLayer<I>::placement == Placement::own ? 1 - delta_of[I] : delta_of[I];
+
+  template <std::size_t I, bool InputGradient>
   static void backward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
     using B = BoundLayer<I>;
-    if constexpr (I >= Top::first_trained && B::placement != Placement::alias) {
-      constexpr bool needed = I > Top::first_trained;
+    if constexpr ((I >= Top::first_trained || InputGradient) && B::placement != Placement::alias) {
+      constexpr bool needed = I > Top::first_trained || InputGradient;
       T* dx = nullptr;
-      if constexpr (needed) dx = b.deltas[delta_of[I - 1]];
-      std::get<I>(layers).backward(BackwardPass<B, needed>{
-          n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
-          b.gradients + Top::parameter_offsets[I], b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+      if constexpr (needed) dx = b.deltas[delta_before<I>];
+      std::get<I>(layers).backward(
+          BackwardPass<B, needed>{n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx,
+                                  b.parameters + Top::parameter_offsets[I], b.gradients + Top::parameter_offsets[I],
+                                  b.state + Top::state_offsets[I], b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
     }
   }
 
   template <std::size_t I>
   static const T* infer_layer(const Layers& layers, const T* input, T* y, Index n, const T* parameters,
-                              std::array<T*, 2> regions) {
+                              const T* state, const InferenceBlocks<T>& b) {
     using B = BoundLayer<I>;
     if constexpr (B::inference_placement == Placement::alias) {
       return input;
     } else {
       constexpr int place = Top::inference_plan[I];
-      T* output = place == 2 ? y : regions[static_cast<std::size_t>(place)];
-      std::get<I>(layers).forward(
-          ForwardPass<B>{n, input, output, parameters + Top::parameter_offsets[I], nullptr, nullptr, nullptr, false});
+      T* output = place == 2 ? y : b.regions[static_cast<std::size_t>(place)];
+      std::get<I>(layers).forward(ForwardPass<B>{n, input, output, parameters + Top::parameter_offsets[I],
+                                                 state + Top::state_offsets[I], nullptr, b.scratch, nullptr, false});
       return output;
     }
   }

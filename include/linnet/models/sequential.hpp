@@ -49,7 +49,7 @@ class Sequential {
   static constexpr int output_rank = static_cast<int>(Output::rank) + 1;
 
   explicit(false) Sequential(Input_, Layers... layers)
-      : layers_(std::move(layers)...), storage_(Topology::parameter_block + Topology::inference_bytes(chunk) / scalar_bytes) {
+      : layers_(std::move(layers)...), storage_(fixed + Topology::inference_bytes(chunk) / scalar_bytes) {
     std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
     initialize(0);
   }
@@ -58,18 +58,25 @@ class Sequential {
   /// Takes over the other model's parameters, in the place of its own: a Training of this model goes on with them.
   Sequential& operator=(const Sequential&) = default;
 
-  /// Draws all parameters anew with the layers' initializers: same seed, same parameters.
+  /// Draws all parameters anew with the layers' initializers, and resets the state: same seed, same model.
   void initialize(std::uint64_t seed) {
     Random random(seed);
-    Engine::initialize(layers_, storage_.data(), random);
+    Engine::initialize(layers_, storage_.data(), state().data(), random);
   }
 
-  /// Trainable numbers.
+  /// Trainable numbers, and numbers of state.
   static constexpr Index parameter_count() { return Topology::parameter_count; }
+  static constexpr Index state_count() { return Topology::state_count; }
 
   /// The block of all parameters: layer after layer, each tensor on a 64-byte boundary, zeros in the gaps.
   std::span<Scalar> parameters() { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
   std::span<const Scalar> parameters() const { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
+
+  /// The block of all state (running statistics of BatchNormalization): laid out like the parameters.
+  std::span<Scalar> state() { return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)}; }
+  std::span<const Scalar> state() const {
+    return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)};
+  }
 
   /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
   template <std::size_t I>
@@ -77,6 +84,14 @@ class Sequential {
     using B = typename Topology::template Layer<I>;
     return parameters().subspan(static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
                                 static_cast<std::size_t>(B::parameters.at(i).size()));
+  }
+
+  /// State tensor `i` of layer `I`: moving_mean 0, moving_variance 1 of a BatchNormalization.
+  template <std::size_t I>
+  std::span<Scalar> state(std::size_t i) {
+    using B = typename Topology::template Layer<I>;
+    return state().subspan(static_cast<std::size_t>(Topology::state_offsets[I] + B::state_offset(i)),
+                           static_cast<std::size_t>(B::state.at(i).size()));
   }
 
   /// The descriptions of the layers, without Input.
@@ -99,11 +114,12 @@ class Sequential {
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
                           x.samples() * Output::size);
     });
-    Scalar* regions = storage_.data() + Topology::parameter_block;
+    Scalar* regions = storage_.data() + fixed;
+    const Index region = Topology::inference_region * chunk;
     for (Index first = 0; first < x.samples(); first += chunk) {
       const Index n = std::min(chunk, x.samples() - first);
       Engine::infer(layers_, x.data() + first * Input::size, y.data() + first * Output::size, n, storage_.data(),
-                    {regions, regions + Topology::inference_region * chunk});
+                    state().data(), {{regions, regions + region}, regions + 2 * region});
     }
   }
 
@@ -125,8 +141,10 @@ class Sequential {
   /// Samples that predict takes at a time: what lies between layers stays in the second-level cache.
   static constexpr Index chunk = std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
 
+  static constexpr Index fixed = Topology::parameter_block + Topology::state_block;
+
   std::tuple<Layers...> layers_;
-  Storage<Scalar> storage_;  // parameters (parameter_block), two inference regions
+  Storage<Scalar> storage_;  // parameters (parameter_block), state (state_block), two inference regions, inference scratch
 };
 
 template <class Input_, class... Layers>

@@ -34,13 +34,6 @@ constexpr auto training_layers(const std::tuple<Layers...>& layers) {
   }
 }
 
-template <class T, class In, class Layers>
-struct topology_of;
-template <class T, class In, class... Layers>
-struct topology_of<T, In, std::tuple<Layers...>> {
-  using type = Topology<T, In, Layers...>;
-};
-
 template <class M, class T, class Target>
 concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<const Target> target) {
   metric.update(prediction, target);
@@ -53,7 +46,7 @@ template <class T, class In, class ModelLayers, class L, class O, class... M>
 class Trainer {
  public:
   using Layers = decltype(detail::training_layers<L>(std::declval<const ModelLayers&>()));
-  using Topology = typename detail::topology_of<T, In, Layers>::type;
+  using Topology = TopologyOf<T, In, Layers>;
   using Output = typename Topology::Output;
   using Target = std::conditional_t<L::integer_targets, std::int32_t, T>;
   static constexpr Index target_width = L::integer_targets ? 1 : Output::size;

@@ -67,6 +67,7 @@ class Training {
       });
     }
     trainer_.blocks.parameters = model.parameters().data();
+    trainer_.blocks.state = model.state().data();
     trainer_.blocks.gradients = fixed_.data();
     for (int k = 0; k < optimizer.slots(); ++k) trainer_.slots[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + 1);
     reserve(32);
@@ -79,15 +80,16 @@ class Training {
     const Index capacity = aligned<Scalar>(batch_size);
     const Index outputs = Topology::training_plan.per_sample * capacity;
     const Index remembered = Topology::remembered_offset(Topology::size, capacity);
+    const Index scratch = Topology::scratch(capacity);
     const Index delta = Topology::gradient_region * capacity;
-    batch_ = Storage<Scalar>(outputs + remembered + Topology::scratch + 2 * delta + Input::size * capacity + capacity);
+    batch_ = Storage<Scalar>(outputs + remembered + scratch + 2 * delta + Input::size * capacity + capacity);
     targets_.resize(static_cast<std::size_t>(capacity * Trainer::target_width));
     auto& b = trainer_.blocks;
     b.capacity = capacity;
     b.outputs = batch_.data();
     b.remembered = b.outputs + outputs;
     b.scratch = b.remembered + remembered;
-    b.deltas = {b.scratch + Topology::scratch, b.scratch + Topology::scratch + delta};
+    b.deltas = {b.scratch + scratch, b.scratch + scratch + delta};
     x_batch_ = b.deltas[1] + delta;
     weights_ = x_batch_ + Input::size * capacity;
   }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// BatchNormalization: in training each channel is brought to mean 0 and variance 1 over the batch, in inference by running averages.
+// Sources: Ioffe and Szegedy (2015); keras.layers.BatchNormalization.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+#include <linnet/initializers/constant.hpp>
+#include <linnet/kernels/activations.hpp>
+#include <linnet/kernels/batch_normalization.hpp>
+
+namespace linnet {
+
+/// Options of BatchNormalization that change its parameters.
+struct BatchNormalizationOptions {
+  bool center = true;  ///< adds beta
+  bool scale = true;   ///< multiplies by gamma
+};
+
+/// y = gamma * (x - mean) / sqrt(variance + epsilon) + beta over the last axis: after Dense the features, after Conv the channels.
+///
+/// Input and output have the same shape (N, ..., C). Parameters: gamma (C), beta (C). State: moving_mean (C), moving_variance (C),
+/// which become momentum * moving + (1 - momentum) * batch after each training step; the variance is the biased one, as in Keras.
+template <BatchNormalizationOptions Options = BatchNormalizationOptions{}>
+struct BatchNormalization {
+  float momentum = 0.99f;
+  float epsilon = 1e-3f;
+  Initializer beta_initializer = Zeros{};
+  Initializer gamma_initializer = Ones{};
+
+  static constexpr std::string_view name = "batch_normalization";
+  static constexpr Placement inference_placement = Placement::in_place;
+  static constexpr OutputUse output_use = OutputUse::nothing;
+
+  template <class In>
+  using Output = In;
+
+  /// The layer before must not be a softmax: normalising probabilities away from their sum of 1 makes them none.
+  template <class Previous>
+  static constexpr void follows() {
+    if constexpr (requires(const Previous& p) { p.activation; }) {
+      static_assert(
+          !std::is_same_v<std::remove_cvref_t<decltype(std::declval<const Previous&>().activation)>, softmax>,
+          "BatchNormalization: it stands behind a softmax and would undo it; put it before the layer with the softmax");
+    }
+  }
+
+  template <class In>
+  static constexpr auto parameters() {
+    constexpr Index C = last_dim<In>;
+    constexpr ParameterInfo gamma{"gamma", {C, 1, 1, 1}, 1, C, C}, beta{"beta", {C, 1, 1, 1}, 1, C, C};
+    if constexpr (Options.scale && Options.center) {
+      return std::array{gamma, beta};
+    } else if constexpr (Options.scale) {
+      return std::array{gamma};
+    } else if constexpr (Options.center) {
+      return std::array{beta};
+    } else {
+      return std::array<ParameterInfo, 0>{};
+    }
+  }
+  template <class In>
+  static constexpr auto state() {
+    constexpr Index C = last_dim<In>;
+    return std::array{ParameterInfo{"moving_mean", {C, 1, 1, 1}, 1, C, C},
+                      ParameterInfo{"moving_variance", {C, 1, 1, 1}, 1, C, C}};
+  }
+
+  template <class T, class In>
+  static constexpr LayerMemory memory() {
+    return {.per_batch = 2 * last_dim<In>, .scratch = 2 * last_dim<In>};  // mean and variance; two sums
+  }
+  template <class In>
+  static constexpr Index multiply_accumulates() {
+    return In::size;
+  }
+
+  constexpr Initializer initializer(std::size_t parameter) const {
+    return Options.scale && parameter == 0 ? gamma_initializer : beta_initializer;
+  }
+  constexpr Initializer initial_state(std::size_t tensor) const { return Constant{tensor == 0 ? 0.0f : 1.0f}; }
+
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    if (!(momentum >= 0.0f && momentum <= 1.0f)) return "BatchNormalization: momentum must be in [0, 1]";
+    if (!(epsilon > 0.0f && epsilon < 1e30f)) return "BatchNormalization: epsilon must be above 0";
+    if (!beta_initializer.draw || !gamma_initializer.draw)
+      return "BatchNormalization: an initializer is empty; name one, such as Ones{}";
+    return nullptr;
+  }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    constexpr Index C = last_dim<typename Pass::Input>;
+    const Index rows = f.n * (Pass::Input::size / C);
+    if (f.training) kernels::column_moments<C>(f.x, rows, f.remembered, f.remembered + C);
+    const auto* mean = f.training ? f.remembered : f.state;
+    const auto* variance = f.training ? f.remembered + C : f.state + Pass::Bound::state_offset(1);
+    kernels::normalize<C>(columns(f, mean, variance), f.x, f.y, rows);
+  }
+
+  template <class Pass>
+  void backward(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    constexpr Index C = last_dim<typename Pass::Input>;
+    const Index rows = f.n * (Pass::Input::size / C);
+    const auto norm = columns(f, f.remembered, f.remembered + C);
+    T* sums = f.scratch;  // (2, C): of dy, of dy * (x - mean)
+    kernels::normalize_gradient<C>(norm, f.x, f.dy, f.dx, sums, rows);
+    if constexpr (Options.scale) {
+      kernels::for_each_column_vector<T, C>([&]<class V>(Index j) {
+        simd::store(f.template gradient<0>() + j,
+                    simd::mul(simd::load<V>(sums + C + j), norm.template inverse_deviation<V>(j)));
+      });
+    }
+    if constexpr (Options.center) std::copy_n(sums, C, f.template gradient < Options.scale ? 1 : 0 > ());
+    const T keep = static_cast<T>(momentum), take = T(1) - keep;
+    for (std::size_t tensor = 0; tensor < 2; ++tensor) {
+      T* moving = f.state + Pass::Bound::state_offset(tensor);
+      const T* batch = f.remembered + static_cast<Index>(tensor) * C;
+      for (Index j = 0; j < C; ++j) moving[j] = math::fma(keep, moving[j], take * batch[j]);
+    }
+  }
+
+ private:
+  template <class Pass, class T>
+  kernels::Normalization<T> columns(const Pass& f, const T* mean, const T* variance) const {
+    const T* gamma = nullptr;
+    const T* beta = nullptr;
+    if constexpr (Options.scale) gamma = f.template parameter<0>();
+    if constexpr (Options.center) beta = f.template parameter < Options.scale ? 1 : 0 > ();
+    return {mean, variance, gamma, beta, static_cast<T>(epsilon)};
+  }
+};
+
+BatchNormalization()->BatchNormalization<>;
+
+}  // namespace linnet

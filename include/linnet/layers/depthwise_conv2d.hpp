@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// DepthwiseConv2D: each channel is convolved with kernels of its own. Source: keras.layers.DepthwiseConv2D.
+#pragma once
+
+#include <linnet/kernels/depthwise.hpp>
+#include <linnet/layers/convolution.hpp>
+
+namespace linnet {
+
+/// Input (N, H, W, C), output (N, OH, OW, C * Multiplier), extents as those of Conv2D; output channel c * Multiplier + m is kernel m
+/// of channel c. Parameters: kernel (KH, KW, C, Multiplier), bias (C * Multiplier).
+template <Size2D Kernel, Index Multiplier = 1, class A = linear, ConvOptions Options = ConvOptions{}>
+struct DepthwiseConv2D {
+  static_assert(Multiplier > 0, "DepthwiseConv2D: the depth multiplier must be at least 1");
+
+  Initializer depthwise_initializer = GlorotUniform{};
+  Initializer bias_initializer = Zeros{};
+  Regularizer depthwise_regularizer{};
+  A activation{};
+
+  static constexpr std::string_view name = "depthwise_conv2d";
+  static constexpr OutputUse output_use = A::output_use;
+
+  template <class In>
+  static constexpr Windows windows = detail::ConvolutionWindows<2, Kernel, Options, last_dim<In> * Multiplier, In>::value;
+  template <class In>
+  using Output = ImageShape<2, windows<In>.rows.out, windows<In>.columns.out, last_dim<In> * Multiplier>;
+
+  template <class In>
+  static constexpr auto parameters() {
+    constexpr Windows S = windows<In>;  // fans as Keras computes them from the kernel's shape
+    constexpr Index in = S.taps() * S.channels, out = S.taps() * Multiplier;
+    constexpr ParameterInfo kernel{"kernel", {Kernel.height, Kernel.width, S.channels, Multiplier}, 4, in, out};
+    if constexpr (Options.use_bias) {
+      return std::array{kernel, ParameterInfo{"bias", {S.outputs, 1, 1, 1}, 1, in, out}};
+    } else {
+      return std::array{kernel};
+    }
+  }
+
+  template <class T, class In>
+  static constexpr LayerMemory memory() {
+    return {.scratch = kernels::depthwise_scratch<windows<In>>};
+  }
+  template <class In>
+  static constexpr Index multiply_accumulates() {
+    return windows<In>.out_sample() * windows<In>.taps();
+  }
+
+  constexpr Initializer initializer(std::size_t parameter) const {
+    return parameter == 0 ? depthwise_initializer : bias_initializer;
+  }
+  constexpr Regularizer regularizer(std::size_t parameter) const {
+    return parameter == 0 ? depthwise_regularizer : Regularizer{};
+  }
+
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    if (!depthwise_initializer.draw || !bias_initializer.draw) {
+      return "DepthwiseConv2D: an initializer is empty; name one, such as GlorotUniform{}";
+    }
+    if constexpr (requires { activation.problem(); }) return activation.problem();
+    return nullptr;
+  }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    constexpr Windows S = windows<typename Pass::Input>;
+    if constexpr (Options.use_bias) {
+      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.y, f.n,
+                                    kernels::FromBias<typename Pass::Scalar>{f.template parameter<1>()});
+    } else {
+      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.y, f.n, kernels::FromZero{});
+    }
+    if constexpr (!std::is_same_v<A, linear>) kernels::activate(activation, f.y, f.y, f.n * S.positions(), S.outputs);
+  }
+
+  template <class Pass>
+  void backward(const Pass& f) const {
+    constexpr Windows S = windows<typename Pass::Input>;
+    auto* dw = f.template gradient<0>();
+    std::fill_n(dw, S.taps() * S.outputs, 0);
+    if constexpr (Options.use_bias) std::fill_n(f.template gradient<1>(), S.outputs, 0);
+    for (Index i = 0; i < f.n; ++i) {  // a sample at a time, while it is in the cache
+      auto* dy = f.dy + i * S.out_sample();
+      if constexpr (!std::is_same_v<A, linear>) {
+        kernels::activation_gradient(activation, f.y + i * S.out_sample(), dy, dy, S.positions(), S.outputs);
+      }
+      if constexpr (Options.use_bias) kernels::add_bias_gradient<S.outputs>(dy, f.template gradient<1>(), S.positions());
+      kernels::depthwise_weight_gradient<S>(f.x + i * S.in_sample(), dy, dw, f.scratch);
+      if constexpr (Pass::input_gradient_needed) {
+        kernels::depthwise_input_gradient<S>(dy, f.template parameter<0>(), f.dx + i * S.in_sample());
+      }
+    }
+  }
+};
+
+}  // namespace linnet

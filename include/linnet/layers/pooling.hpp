@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// MaxPooling2D, AveragePooling2D, their 1D forms, and the global ones, which pool over the whole image.
+// Sources: keras.layers.MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D and the same with 1D.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+#include <linnet/core/window.hpp>
+#include <linnet/kernels/pooling.hpp>
+
+#include <string_view>
+
+namespace linnet {
+
+/// Stands for the size of the pool.
+inline constexpr Index pool_size = -1;
+
+/// Options of pooling. One number stands for both axes; the 1D forms take one.
+struct PoolingOptions {
+  Size2D strides = pool_size;
+  Padding padding = Padding::valid;
+};
+
+namespace detail {
+
+/// The windows of a pooling layer over `In`; what cannot work does not compile.
+template <int Axes, Size2D Pool, PoolingOptions O, class In>
+struct PoolingWindows {
+  static_assert(In::rank == Axes + 1,
+                "pooling: the input must be (height, width, channels), (steps, channels) for 1D; put a "
+                "Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>");
+  static_assert(Pool.height > 0 && Pool.width > 0, "pooling: the pool must be at least 1 x 1");
+  static constexpr Size2D strides = O.strides == Size2D(pool_size) ? Pool : O.strides;
+  static_assert(strides.height > 0 && strides.width > 0, "pooling: strides must be at least 1");
+  static constexpr Windows value = [] {
+    if constexpr (In::rank == Axes + 1) {
+      using I = Image<Axes, In>;
+      return Windows{Axes == 2 ? make_window(I::height, Pool.height, strides.height, 1, O.padding) : make_window(1, 1),
+                     make_window(I::width, Pool.width, strides.width, 1, O.padding), I::channels, I::channels};
+    } else {
+      return Windows{};
+    }
+  }();
+  static_assert(value.positions() > 0 || strides.height < 1 || strides.width < 1,
+                "pooling: the pool is larger than its input; use Padding::same or a smaller pool");
+};
+
+/// What all pooling layers share. `Derived` gives name, windows<In> and Output<In>.
+template <class Derived, class Pool>
+struct PoolingLayer {
+  template <class Pass>
+  void forward(const Pass& f) const {
+    kernels::pool<Derived::template windows<typename Pass::Input>, Pool>(f.x, f.y, f.n);
+  }
+  template <class Pass>
+  void backward(const Pass& f) const {
+    if constexpr (Pass::input_gradient_needed) {
+      kernels::pool_gradient<Derived::template windows<typename Pass::Input>, Pool>(f.x, f.y, f.dy, f.dx, f.n);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// Pooling with windows of `Size`; use it as MaxPooling2D<2>, AveragePooling1D<3, PoolingOptions{.strides = 1}> and so on.
+///
+/// Input (N, H, W, C), output (N, OH, OW, C); with one axis (N, S, C) and (N, OS, C). An extent becomes (in - pool) / stride + 1
+/// with Padding::valid, ceil(in / stride) with Padding::same, where cells beyond the border do not count.
+template <class Pool, int Axes, Size2D Size, PoolingOptions Options = PoolingOptions{}>
+struct Pooling : detail::PoolingLayer<Pooling<Pool, Axes, Size, Options>, Pool> {
+  static constexpr bool is_max = std::is_same_v<Pool, kernels::MaxPool>;
+  static constexpr std::string_view name =
+      is_max ? (Axes == 2 ? "max_pooling2d" : "max_pooling1d") : (Axes == 2 ? "average_pooling2d" : "average_pooling1d");
+  static constexpr OutputUse output_use = is_max ? OutputUse::value : OutputUse::nothing;
+
+  template <class In>
+  static constexpr Windows windows = detail::PoolingWindows<Axes, Size, Options, In>::value;
+  template <class In>
+  using Output = ImageShape<Axes, windows<In>.rows.out, windows<In>.columns.out, windows<In>.channels>;
+};
+
+/// Pooling over the whole image: (N, H, W, C) becomes (N, C), with one axis (N, S, C) becomes (N, C).
+template <class Pool, int Axes>
+struct GlobalPooling : detail::PoolingLayer<GlobalPooling<Pool, Axes>, Pool> {
+  static constexpr bool is_max = std::is_same_v<Pool, kernels::MaxPool>;
+  static constexpr std::string_view name = is_max ? (Axes == 2 ? "global_max_pooling2d" : "global_max_pooling1d")
+                                                  : (Axes == 2 ? "global_average_pooling2d" : "global_average_pooling1d");
+  static constexpr OutputUse output_use = is_max ? OutputUse::value : OutputUse::nothing;
+
+  template <class In>
+  static constexpr Windows windows =
+      detail::PoolingWindows<Axes, Size2D{Image<Axes, In>::height, Image<Axes, In>::width}, PoolingOptions{}, In>::value;
+  template <class In>
+  using Output = Shape<windows<In>.channels>;
+};
+
+template <Size2D Size, PoolingOptions Options = PoolingOptions{}>
+using MaxPooling2D = Pooling<kernels::MaxPool, 2, Size, Options>;
+template <Index Size, PoolingOptions Options = PoolingOptions{}>
+using MaxPooling1D = Pooling<kernels::MaxPool, 1, Size2D{1, Size}, Options>;
+template <Size2D Size, PoolingOptions Options = PoolingOptions{}>
+using AveragePooling2D = Pooling<kernels::AveragePool, 2, Size, Options>;
+template <Index Size, PoolingOptions Options = PoolingOptions{}>
+using AveragePooling1D = Pooling<kernels::AveragePool, 1, Size2D{1, Size}, Options>;
+using GlobalMaxPooling2D = GlobalPooling<kernels::MaxPool, 2>;
+using GlobalMaxPooling1D = GlobalPooling<kernels::MaxPool, 1>;
+using GlobalAveragePooling2D = GlobalPooling<kernels::AveragePool, 2>;
+using GlobalAveragePooling1D = GlobalPooling<kernels::AveragePool, 1>;
+
+}  // namespace linnet

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// SeparableConv2D: a depthwise convolution, then a 1x1 convolution that mixes the channels. Source: keras.layers.SeparableConv2D.
+#pragma once
+
+#include <linnet/kernels/depthwise.hpp>
+#include <linnet/layers/convolution.hpp>
+
+namespace linnet {
+
+/// Input (N, H, W, C), output (N, OH, OW, Filters), extents as those of Conv2D.
+/// Parameters: depthwise_kernel (KH, KW, C, Multiplier), pointwise_kernel (1, 1, C * Multiplier, Filters), bias (Filters).
+template <Index Filters, Size2D Kernel, class A = linear, ConvOptions Options = ConvOptions{}, Index Multiplier = 1>
+struct SeparableConv2D {
+  static_assert(Filters > 0, "SeparableConv2D: the number of filters must be at least 1");
+  static_assert(Multiplier > 0, "SeparableConv2D: the depth multiplier must be at least 1");
+
+  Initializer depthwise_initializer = GlorotUniform{};
+  Initializer pointwise_initializer = GlorotUniform{};
+  Initializer bias_initializer = Zeros{};
+  Regularizer depthwise_regularizer{};
+  Regularizer pointwise_regularizer{};
+  A activation{};
+
+  static constexpr std::string_view name = "separable_conv2d";
+  static constexpr OutputUse output_use = A::output_use;
+
+  /// The windows of the depthwise half.
+  template <class In>
+  static constexpr Windows windows = detail::ConvolutionWindows<2, Kernel, Options, last_dim<In> * Multiplier, In>::value;
+  template <class In>
+  using Output = ImageShape<2, windows<In>.rows.out, windows<In>.columns.out, Filters>;
+
+  template <class In>
+  static constexpr auto parameters() {
+    constexpr Windows S = windows<In>;
+    constexpr ParameterInfo depthwise{"depthwise_kernel",
+                                      {Kernel.height, Kernel.width, S.channels, Multiplier},
+                                      4,
+                                      S.taps() * S.channels,
+                                      S.taps() * Multiplier};
+    constexpr ParameterInfo pointwise{"pointwise_kernel", {1, 1, S.outputs, Filters}, 4, S.outputs, Filters};
+    if constexpr (Options.use_bias) {
+      return std::array{depthwise, pointwise, ParameterInfo{"bias", {Filters, 1, 1, 1}, 1, S.outputs, Filters}};
+    } else {
+      return std::array{depthwise, pointwise};
+    }
+  }
+
+  template <class T, class In>
+  static constexpr LayerMemory memory() {
+    constexpr Windows S = windows<In>;
+    // Remembered: what comes out of the depthwise half; scratch: its gradient, and what the two halves need; in inference a row.
+    return {.per_sample = S.out_sample(),
+            .scratch = std::max(kernels::dense_scratch<S.outputs, Filters, T>, kernels::depthwise_scratch<S>),
+            .scratch_per_sample = S.out_sample(),
+            .inference_scratch = S.columns.out * S.outputs};
+  }
+  template <class In>
+  static constexpr Index multiply_accumulates() {
+    return windows<In>.out_sample() * (windows<In>.taps() + Filters);
+  }
+
+  constexpr Initializer initializer(std::size_t parameter) const {
+    return parameter == 0 ? depthwise_initializer : (parameter == 1 ? pointwise_initializer : bias_initializer);
+  }
+  constexpr Regularizer regularizer(std::size_t parameter) const {
+    return parameter == 0 ? depthwise_regularizer : (parameter == 1 ? pointwise_regularizer : Regularizer{});
+  }
+
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    if (!depthwise_initializer.draw || !pointwise_initializer.draw || !bias_initializer.draw) {
+      return "SeparableConv2D: an initializer is empty; name one, such as GlorotUniform{}";
+    }
+    if constexpr (requires { activation.problem(); }) return activation.problem();
+    return nullptr;
+  }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    constexpr Windows S = windows<typename Pass::Input>;
+    const auto pointwise = [&](const T* x, T* y, Index rows) {
+      const auto* kernel = f.template parameter<1>();
+      if constexpr (Options.use_bias) {
+        kernels::dense_forward<S.outputs, Filters>(x, kernel, y, rows, kernels::FromBias<T>{f.template parameter<2>()},
+                                                   kernels::StoreFor<A>{});
+      } else {
+        kernels::dense_forward<S.outputs, Filters>(x, kernel, y, rows, kernels::FromZero{}, kernels::StoreFor<A>{});
+      }
+    };
+    if (f.remembered) {
+      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.remembered, f.n, kernels::FromZero{});
+      pointwise(f.remembered, f.y, f.n * S.positions());
+    } else {  // inference: one row at a time through the scratch
+      for (Index i = 0; i < f.n * S.rows.out; ++i) {
+        kernels::depthwise_row<S>(f.x + i / S.rows.out * S.in_sample(), f.template parameter<0>(), f.scratch, i % S.rows.out,
+                                  kernels::FromZero{});
+        pointwise(f.scratch, f.y + i * S.columns.out * Filters, S.columns.out);
+      }
+    }
+    kernels::activate_stored(activation, f.y, f.n * S.positions(), Filters);
+  }
+
+  template <class Pass>
+  void backward(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    constexpr Windows S = windows<typename Pass::Input>;
+    const Index rows = f.n * S.positions();
+    T* middle = f.scratch;  // (n, OH, OW, C * Multiplier): gradient of what the depthwise half gives
+    T* scratch = f.scratch + f.n * S.out_sample();
+    if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Filters);
+    if constexpr (Options.use_bias) {
+      std::fill_n(f.template gradient<2>(), Filters, T(0));
+      kernels::add_bias_gradient<Filters>(f.dy, f.template gradient<2>(), rows);
+    }
+    kernels::dense_weight_gradient<S.outputs, Filters>(f.remembered, f.dy, f.template gradient<1>(), scratch, rows);
+    kernels::dense_input_gradient<S.outputs, Filters>(f.dy, f.template parameter<1>(), middle, scratch, rows);
+    std::fill_n(f.template gradient<0>(), S.taps() * S.outputs, T(0));
+    for (Index i = 0; i < f.n; ++i) {
+      const T* dy = middle + i * S.out_sample();
+      kernels::depthwise_weight_gradient<S>(f.x + i * S.in_sample(), dy, f.template gradient<0>(), scratch);
+      if constexpr (Pass::input_gradient_needed) {
+        kernels::depthwise_input_gradient<S>(dy, f.template parameter<0>(), f.dx + i * S.in_sample());
+      }
+    }
+  }
+};
+
+}  // namespace linnet

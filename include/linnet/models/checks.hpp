@@ -30,13 +30,19 @@ Index first_not_finite(const T* x, Index count) {
   return i;
 }
 
-/// x (samples, dims...) is not empty, has the model's input shape, and is finite. One number a sample may come as (samples) too.
+/// The extents without a last one of 1: a single channel, or a single number, may be left out.
+inline std::span<const Index> without_single_channel(std::span<const Index> dims) {
+  return dims.empty() || dims.back() != 1 ? dims : dims.first(dims.size() - 1);
+}
+
+/// x (samples, dims...) is not empty, has the model's input shape, and is finite. As in Keras, data for Input<28, 28, 1> may come as
+/// (samples, 28, 28), for Input<1> as (samples), and the other way round.
 template <class T>
 void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
   require(!x.empty(), [&] { return text(who, ": x has no samples"); });
   const auto have = x.sample_dims();
-  const bool one_number = have.empty() && dims.size() == 1 && dims[0] == 1;
-  require(one_number || std::equal(have.begin(), have.end(), dims.begin(), dims.end()), [&] {
+  const auto given = without_single_channel(have), wanted = without_single_channel(dims);
+  require(std::equal(given.begin(), given.end(), wanted.begin(), wanted.end()), [&] {
     return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
                 " numbers a sample, the model's Input<...> needs ", extents(dims));
   });

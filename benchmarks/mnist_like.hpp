@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Data like MNIST, and the loops that time a network on it.
+#pragma once
+
+#include <linnet/linnet.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+namespace linnet::benchmarks {
+
+/// Random images (samples, 28, 28) of which four pixels in five are 0, as in MNIST.
+inline Tensor<3> make_images(Index samples) {
+  Tensor<3> x(samples, 28, 28);
+  Random random(1);
+  for (Index i = 0; i < x.size(); ++i) x.data()[i] = random.uniform<float>() < 0.8f ? 0.0f : random.uniform<float>();
+  return x;
+}
+
+inline Labels make_labels(Index samples) {
+  Labels y(samples);
+  Random random(2);
+  for (Index i = 0; i < samples; ++i) y(i) = static_cast<std::int32_t>(random.below(10));
+  return y;
+}
+
+/// One pass over the images by fit, in `steps` batches of state.range(0): shuffled, gathered, as a user trains.
+template <class Model>
+void train(benchmark::State& state, Model& model, const Tensor<3>& x, Index steps, double flops_per_sample) {
+  const Index batch = state.range(0);
+  auto training = model.compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{});
+  const Labels y = make_labels(batch * steps);
+  training.fit(x, y, {.batch_size = batch, .verbose = 0});
+  for (auto _ : state) benchmark::DoNotOptimize(training.fit(x, y, {.batch_size = batch, .verbose = 0}));
+  const double samples = static_cast<double>(state.iterations()) * static_cast<double>(batch * steps);
+  state.SetItemsProcessed(static_cast<std::int64_t>(samples));
+  state.counters["flops"] = benchmark::Counter(samples * flops_per_sample, benchmark::Counter::kIsRate);
+}
+
+/// One call of predict for all images.
+template <class Model>
+void predict(benchmark::State& state, Model& model, const Tensor<3>& x, double flops_per_sample) {
+  std::vector<float> y(static_cast<std::size_t>(x.dimension(0) * Model::Output::size));
+  for (auto _ : state) {
+    model.predict(x, y);
+    benchmark::DoNotOptimize(y.data());
+    benchmark::ClobberMemory();
+  }
+  const double samples = static_cast<double>(state.iterations()) * static_cast<double>(x.dimension(0));
+  state.SetItemsProcessed(static_cast<std::int64_t>(samples));
+  state.counters["flops"] = benchmark::Counter(samples * flops_per_sample, benchmark::Counter::kIsRate);
+}
+
+}  // namespace linnet::benchmarks

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// A convolutional network, the one of Keras's "simple MNIST convnet", learns handwritten digits.
+//
+//   mnist_cnn [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
+#include "digits.hpp"
+#include "options.hpp"
+
+#include <linnet/data/mnist.hpp>
+#include <linnet/linnet.hpp>
+
+#include <iostream>
+
+namespace nn = linnet;
+
+namespace {
+
+void run(const Options& options) {
+  const nn::Mnist mnist = nn::load_mnist(data_folder(options));
+  std::cout << mnist.x_train.dimension(0) << " training images, " << mnist.x_test.dimension(0) << " test images\n\n";
+
+  nn::Sequential model{
+      nn::Input<28, 28, 1>{}, nn::Conv2D<32, 3, nn::relu>{},
+      nn::MaxPooling2D<2>{},  nn::Conv2D<64, 3, nn::relu>{},
+      nn::MaxPooling2D<2>{},  nn::Flatten{},
+      nn::Dropout{0.5f},      nn::Dense<10, nn::softmax>{},
+  };
+  model.initialize(options.seed);
+  model.summary(std::cout, options.batch_size);
+  std::cout << std::endl;
+
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.001f}, nn::Accuracy{});
+  training.fit(mnist.x_train, mnist.y_train,
+               {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
+
+  const auto result = training.evaluate(mnist.x_test, mnist.y_test);
+  std::cout << "\nTest set: loss " << result.loss() << ", accuracy " << 100.0 * result["accuracy"] << " %\n";
+  show_digits(mnist.x_test, mnist.y_test, model.predict(mnist.x_test));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return run_example(argc, argv, {.epochs = 6}, run); }

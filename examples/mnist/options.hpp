@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// The command line of the MNIST examples, and where their data is.
+//
+//   [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
+#pragma once
+
+#include <linnet/core/shape.hpp>
+
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+struct Options {
+  std::string data{};
+  linnet::Index epochs = 10;
+  linnet::Index batch_size = 64;
+  std::uint64_t seed = 0;
+};
+
+/// Reads the command line over the defaults; throws with the usage if it does not understand it.
+inline Options read_options(int argc, char** argv, Options options) {
+  const std::string usage = "usage: " + std::string(argv[0]) + " [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]";
+  const auto number = [&](const std::string& text) {
+    char* end = nullptr;
+    const long long value = std::strtoll(text.c_str(), &end, 10);
+    if (text.empty() || *end != '\0' || value < 0) throw std::invalid_argument("not a number: \"" + text + "\"\n" + usage);
+    return value;
+  };
+  for (int i = 1; i < argc; i += 2) {
+    const std::string name = argv[i];
+    if (i + 1 == argc) throw std::invalid_argument("\"" + name + "\" needs a value\n" + usage);
+    const std::string value = argv[i + 1];
+    if (name == "--data") {
+      options.data = value;
+    } else if (name == "--epochs") {
+      options.epochs = number(value);
+    } else if (name == "--batch-size") {
+      options.batch_size = number(value);
+    } else if (name == "--seed") {
+      options.seed = static_cast<std::uint64_t>(number(value));
+    } else {
+      throw std::invalid_argument("unknown option \"" + name + "\"\n" + usage);
+    }
+  }
+  return options;
+}
+
+/// The folder asked for, else the full set if it was fetched, else the subset that comes with linnet.
+inline std::string data_folder(const Options& options) {
+  if (!options.data.empty()) return options.data;
+  const std::string full = LINNET_DATA_DIR "/mnist-full";
+  if (std::ifstream(full + "/train-images-idx3-ubyte")) return full;
+  std::cout << "The full MNIST set is not here: this run uses the subset that comes with linnet (10,000 of 60,000 training\n"
+               "images), which gives a lower accuracy. `cmake --build build/mnist --target mnist_data` fetches it.\n\n";
+  return LINNET_DATA_DIR "/mnist";
+}
+
+/// Calls run(options); what goes wrong is one line on stderr and exit code 1.
+template <class Run>
+int run_example(int argc, char** argv, const Options& defaults, const Run& run) {
+  try {
+    run(read_options(argc, argv, defaults));
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << argv[0] << ": " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -70,18 +70,18 @@ LINNET_ALWAYS_INLINE void depthwise_border(const T* x, const T* w, T* y, Index p
 /// Output row o of one sample: y (OW, C * M) from x (H, W, C); start is FromBias<T>{bias} or FromZero{}.
 template <Windows S, class T, class Start>
 LINNET_NOINLINE void depthwise_row(const T* x, const T* w, T* y, Index o, Start start) {
-  constexpr Window r = S.rows, c = S.columns;
-  constexpr Index multiplier = S.outputs / S.channels, begin = c.inner_begin(), end = c.inner_end();
+  constexpr Window r = S.rows;
+  constexpr Index multiplier = S.outputs / S.channels, columns = S.columns.out;
+  constexpr Index begin = S.columns.inner_begin(), end = S.columns.inner_end(), fours = begin + (end - begin) / 4 * 4;
   const Index tap = r.first_tap(o), count = std::max<Index>(r.end_tap(o) - tap, 0);
   const T* x_row = x + (o * r.stride - r.before + tap * r.dilation) * S.in_row();
-  const T* w_row = w + tap * c.size * S.outputs;
+  const T* w_row = w + tap * S.columns.size * S.outputs;
   detail::for_each_depthwise_vector<S, T>([&]<class V>(Index j) {
     const Index channel = j / multiplier;
     for (Index p = 0; p < begin; ++p) detail::depthwise_border<S, V>(x_row, w_row, y, p, count, j, channel, start);
-    Index p = begin;
-    for (; p + 4 <= end; p += 4) detail::depthwise_tile<S, 4, V>(x_row, w_row, y, p, count, j, channel, start);
-    for (; p < end; ++p) detail::depthwise_tile<S, 1, V>(x_row, w_row, y, p, count, j, channel, start);
-    for (p = end; p < c.out; ++p) detail::depthwise_border<S, V>(x_row, w_row, y, p, count, j, channel, start);
+    for (Index p = begin; p < fours; p += 4) detail::depthwise_tile<S, 4, V>(x_row, w_row, y, p, count, j, channel, start);
+    for (Index p = fours; p < end; ++p) detail::depthwise_tile<S, 1, V>(x_row, w_row, y, p, count, j, channel, start);
+    for (Index p = end; p < columns; ++p) detail::depthwise_border<S, V>(x_row, w_row, y, p, count, j, channel, start);
   });
 }
 
@@ -102,14 +102,14 @@ inline constexpr Index depthwise_scratch = detail::padded_cells<S>* S.channels;
 /// dw (KH, KW, C, M) += the gradient of one sample, x (H, W, C) and dy (OH, OW, C * M): zero dw before the first one.
 template <Windows S, class T>
 LINNET_NOINLINE void depthwise_weight_gradient(const T* x, const T* dy, T* dw, T* scratch) {
-  constexpr Window r = S.rows, c = S.columns;
-  constexpr Index pitch = S.clips() ? c.seen() * S.channels : S.in_row();
-  constexpr int taps = static_cast<int>(c.size);
+  constexpr Index pitch = S.clips() ? S.columns.seen() * S.channels : S.in_row();
+  constexpr int taps = static_cast<int>(S.columns.size);
   if constexpr (S.clips()) {
     detail::pad_sample<S>(x, scratch);
     x = scratch;
   }
   detail::for_each_depthwise_vector<S, T>([&]<class V>(Index j) {
+    constexpr Window r = S.rows, c = S.columns;  // here: GCC 12 crashes on those of the function
     const T* x_channel = x + j / (S.outputs / S.channels);
     for (Index u = 0; u < r.size; ++u) {
       T* dw_row = dw + u * c.size * S.outputs + j;

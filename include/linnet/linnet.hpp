@@ -41,6 +41,7 @@
 
 #include <linnet/callbacks/callback.hpp>
 
+#include <linnet/models/fold_batch_normalization.hpp>
 #include <linnet/models/residual.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/models/summary.hpp>

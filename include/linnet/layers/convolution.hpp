@@ -25,11 +25,17 @@ struct ConvOptions {
 
 namespace detail {
 
+constexpr ConvOptions with_bias(ConvOptions options) {
+  options.use_bias = true;
+  return options;
+}
+
 /// The windows of a convolution with `Axes` axes over `In`; what cannot work does not compile.
 template <int Axes, Size2D Kernel, ConvOptions O, Index Outputs, class In>
 struct ConvolutionWindows {
-  static_assert(In::rank == Axes + 1, "convolution: the input must be (height, width, channels), (steps, channels) for Conv1D; put a "
-                                      "Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>");
+  static_assert(In::rank == Axes + 1,
+                "convolution: the input must be (height, width, channels), (steps, channels) for Conv1D; put a "
+                "Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>");
   static_assert(Kernel.height > 0 && Kernel.width > 0, "convolution: the kernel must be at least 1 x 1");
   static_assert(O.strides.height > 0 && O.strides.width > 0, "convolution: strides must be at least 1");
   static_assert(O.dilation_rate.height > 0 && O.dilation_rate.width > 0, "convolution: dilation_rate must be at least 1");
@@ -38,7 +44,8 @@ struct ConvolutionWindows {
       using I = Image<Axes, In>;
       return Windows{Axes == 2 ? make_window(I::height, Kernel.height, O.strides.height, O.dilation_rate.height, O.padding)
                                : make_window(1, 1),
-                     make_window(I::width, Kernel.width, O.strides.width, O.dilation_rate.width, O.padding), I::channels, Outputs};
+                     make_window(I::width, Kernel.width, O.strides.width, O.dilation_rate.width, O.padding), I::channels,
+                     Outputs};
     } else {
       return Windows{};
     }
@@ -76,9 +83,9 @@ struct Convolution {
   static constexpr auto parameters() {
     constexpr Windows S = windows<In>;
     constexpr Index in = S.taps() * S.channels, out = S.taps() * Filters;
-    constexpr ParameterInfo kernel = Axes == 2
-                                         ? ParameterInfo{"kernel", {Kernel.height, Kernel.width, S.channels, Filters}, 4, in, out}
-                                         : ParameterInfo{"kernel", {Kernel.width, S.channels, Filters, 1}, 3, in, out};
+    constexpr ParameterInfo kernel =
+        Axes == 2 ? ParameterInfo{"kernel", {Kernel.height, Kernel.width, S.channels, Filters}, 4, in, out}
+                  : ParameterInfo{"kernel", {Kernel.width, S.channels, Filters, 1}, 3, in, out};
     if constexpr (Options.use_bias) {
       return std::array{kernel, ParameterInfo{"bias", {Filters, 1, 1, 1}, 1, in, out}};
     } else {
@@ -118,6 +125,12 @@ struct Convolution {
   /// See Dense::without_activation.
   constexpr Convolution<Axes, Filters, Kernel, linear, Options> without_activation() const {
     return {kernel_initializer, bias_initializer, kernel_regularizer, {}};
+  }
+
+  /// See Dense::with_bias.
+  constexpr auto with_bias() const requires std::is_same_v<A, linear> {
+    return Convolution<Axes, Filters, Kernel, A, detail::with_bias(Options)>{
+        kernel_initializer, bias_initializer, kernel_regularizer, {}};
   }
 
   template <class Pass>

@@ -75,6 +75,11 @@ struct Dense {
     return {kernel_initializer, bias_initializer, kernel_regularizer, {}};
   }
 
+  /// The same layer with a bias: what fold_batch_normalization needs.
+  constexpr auto with_bias() const requires std::is_same_v<A, linear> {
+    return Dense<Units, A, DenseOptions{.use_bias = true}>{kernel_initializer, bias_initializer, kernel_regularizer, {}};
+  }
+
   template <class Pass>
   void forward(const Pass& f) const {
     constexpr Index K = last_dim<typename Pass::Input>;

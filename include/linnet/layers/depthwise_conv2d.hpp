@@ -63,6 +63,12 @@ struct DepthwiseConv2D {
     return nullptr;
   }
 
+  /// See Dense::with_bias.
+  constexpr auto with_bias() const requires std::is_same_v<A, linear> {
+    return DepthwiseConv2D<Kernel, Multiplier, A, detail::with_bias(Options)>{
+        depthwise_initializer, bias_initializer, depthwise_regularizer, {}};
+  }
+
   template <class Pass>
   void forward(const Pass& f) const {
     constexpr Windows S = windows<typename Pass::Input>;

@@ -76,6 +76,12 @@ struct SeparableConv2D {
     return nullptr;
   }
 
+  /// See Dense::with_bias.
+  constexpr auto with_bias() const requires std::is_same_v<A, linear> {
+    return SeparableConv2D<Filters, Kernel, A, detail::with_bias(Options), Multiplier>{
+        depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer, pointwise_regularizer, {}};
+  }
+
   template <class Pass>
   void forward(const Pass& f) const {
     using T = typename Pass::Scalar;

@@ -32,6 +32,8 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
       : main_(std::move(layers)...),
         skip_(std::move(projection.layers)) {}
 
+  Residual(std::tuple<P...> projection, std::tuple<L...> layers) : main_(std::move(layers)), skip_(std::move(projection)) {}
+
   static constexpr std::string_view name = "residual";
   static constexpr OutputUse output_use = OutputUse::nothing;
 

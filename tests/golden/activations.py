@@ -3,7 +3,8 @@
 
 input, upstream: the input x and the gradient of the loss with respect to the output, 35 values each.
 <activation>.forward, <activation>.gradient: the output, and the gradient with respect to the input, for linear, relu,
-leaky_relu_0.3, leaky_relu_0.1, sigmoid, tanh, elu_1 and elu_0.5. At x = 0 the gradient is that of the negative side.
+leaky_relu_0.3, leaky_relu_0.1, sigmoid, tanh, elu_1, elu_0.5, relu6 and hard_sigmoid, which is Keras 3's: relu6(x + 3) / 6.
+At x = 0 the gradient is that of the negative side; hard_sigmoid's is 0 at -3 and 3.
 softmax.input, .upstream, .forward, .gradient: the same for the rows of a (6, 10) matrix.
 """
 
@@ -30,6 +31,8 @@ ACTIVATIONS = {
     "tanh": torch.tanh,
     "elu_1": lambda x: elu(x, 1.0),
     "elu_0.5": lambda x: elu(x, 0.5),
+    "relu6": functional.relu6,
+    "hard_sigmoid": lambda x: functional.relu6(x + 3) / 6,  # torch's own has a gradient with 1/6 in float
 }
 
 

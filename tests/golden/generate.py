@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 import activations
+import convolution
 import losses
 import mixed
 import mlp
@@ -62,6 +63,7 @@ def main():
         "losses": lambda data: losses.golden(),
         "optimizers": lambda data: optimizers.golden(),
         "mixed": lambda data: mixed.golden(),
+        "convolution": lambda data: convolution.golden(),
         "mlp": mlp.golden,
     }
     parser.add_argument("--only", choices=makers, help="one file instead of all")

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compares linnet's speed with PyTorch and, for predict, onnxruntime: the 784-256-64-32-10 network on one pinned core.
+"""Compares linnet's speed with PyTorch and, for predict, onnxruntime on one pinned core.
+
+Networks: mlp is 784-256-64-32-10 (give it bench_mlp), cnn is conv 32, pool, conv 64, pool, dropout, dense 10 (bench_cnn).
 
 The sides take turns for several rounds. Figures are medians over the rounds, ratios are medians of each round's ratio, and
 time is CPU time of one thread, so that a busy machine disturbs little. A side that is not installed is left out.
 
 PyTorch trains with cross_entropy on logits, torch.optim.Adam at its defaults and batches gathered by a shuffled index from a
-(60000, 784) float tensor; it predicts under inference_mode with nn.Sequential or its frozen trace, whichever is faster.
+float tensor of 60000 images; it predicts under inference_mode with nn.Sequential or its frozen trace, whichever is faster. Images
+of the cnn are tried in both memory formats, contiguous and channels_last, and the faster one counts.
 onnxruntime's times have the cost of a call taken off, which is that of a one-node model.
 
 Debian's python3-torch brings the reference BLAS, on which PyTorch is several times slower than it needs to be. For a fair
@@ -39,8 +42,71 @@ except ImportError:
     onnxruntime = None
 
 SIZES = (784, 256, 64, 32, 10)
-TRAIN = [f"train_step/{batch}" for batch in (1, 16, 50, 128)]
-PREDICT = [f"predict/{batch}" for batch in (1, 64, 256)]
+IMAGES = 60000
+
+
+class Mlp:
+    train_batches = (1, 16, 50, 128)
+    predict_batches = (1, 64, 256)
+    shape = (784,)
+    formats = ["contiguous_format"]
+
+    @staticmethod
+    def torch_network():
+        layers = []
+        for inputs, units in zip(SIZES, SIZES[1:]):
+            layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU()]
+        return torch.nn.Sequential(*layers[:-1])
+
+    @staticmethod
+    def onnx_network():
+        """Nodes, tensors, and the name of the output."""
+        nodes, tensors, value = [], [], "x"
+        for i, (inputs, units) in enumerate(zip(SIZES, SIZES[1:])):
+            tensors += [random_tensor(f"kernel{i}", inputs, units), random_tensor(f"bias{i}", units)]
+            activation = "Softmax" if units == SIZES[-1] else "Relu"
+            nodes += [onnx.helper.make_node("Gemm", [value, f"kernel{i}", f"bias{i}"], [f"sum{i}"]),
+                      onnx.helper.make_node(activation, [f"sum{i}"], [f"output{i}"])]
+            value = f"output{i}"
+        return nodes, tensors, value
+
+
+class Cnn:
+    train_batches = (16, 64)
+    predict_batches = (1, 64)
+    shape = (1, 28, 28)
+    formats = ["contiguous_format", "channels_last"]
+
+    @staticmethod
+    def torch_network():
+        nn = torch.nn
+        return nn.Sequential(nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+                             nn.Flatten(), nn.Dropout(0.5), nn.Linear(1600, 10))
+
+    @staticmethod
+    def onnx_network():
+        """Nodes, tensors, and the name of the output."""
+        make, nodes, tensors, value = onnx.helper.make_node, [], [], "x"
+        for i, (channels, filters) in enumerate(((1, 32), (32, 64))):
+            tensors += [random_tensor(f"kernel{i}", filters, channels, 3, 3), random_tensor(f"bias{i}", filters)]
+            nodes += [make("Conv", [value, f"kernel{i}", f"bias{i}"], [f"sum{i}"]), make("Relu", [f"sum{i}"], [f"relu{i}"]),
+                      make("MaxPool", [f"relu{i}"], [f"pool{i}"], kernel_shape=[2, 2], strides=[2, 2])]
+            value = f"pool{i}"
+        tensors += [random_tensor("kernel2", 1600, 10), random_tensor("bias2", 10)]
+        nodes += [make("Flatten", [value], ["flat"]), make("Gemm", ["flat", "kernel2", "bias2"], ["logits"]),
+                  make("Softmax", ["logits"], ["y"])]
+        return nodes, tensors, "y"
+
+
+def random_tensor(name, *shape):
+    values = numpy.random.default_rng(0).uniform(-0.1, 0.1, shape).astype(numpy.float32)
+    return onnx.numpy_helper.from_array(values, name)
+
+
+def tasks_of(network):
+    """Names of the training tasks and of the predict tasks."""
+    return ([f"train_step/{batch}" for batch in network.train_batches],
+            [f"predict/{batch}" for batch in network.predict_batches])
 
 
 def batch_of(task):
@@ -72,28 +138,26 @@ def torch_version():
 
 
 class TorchSide:
-    def __init__(self):
+    def __init__(self, network):
         self.version = torch_version()
         torch.set_num_threads(1)
         torch.manual_seed(0)
-        self.images = torch.rand(60000, SIZES[0])
-        self.labels = torch.randint(0, SIZES[-1], (60000,))
-        self.order = torch.randperm(60000)
-        self.network = self.make_network()
-        self.predictor = torch.nn.Sequential(self.make_network(), torch.nn.Softmax(1)).eval()
-        with torch.no_grad():
-            self.frozen = torch.jit.freeze(torch.jit.trace(self.predictor, self.images[:1]))
+        self.train_tasks, self.predict_tasks = tasks_of(network)
+        self.labels = torch.randint(0, SIZES[-1], (IMAGES,))
+        self.order = torch.randperm(IMAGES)
+        images = torch.rand(IMAGES, *network.shape)
+        self.variants = []  # images, network to train, networks to predict with: one of each for a memory format
+        for name in network.formats:
+            layout = getattr(torch, name)
+            x = images.contiguous(memory_format=layout)
+            predictor = torch.nn.Sequential(network.torch_network(), torch.nn.Softmax(1)).to(memory_format=layout).eval()
+            with torch.no_grad():
+                frozen = torch.jit.freeze(torch.jit.trace(predictor, x[:1]))
+            self.variants.append((x, network.torch_network().to(memory_format=layout), (predictor, frozen)))
 
-    @staticmethod
-    def make_network():
-        layers = []
-        for inputs, units in zip(SIZES, SIZES[1:]):
-            layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU()]
-        return torch.nn.Sequential(*layers[:-1])
-
-    def train_seconds(self, batch, seconds):
-        optimizer = torch.optim.Adam(self.network.parameters())
-        batches = self.order.split(batch)[: 60000 // batch]
+    def train_seconds(self, batch, seconds, images, network):
+        optimizer = torch.optim.Adam(network.parameters())
+        batches = self.order.split(batch)[: IMAGES // batch]
         position = 0
 
         def step():
@@ -101,57 +165,56 @@ class TorchSide:
             index = batches[position]
             position = (position + 1) % len(batches)
             optimizer.zero_grad(set_to_none=True)
-            torch.nn.functional.cross_entropy(self.network(self.images[index]), self.labels[index]).backward()
+            torch.nn.functional.cross_entropy(network(images[index]), self.labels[index]).backward()
             optimizer.step()
 
         return median_seconds(step, seconds)
 
-    def predict_seconds(self, batch, seconds):
-        x = self.images[:batch].clone()
+    def predict_seconds(self, batch, seconds, images, predictors):
+        x = images[:batch].clone()
         with torch.inference_mode():
-            return min(median_seconds(lambda: model(x), seconds) for model in (self.predictor, self.frozen))
+            return min(median_seconds(lambda: model(x), seconds) for model in predictors)
 
     def run(self, seconds):
-        train = {task: self.train_seconds(batch_of(task), seconds) for task in TRAIN}
-        return {**train, **{task: self.predict_seconds(batch_of(task), seconds) for task in PREDICT}}
+        times = {}
+        for images, network, predictors in self.variants:
+            for task in self.train_tasks:
+                time_ = self.train_seconds(batch_of(task), seconds, images, network)
+                times[task] = min(time_, times.get(task, time_))
+            for task in self.predict_tasks:
+                time_ = self.predict_seconds(batch_of(task), seconds, images, predictors)
+                times[task] = min(time_, times.get(task, time_))
+        return times
 
 
 class OnnxSide:
-    def __init__(self):
+    def __init__(self, network):
         self.version = onnxruntime.__version__
-        generator = numpy.random.default_rng(0)
-        nodes, tensors, value = [], [], "x"
-        for i, (inputs, units) in enumerate(zip(SIZES, SIZES[1:])):
-            limit = (6 / (inputs + units)) ** 0.5
-            kernel = generator.uniform(-limit, limit, (inputs, units)).astype(numpy.float32)
-            tensors += [onnx.numpy_helper.from_array(kernel, f"kernel{i}"),
-                        onnx.numpy_helper.from_array(numpy.zeros(units, numpy.float32), f"bias{i}")]
-            activation = "Softmax" if units == SIZES[-1] else "Relu"
-            nodes += [onnx.helper.make_node("Gemm", [value, f"kernel{i}", f"bias{i}"], [f"sum{i}"]),
-                      onnx.helper.make_node(activation, [f"sum{i}"], [f"output{i}"])]
-            value = f"output{i}"
-        self.network = self.session(nodes, tensors, value, SIZES[0], SIZES[-1])
-        self.one_node = self.session([onnx.helper.make_node("Relu", ["x"], ["y"])], [], "y", 1, 1)
+        self.predict_tasks = tasks_of(network)[1]
+        self.shape = network.shape
+        self.network = self.session(*network.onnx_network(), network.shape)
+        self.one_node = self.session([onnx.helper.make_node("Relu", ["x"], ["y"])], [], "y", (1,))
 
     @staticmethod
-    def session(nodes, tensors, output, inputs, outputs):
-        def info(name, features):
-            return onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["batch", features])
+    def session(nodes, tensors, output, shape):
+        def info(name, dims):
+            return onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["batch", *dims])
 
-        graph = onnx.helper.make_graph(nodes, "graph", [info("x", inputs)], [info(output, outputs)], tensors)
+        graph = onnx.helper.make_graph(nodes, "graph", [info("x", shape)], [info(output, [None])], tensors)
         model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)], ir_version=8)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
     @staticmethod
-    def seconds_of(session, batch, features, seconds):
-        feed = {"x": numpy.random.default_rng(1).random((batch, features), numpy.float32)}
+    def seconds_of(session, batch, shape, seconds):
+        feed = {"x": numpy.random.default_rng(1).random((batch, *shape), numpy.float32)}
         return median_seconds(lambda: session.run(None, feed), seconds)
 
     def run(self, seconds):
-        overhead = self.seconds_of(self.one_node, 1, 1, seconds)
-        times = {task: self.seconds_of(self.network, batch_of(task), SIZES[0], seconds) - overhead for task in PREDICT}
+        overhead = self.seconds_of(self.one_node, 1, (1,), seconds)
+        times = {task: self.seconds_of(self.network, batch_of(task), self.shape, seconds) - overhead
+                 for task in self.predict_tasks}
         return {**times, "call": overhead}
 
 
@@ -182,14 +245,14 @@ class LinnetSide:
         return times
 
 
-def make_sides(options):
+def make_sides(options, network):
     sides = {}
-    if options.bench_mlp:
-        sides["linnet"] = LinnetSide(options.bench_mlp, options.repetitions)
+    if options.executable:
+        sides["linnet"] = LinnetSide(options.executable, options.repetitions)
     if torch:
-        sides["PyTorch"] = TorchSide()
+        sides["PyTorch"] = TorchSide(network)
     if onnxruntime:
-        sides["onnxruntime"] = OnnxSide()
+        sides["onnxruntime"] = OnnxSide(network)
     return sides
 
 
@@ -200,11 +263,11 @@ def median_ratio(numerators, denominators):
     return statistics.median(a / b for a, b in zip(numerators, denominators))
 
 
-def summarize(seconds, flops, versions):
+def summarize(seconds, flops, versions, task_names):
     """Medians per task and side; `seconds[side][task]` and `flops[task]` hold one figure a round."""
     peak = flops.get("fma_peak")
     tasks = {}
-    for task in TRAIN + PREDICT:
+    for task in task_names:
         entry = {"seconds": {}, "samples_per_second": {}, "times_faster_than": {}}
         for side, times in seconds.items():
             if task in times:
@@ -244,10 +307,10 @@ def print_table(headers, rows):
     print()
 
 
-def print_summary(summary):
+def print_summary(summary, train, predict):
     sides, tasks = summary["sides"], summary["tasks"]
     peers = [side for side in sides if side != "linnet"]
-    trainers = [side for side in peers if side in tasks[TRAIN[0]]["seconds"]]
+    trainers = [side for side in peers if side in tasks[train[0]]["seconds"]]
     with_linnet = "linnet" in sides
     for side, version in summary["versions"].items():
         print(f"{side} {version}")
@@ -257,7 +320,7 @@ def print_summary(summary):
         print("Training step with Adam and batch gathering, samples/s")
         headers = ["batch"] + (["linnet", "GFLOP/s", "% of peak"] if with_linnet else []) + trainers
         rows = []
-        for task in TRAIN:
+        for task in train:
             entry = tasks[task]
             row = [str(batch_of(task))]
             if with_linnet:
@@ -270,15 +333,16 @@ def print_summary(summary):
 
     print("Predict, microseconds a call")
     rows = []
-    for task in PREDICT:
+    for task in predict:
         entry = tasks[task]
         row = [str(batch_of(task))] + [text(entry["seconds"].get(side), ",.2f", 1e6) for side in sides]
         rows.append(row + [text(entry["times_faster_than"].get(side), ".2f") for side in peers if with_linnet])
     print_table(["batch", *sides] + [f"{side} / linnet" for side in peers if with_linnet], rows)
 
     if with_linnet:
-        print(f"FMA peak {text(summary['peak_flops'], '.1f', 1e-9)} GFLOP/s. "
-              f"Reading all weights once {text(summary['read_weights_seconds'], '.2f', 1e6)} us; "
+        print(f"FMA peak {text(summary['peak_flops'], '.1f', 1e-9)} GFLOP/s.")
+    if summary["read_weights_seconds"]:
+        print(f"Reading all weights once takes {text(summary['read_weights_seconds'], '.2f', 1e6)} us; "
               f"predict at batch 1 takes {text(summary['predict_1_over_read_weights'], '.2f')} times that.")
     if summary["onnxruntime_call_seconds"]:
         print(f"Taken off onnxruntime's times: {text(summary['onnxruntime_call_seconds'], '.2f', 1e6)} us a call.")
@@ -288,7 +352,8 @@ def print_summary(summary):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench_mlp", nargs="?", help="linnet's benchmark executable; without it only the peers run")
+    parser.add_argument("executable", nargs="?", help="linnet's bench_mlp or bench_cnn; without it only the peers run")
+    parser.add_argument("--network", choices=["mlp", "cnn"], help="default: what the executable's name says, else mlp")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repetitions", type=int, default=3, help="of each linnet benchmark in a round (default 3)")
     parser.add_argument("--seconds", type=float, default=0.2, help="of each measurement in a round (default 0.2)")
@@ -303,7 +368,9 @@ def main():
         if not module:
             print(f"{name} is not installed for this Python: left out", file=sys.stderr)
 
-    sides = make_sides(options)
+    network = {"mlp": Mlp, "cnn": Cnn}[options.network or ("cnn" if "cnn" in Path(options.executable or "").name else "mlp")]
+    train, predict = tasks_of(network)
+    sides = make_sides(options, network)
     if not sides:
         parser.error("nothing to run")
     seconds = {name: {} for name in sides}
@@ -313,11 +380,12 @@ def main():
             for task, figure in side.run(options.seconds).items():
                 seconds[name].setdefault(task, []).append(figure)
     flops = sides["linnet"].flops if "linnet" in sides else {}
-    summary = summarize(seconds, flops, {name: side.version for name, side in sides.items() if name != "linnet"})
+    summary = summarize(seconds, flops, {name: side.version for name, side in sides.items() if name != "linnet"},
+                        train + predict)
     if options.json:
         print(json.dumps(summary, indent=1))
     else:
-        print_summary(summary)
+        print_summary(summary, train, predict)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,10 @@ void run(const Options& options) {
   std::cout << mnist.x_train.dimension(0) << " training images, " << mnist.x_test.dimension(0) << " test images\n\n";
 
   nn::Sequential model{
-      nn::Input<28, 28, 1>{},       nn::Conv2D<6, 5, nn::tanh, nn::ConvOptions{.padding = nn::Padding::same}>{},
-      nn::AveragePooling2D<2>{},    nn::Conv2D<16, 5, nn::tanh>{},
-      nn::AveragePooling2D<2>{},    nn::Flatten{},
-      nn::Dense<120, nn::tanh>{},   nn::Dense<84, nn::tanh>{},
+      nn::Input<28, 28, 1>{},       nn::Conv2D<6, 5, nn::relu, nn::ConvOptions{.padding = nn::Padding::same}>{},
+      nn::MaxPooling2D<2>{},    nn::Conv2D<16, 5, nn::relu>{},
+      nn::MaxPooling2D<2>{},    nn::Flatten{},
+      nn::Dense<120, nn::relu>{},   nn::Dense<84, nn::relu>{},
       nn::Dense<10, nn::softmax>{},
   };
   model.initialize(options.seed);

@@ -57,9 +57,9 @@ std::vector<std::vector<double>> train(std::string_view network, const Arguments
   }
   if (network == "lenet5") {
     return accuracies(
-        nn::Sequential{nn::Input<28, 28, 1>{}, nn::Conv2D<6, 5, nn::tanh, nn::ConvOptions{.padding = nn::Padding::same}>{},
-                       nn::AveragePooling2D<2>{}, nn::Conv2D<16, 5, nn::tanh>{}, nn::AveragePooling2D<2>{}, nn::Flatten{},
-                       nn::Dense<120, nn::tanh>{}, nn::Dense<84, nn::tanh>{}, nn::Dense<10, nn::softmax>{}},
+        nn::Sequential{nn::Input<28, 28, 1>{}, nn::Conv2D<6, 5, nn::relu, nn::ConvOptions{.padding = nn::Padding::same}>{},
+                       nn::MaxPooling2D<2>{}, nn::Conv2D<16, 5, nn::relu>{}, nn::MaxPooling2D<2>{}, nn::Flatten{},
+                       nn::Dense<120, nn::relu>{}, nn::Dense<84, nn::relu>{}, nn::Dense<10, nn::softmax>{}},
         arguments);
   }
   return {};

@@ -36,6 +36,8 @@ void for_each_elementwise(const Function& f) {
   f("tanh", linnet::tanh{});
   f("elu_1", linnet::elu{});
   f("elu_0.5", linnet::elu{0.5f});
+  f("relu6", linnet::relu6{});
+  f("hard_sigmoid", linnet::hard_sigmoid{});
 }
 template <class Function>
 void for_each_activation(const Function& f) {
@@ -157,6 +159,9 @@ TEMPLATE_TEST_CASE("What activations tell the memory plan is true", "[kernels]",
   STATIC_REQUIRE(linnet::softmax::output_use == OutputUse::value);
   STATIC_REQUIRE_FALSE(linnet::softmax::keeps_sign);
   STATIC_REQUIRE_FALSE(linnet::sigmoid::keeps_sign);
+  STATIC_REQUIRE(linnet::relu6::output_use == OutputUse::value);
+  STATIC_REQUIRE(linnet::hard_sigmoid::output_use == OutputUse::value);
+  STATIC_REQUIRE_FALSE(linnet::hard_sigmoid::keeps_sign);
 }
 
 TEMPLATE_TEST_CASE("Activations pass a NaN on, so that training notices it", "[kernels]", float, double) {
@@ -167,6 +172,28 @@ TEMPLATE_TEST_CASE("Activations pass a NaN on, so that training notices it", "[k
     CAPTURE(name);
     CHECK(std::isnan(y));
   });
+}
+
+template <class T, class A>
+void check_piece(const A& activation, double input, double value, double slope) {
+  const T x = static_cast<T>(input), y = activation(x);
+  CAPTURE(A::name, input);
+  CHECK(std::abs(static_cast<double>(y) - value) <= static_cast<double>(std::numeric_limits<T>::epsilon()));
+  CHECK(activation.gradient(y, T(3)) == static_cast<T>(3.0 * slope));
+}
+
+TEMPLATE_TEST_CASE("relu6 and hard_sigmoid are straight lines, flat at their kinks and beyond", "[kernels]", float, double) {
+  using T = TestType;
+  const linnet::relu6 relu6{};
+  for (const double x : {-100.0, -1.0, -1e-30, 0.0}) check_piece<T>(relu6, x, 0.0, 0.0);
+  for (const double x : {0.25, 3.0, 5.75}) check_piece<T>(relu6, x, x, 1.0);
+  for (const double x : {6.0, 6.25, 100.0}) check_piece<T>(relu6, x, 6.0, 0.0);
+  const linnet::hard_sigmoid hard{};
+  for (const double x : {-100.0, -3.25, -3.0}) check_piece<T>(hard, x, 0.0, 0.0);
+  for (const double x : {-2.75, -1.5, 0.0, 1.5, 2.75}) check_piece<T>(hard, x, x / 6.0 + 0.5, 1.0 / 6.0);
+  for (const double x : {3.0, 3.25, 100.0}) check_piece<T>(hard, x, 1.0, 0.0);
+  constexpr T infinity = std::numeric_limits<T>::infinity();
+  CHECK((relu6(infinity) == T(6) && relu6(-infinity) == T(0) && hard(infinity) == T(1) && hard(-infinity) == T(0)));
 }
 
 TEST_CASE("Activations have Keras's names and defaults", "[kernels]") {

@@ -49,6 +49,10 @@ LINNET_NOINLINE T scalar_sum(T a, T b) {
   return a + b;
 }
 template <class T>
+LINNET_NOINLINE T scalar_difference(T a, T b) {
+  return a - b;
+}
+template <class T>
 LINNET_NOINLINE T scalar_quotient(T a, T b) {
   return a / b;
 }
@@ -60,9 +64,10 @@ void check_lanes() {
   static_assert(L <= N && std::has_single_bit(static_cast<unsigned>(L)));
   const std::vector<T> a = simd_operands<T>(1), b = simd_operands<T>(2), c = simd_operands<T>(3);
   for (std::size_t i = 0; i < a.size(); i += L) {
-    std::array<T, L> sum{}, product{}, quotient{}, fused{}, root{}, all{};
+    std::array<T, L> sum{}, difference{}, product{}, quotient{}, fused{}, root{}, all{};
     const V va = simd::load<V>(&a[i]), vb = simd::load<V>(&b[i]), vc = simd::load<V>(&c[i]);
     simd::store(sum.data(), simd::add(va, vb));
+    simd::store(difference.data(), simd::sub(va, vb));
     simd::store(product.data(), simd::mul(va, vb));
     simd::store(quotient.data(), simd::div(va, vb));
     simd::store(fused.data(), simd::fma(va, vb, vc));
@@ -71,6 +76,7 @@ void check_lanes() {
     for (std::size_t k = 0; k < L; ++k) {
       const T x = a[i + k], y = b[i + k], z = c[i + k];
       expect("add", L, sum[k], scalar_sum(x, y));
+      expect("sub", L, difference[k], scalar_difference(x, y));
       expect("mul", L, product[k], scalar_product(x, y));
       expect("div", L, quotient[k], scalar_quotient(x, y));
       expect("fma", L, fused[k], linnet::math::fma(x, y, z));
@@ -163,6 +169,48 @@ TEST_CASE("zero_negative is relu: bits of every lane, with -0 and NaN as they we
       }
     }
   }
+  SUCCEED();
+}
+
+/// Every pair of ordinary and special numbers through the comparing operations: a lane has the bits that the definition gives.
+template <class T, Index N>
+void check_comparisons() {
+  using V = simd::Packet<T, N>;
+  constexpr std::size_t L = simd::lanes<V>;
+  constexpr T infinity = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+  const std::array<T, 11> numbers{
+      T(0),     -T(0),     T(1), T(-1), T(1.5), std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::max(),
+      infinity, -infinity, nan,  -nan};
+  std::vector<T> a, b;  // all pairs, each in every lane
+  for (const T x : numbers) {
+    for (const T y : numbers) {
+      a.insert(a.end(), L + 1, x);
+      b.insert(b.end(), L + 1, y);
+    }
+  }
+  const std::vector<T> v = simd_operands<T>(8);
+  for (std::size_t i = 0; i + L <= a.size(); i += L) {
+    std::array<T, L> larger{}, equal{}, different{};
+    const V va = simd::load<V>(&a[i]), vb = simd::load<V>(&b[i]), vv = simd::load<V>(&v[i % (v.size() - L)]);
+    simd::store(larger.data(), simd::max(va, vb));
+    simd::store(equal.data(), simd::where_equal(va, vb, vv));
+    simd::store(different.data(), simd::where_different(va, vb, vv));
+    for (std::size_t k = 0; k < L; ++k) {
+      const T x = a[i + k], y = b[i + k], value = v[i % (v.size() - L) + k];
+      expect("max", L, larger[k], std::isnan(x) || std::isnan(y) ? nan : (y > x ? y : x));  // of equal zeros the first
+      expect("where_equal", L, equal[k], x == y ? value : T(0));
+      expect("where_different", L, different[k], x == y ? T(0) : value);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("Lanes are compared as numbers: zeros are equal, a NaN is a maximum and equals nothing", "[kernels]", float,
+                   double) {
+  check_comparisons<TestType, 1>();
+  check_comparisons<TestType, 2>();
+  check_comparisons<TestType, 4>();
+  check_comparisons<TestType, 8>();
+  check_comparisons<TestType, 1024>();
   SUCCEED();
 }
 

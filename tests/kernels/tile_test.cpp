@@ -135,6 +135,45 @@ TEMPLATE_TEST_CASE("Extents that the compiler knows change no bit", "[kernels]",
   check_constant_extents<TestType, 43>();
 }
 
+/// A sum in nested loops, with extents that the compiler knows and without, against its steps one after the other.
+template <class T, class Outer, class Middle, class Inner>
+void check_steps(Outer outer, Middle middle, Inner inner) {
+  using linnet::kernels::Steps;
+  constexpr Index rows = 5, columns = 21, a_row = 2, a_step = 3, b_step = columns + 1;
+  constexpr Index a_outer = 101, a_middle = 17, b_outer = 11 * b_step, b_middle = 4 * b_step;
+  const std::vector<T> a = random_numbers<T>(a_outer * 4, 9), b = random_numbers<T>(b_outer * 4, 10);
+  std::vector<T> expected(static_cast<std::size_t>(rows * columns));
+  for (Index r = 0; r < rows; ++r)
+    for (Index o = 0; o < outer; ++o)
+      for (Index m = 0; m < middle; ++m)
+        for (Index k = 0; k < inner; ++k)
+          for (Index j = 0; j < columns; ++j) {
+            T& sum = expected[static_cast<std::size_t>(r * columns + j)];
+            sum = linnet::math::fma(a[static_cast<std::size_t>(r * a_row + o * a_outer + m * a_middle + k * a_step)],
+                                    b[static_cast<std::size_t>(o * b_outer + m * b_middle + k * b_step + j)], sum);
+          }
+  Fenced<T> c(rows * columns);
+  const Strided<T> operands{a.data(), a_row, a_step, b.data(), b_step, c.data(), columns};
+  const Steps<Outer, Middle, Inner> steps{outer, middle, inner, a_outer, a_middle, b_outer, b_middle};
+  using V = linnet::simd::Packet<T, columns>;
+  for_each_panel<columns, linnet::simd::lanes<V>, 2>([&]<int F>(Index j, Index j_last) {
+    linnet::kernels::detail::tiles<F, V, T>(operands, Index{rows}, j, j_last, steps, FromZero{}, linnet::kernels::StoreSum{});
+  });
+  CAPTURE(Index(outer), Index(middle), Index(inner));
+  CHECK(equal_bits(c.data(), expected.data(), rows * columns));
+  CHECK(c.intact());
+}
+
+TEMPLATE_TEST_CASE("The steps of a sum are nested loops in ascending order", "[kernels]", float, double) {
+  check_steps<TestType>(Index{3}, Index{2}, Index{4});
+  check_steps<TestType>(Extent<3>{}, Extent<2>{}, Extent<4>{});
+  check_steps<TestType>(Index{4}, Extent<1>{}, Extent<3>{});
+  check_steps<TestType>(Extent<1>{}, Index{3}, Index{1});
+  check_steps<TestType>(Index{0}, Extent<2>{}, Extent<3>{});
+  check_steps<TestType>(Extent<2>{}, Index{0}, Extent<3>{});
+  check_steps<TestType>(Extent<2>{}, Extent<1>{}, Index{0});
+}
+
 /// What for_each_panel hands out: `vectors` from column j, the last of them at j_last.
 struct PanelCall {
   int vectors;

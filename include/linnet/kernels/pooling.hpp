@@ -122,12 +122,14 @@ LINNET_NOINLINE void pool_gradient_panel(const T* x, const T* y, const T* dy, T*
           top[f] = simd::load<V>(y + column(f));
         }
         for_each_cell<S>(o, p, [&](Index cell) {
+          V sum[F];  // all loads before the first store: the last vector may share channels with the one before it
           LINNET_UNROLL
           for (int f = 0; f < F; ++f) {
             const V taken = Pool::take(simd::load<V>(x + cell + column(f)), top[f], g[f]);
-            T* to = dx + cell + column(f);
-            simd::store(to, overlaps ? simd::add(simd::load<V>(to), taken) : taken);
+            sum[f] = overlaps ? simd::add(simd::load<V>(dx + cell + column(f)), taken) : taken;
           }
+          LINNET_UNROLL
+          for (int f = 0; f < F; ++f) simd::store(dx + cell + column(f), sum[f]);
         });
       }
     }

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Makes the reference numbers that linnet's tests compare with, by means of PyTorch and numpy.
 
-Each file holds lines `name rank d0 d1 ... : v v v ...`, row-major; a scalar has rank 0. Names that end with _f32 were
-computed in float, all others in double. The module of the same name says what is in a file.
+golden_file.py says how a file is laid out, the module of its name what is in it.
 """
 
 import argparse
@@ -19,28 +18,16 @@ import losses
 import mixed
 import mlp
 import optimizers
+from golden_file import format_line, read_golden
 
 FOLDER = Path(__file__).resolve().parent
-
-
-def format_line(name, array):
-    array = np.asarray(array)
-    style = "%.9g" if array.dtype == np.float32 else "%.17g"
-    values = array.ravel() + 0.0  # writes -0 as 0
-    return " ".join([name, str(array.ndim), *map(str, array.shape), ":", *(style % value for value in values)])
-
-
-def parse_line(line):
-    name, rank, *rest = line.split()
-    dims = [int(dim) for dim in rest[: int(rank)]]
-    return name, np.array(rest[int(rank) + 1 :], float).reshape(dims)
 
 
 def differences(path, arrays):
     """Sentences about what in the file at `path` is not in `arrays`, or the other way round, or not the same."""
     if not path.exists():
         return [f"{path.name} is missing"]
-    stored = dict(parse_line(line) for line in path.read_text().splitlines())
+    stored = read_golden(path)
     found = [f"{path.name}: {name} is in only one of the two" for name in sorted(stored.keys() ^ arrays.keys())]
     for name in sorted(stored.keys() & arrays.keys()):
         # Another CPU or another PyTorch adds in another order: this shows in float.

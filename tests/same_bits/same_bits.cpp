@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Trains two networks and prints a hash of all their parameters. Every compiler, optimisation level and vector width has to
+// Trains four networks and prints a hash of all their parameters and state. Every compiler, optimisation level and vector width has to
 // print the same (DESIGN: same seed, same bits); run.cmake builds and compares.
 #include <linnet/linnet.hpp>
 
@@ -10,20 +10,23 @@ namespace nn = linnet;
 
 namespace {
 
-/// FNV-1a over the bits of every parameter, without the gaps between tensors.
+/// FNV-1a over the bits of every parameter, then of all state, without the gaps between tensors.
 template <class... L>
 std::uint64_t hash(nn::Sequential<L...>& model) {
   using Model = nn::Sequential<L...>;
   std::uint64_t h = 0xcbf29ce484222325u;
   using Top = typename Model::Topology;
-  const auto parameters = model.parameters();
-  nn::Engine<Top, std::remove_cvref_t<decltype(model.layers())>>::for_each_parameter(
-      model.layers(), [&](const auto&, std::size_t, const nn::ParameterInfo& info, nn::Index offset) {
-        for (const float p : parameters.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(info.size()))) {
-          for (int byte = 0; byte < 4; ++byte)
-            h = (h ^ ((std::bit_cast<std::uint32_t>(p) >> (8 * byte)) & 0xff)) * 0x100000001b3u;
-        }
-      });
+  using Engine = nn::Engine<Top, std::remove_cvref_t<decltype(model.layers())>>;
+  const auto add = [&h](std::span<const float> block) {
+    return [&h, block](const auto&, std::size_t, const nn::ParameterInfo& info, nn::Index offset) {
+      for (const float p : block.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(info.size()))) {
+        for (int byte = 0; byte < 4; ++byte)
+          h = (h ^ ((std::bit_cast<std::uint32_t>(p) >> (8 * byte)) & 0xff)) * 0x100000001b3u;
+      }
+    };
+  };
+  Engine::for_each_parameter(model.layers(), add(model.parameters()));
+  Engine::for_each_state(model.layers(), add(model.state()));
   return h;
 }
 
@@ -77,9 +80,53 @@ std::uint64_t mixed() {
   return hash(model);
 }
 
+/// Convolutions of all kinds on images of 11 x 10, with odd numbers of channels; batch normalisation; a residual block.
+std::uint64_t images() {
+  using nn::ConvOptions, nn::PoolingOptions, nn::Padding;
+  constexpr ConvOptions same{.padding = Padding::same};
+  nn::Sequential model{
+      nn::Input<11, 10, 1>{},
+      nn::Conv2D<19, 3, nn::relu, same>{},
+      nn::MaxPooling2D<3, PoolingOptions{.strides = 2, .padding = Padding::same}>{},
+      nn::Conv2D<13, nn::Size2D{3, 2}, nn::linear, ConvOptions{.padding = Padding::same, .dilation_rate = 2}>{},
+      nn::BatchNormalization{},
+      nn::Activation<nn::relu6>{},
+      nn::Residual{nn::Projection{nn::Conv2D<17, 1>{}, nn::BatchNormalization{}}, nn::SeparableConv2D<17, 3, nn::tanh, same>{},
+                   nn::Conv2D<17, 3, nn::linear, ConvOptions{.padding = Padding::same, .use_bias = false}>{},
+                   nn::BatchNormalization{}},
+      nn::Activation<nn::hard_sigmoid>{},
+      nn::DepthwiseConv2D<3, 1, nn::linear, ConvOptions{.strides = 2, .padding = Padding::same}>{},
+      nn::ZeroPadding2D<1>{},
+      nn::AveragePooling2D<2, PoolingOptions{.strides = 1}>{},
+      nn::DepthwiseConv2D<2, 2>{},
+      nn::GlobalAveragePooling2D{},
+      nn::Dense<10, nn::softmax>{},
+  };
+  const Data data = make_data(210, 110);
+  const Eigen::TensorMap<const nn::Tensor<3>> x(data.x.data(), 210, 11, 10);
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
+/// Sequences.
+std::uint64_t sequences() {
+  nn::Sequential model{nn::Input<60, 2>{},       nn::Conv1D<24, 5, nn::relu, nn::ConvOptions{.strides = 2}>{},
+                       nn::MaxPooling1D<2>{},    nn::Conv1D<40, 3>{},
+                       nn::BatchNormalization{}, nn::AveragePooling1D<2>{},
+                       nn::GlobalMaxPooling1D{}, nn::Dense<10, nn::softmax>{}};
+  const Data data = make_data(210, 120);
+  const Eigen::TensorMap<const nn::Tensor<3>> x(data.x.data(), 210, 60, 2);
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{.learning_rate = 0.05f, .momentum = 0.9f})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
 }  // namespace
 
 int main() {
   std::printf("mlp %016llx\n", static_cast<unsigned long long>(mlp()));
   std::printf("mixed %016llx\n", static_cast<unsigned long long>(mixed()));
+  std::printf("images %016llx\n", static_cast<unsigned long long>(images()));
+  std::printf("sequences %016llx\n", static_cast<unsigned long long>(sequences()));
 }

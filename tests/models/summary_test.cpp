@@ -39,6 +39,31 @@ TEST_CASE("summary of the MNIST network", "[models]") {
             to_train(0) + " in all with SGD, " + to_train(1) + " with momentum, " + to_train(2) + " with Adam.\n");
 }
 
+TEST_CASE("summary shows the layers within a Residual, and the state", "[models]") {
+  const nn::Sequential model{
+      nn::Input<6, 6, 2>{},
+      nn::Residual{nn::Conv2D<2, 3, nn::linear, nn::ConvOptions{.padding = nn::Padding::same}>{}, nn::BatchNormalization{}},
+      nn::Residual{nn::Projection{nn::Conv2D<3, 1>{}}, nn::Conv2D<3, 1>{}}, nn::Flatten{}};
+  std::ostringstream out;
+  model.summary(out);
+  const std::string table = out.str().substr(0, out.str().find(" To infer"));
+  CHECK(table ==
+        " Layer                     Output shape            Parameters   Multiply-adds\n"
+        " -----------------------------------------------------------------------------\n"
+        " input                     (N, 6, 6, 2)                     0               0\n"
+        " residual                  (N, 6, 6, 2)                    42           1,368\n"
+        "   conv2d                  (N, 6, 6, 2)                    38           1,296\n"
+        "   batch_normalization     (N, 6, 6, 2)                     4              72\n"
+        " residual_1                (N, 6, 6, 3)                    18             432\n"
+        "   conv2d_1                (N, 6, 6, 3)                     9             216\n"
+        "   projection              (N, 6, 6, 3)                     9             216\n"
+        "     conv2d_2              (N, 6, 6, 3)                     9             216\n"
+        " flatten                   (N, 108)                         0               0\n"
+        " -----------------------------------------------------------------------------\n"
+        " Total                                                     60           1,800\n"
+        " Parameters: 240 B, state that is not trained: 16 B.");
+}
+
 TEST_CASE("The bytes of summary are those of parameters, gradients, moments and activations", "[models]") {
   using Top = Topology<float, Shape<16>, nn::Dense<16, nn::relu>, nn::Dense<32>>;
   const Index block = (16 * 16 + 16 + 16 * 32 + 32) * 4;

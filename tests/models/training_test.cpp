@@ -207,6 +207,21 @@ TEST_CASE("After compile a step, a test and a prediction allocate nothing", "[mo
   CHECK(allocations_of([&] { model.predict(s.x_part(0, 1), std::span(predictions).first(3)); }) == 0);
   CHECK(allocations_of([&] { const auto tensor = model.predict(s.x); }) == (counts_allocations() ? 1 : 0));  // that Tensor
 
+  nn::Sequential images{nn::Input<8, 8, 1>{},
+                        nn::Conv2D<5, 3, nn::relu>{},
+                        nn::BatchNormalization{},
+                        nn::Residual{nn::SeparableConv2D<5, 3, nn::linear, nn::ConvOptions{.padding = nn::Padding::same}>{}},
+                        nn::MaxPooling2D<2>{},
+                        nn::Flatten{},
+                        nn::Dropout{0.5f},
+                        nn::Dense<3, nn::softmax>{}};
+  auto image_training = images.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{}, nn::Accuracy{});
+  nn::Tensor<3> x(32, 8, 8);
+  x.setConstant(0.5f);
+  CHECK(allocations_of([&] { image_training.train_on_batch(x, s.y_part(0, 32)); }) == 0);
+  CHECK(allocations_of([&] { image_training.evaluate(x, s.y_part(0, 32)); }) == 0);
+  CHECK(allocations_of([&] { images.predict(x, std::span(predictions).first(96)); }) == 0);
+
   Classifier other_model = classifier();
   auto other = compile(other_model);
   other.reserve(200);

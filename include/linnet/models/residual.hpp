@@ -24,9 +24,10 @@ class Residual;
 template <class... P, class... L>
 class Residual<std::tuple<P...>, std::tuple<L...>> {
   static_assert(sizeof...(L) > 0, "Residual: name at least one layer");
-  static constexpr bool projects = sizeof...(P) > 0;
 
  public:
+  static constexpr bool projects = sizeof...(P) > 0;
+
   explicit(false) constexpr Residual(L... layers) requires(!projects) : main_(std::move(layers)...) {}
   explicit(false) constexpr Residual(Projection<P...> projection, L... layers) requires projects
       : main_(std::move(layers)...),

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <ostream>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace linnet {
 
@@ -35,13 +37,34 @@ LINNET_COLD inline std::string bytes(Index count) {
 /// "(N, 28, 28)"
 LINNET_COLD inline std::string batch_shape(std::span<const Index> dims) { return text("(N, ", joined(dims, ", "), ")"); }
 
-/// One line of the table.
+/// One line of the table. Layers within a layer follow it with a larger depth; its numbers contain theirs.
 struct SummaryRow {
   std::string_view name;
   std::span<const Index> dims;
   Index parameters;
   Index multiply_accumulates;
+  std::size_t depth = 0;
 };
+
+/// Adds a row for each bound layer, and for the layers within it.
+template <class... B>
+LINNET_COLD void add_rows(std::vector<SummaryRow>& rows, std::size_t depth, std::tuple<B...>*) {
+  const auto add = [&]<class L>(std::type_identity<L>) {
+    rows.push_back({L::Layer::name, L::Output::dims, L::parameter_count, L::multiply_accumulates, depth});
+    if constexpr (requires { L::Layer::projects; }) {
+      using T = typename L::Scalar;
+      using In = typename L::Input;
+      using Main = typename L::Layer::template MainTopology<T, In>;
+      add_rows(rows, depth + 1, static_cast<typename Main::BoundLayers*>(nullptr));
+      if constexpr (L::Layer::projects) {
+        using Skip = typename L::Layer::template SkipTopology<T, In>;
+        rows.push_back({"projection", Skip::Output::dims, Skip::parameter_count, Skip::multiply_accumulates, depth + 1});
+        add_rows(rows, depth + 2, static_cast<typename Skip::BoundLayers*>(nullptr));
+      }
+    }
+  };
+  (add(std::type_identity<B>{}), ...);
+}
 
 LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, const std::string& shape,
                                   const std::string& parameters, const std::string& multiply_accumulates) {
@@ -58,7 +81,9 @@ LINNET_COLD inline void print_summary(std::ostream& out, std::span<const Summary
     std::string name(row.name);
     const auto earlier = std::count_if(rows.data(), &row, [&](const SummaryRow& other) { return other.name == row.name; });
     if (earlier > 0) append(name, text("_", earlier));
-    print_row(out, name, batch_shape(row.dims), grouped(row.parameters), grouped(row.multiply_accumulates));
+    print_row(out, std::string(2 * row.depth, ' ') + name, batch_shape(row.dims), grouped(row.parameters),
+              grouped(row.multiply_accumulates));
+    if (row.depth > 0) continue;
     parameters += row.parameters;
     multiply_accumulates += row.multiply_accumulates;
   }
@@ -70,16 +95,14 @@ LINNET_COLD inline void print_summary(std::ostream& out, std::span<const Summary
 
 template <class Input_, class... Layers>
 LINNET_COLD void Sequential<Input_, Layers...>::summary(std::ostream& out, Index batch_size) const {
-  [&]<class... B>(std::tuple<B...>*) {
-    const std::array<detail::SummaryRow, sizeof...(B) + 1> rows{
-        detail::SummaryRow{"input", Input::dims, 0, 0},
-        detail::SummaryRow{B::Layer::name, B::Output::dims, B::parameter_count, B::multiply_accumulates}...};
-    detail::print_summary(out, rows);
-  }(static_cast<typename Topology::BoundLayers*>(nullptr));
+  std::vector<detail::SummaryRow> rows{{"input", Input::dims, 0, 0}};
+  detail::add_rows(rows, 0, static_cast<typename Topology::BoundLayers*>(nullptr));
+  detail::print_summary(out, rows);
   constexpr Index block_bytes = Topology::parameter_block * scalar_bytes;
-  const Index training = block_bytes + Topology::training_bytes(batch_size);
-  out << " Parameters: " << detail::bytes(Topology::parameter_bytes)
-      << ". To infer, a sample at a time: " << detail::bytes(Topology::inference_bytes(1)) << " more.\n"
+  const Index training = block_bytes + Topology::state_block * scalar_bytes + Topology::training_bytes(batch_size);
+  out << " Parameters: " << detail::bytes(Topology::parameter_bytes);
+  if (Topology::state_count > 0) out << ", state that is not trained: " << detail::bytes(Topology::state_bytes);
+  out << ". To infer, a sample at a time: " << detail::bytes(Topology::inference_bytes(1)) << " more.\n"
       << " To train with batches of " << batch_size << ": " << detail::bytes(training) << " in all with SGD, "
       << detail::bytes(training + block_bytes) << " with momentum, " << detail::bytes(training + 2 * block_bytes)
       << " with Adam.\n";

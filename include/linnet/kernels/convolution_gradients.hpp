@@ -34,10 +34,11 @@ constexpr Index sum_panel_width() {
   return std::min<Index>(sum_panel_vectors<V, Columns>, (Columns + L - 1) / L) * L;
 }
 
-/// True if the weight gradient copies a panel of dy into the scratch, so that its rows lie together.
-template <class T, Index Filters>
+/// True if the weight gradient copies a panel of dy into the scratch, so that its rows lie together: worth it where enough rows of
+/// the kernel read it. Scalar code copies nothing.
+template <class T, Windows S>
 constexpr bool packs_dy() {
-  return simd::lanes<simd::Packet<T, Filters>> > 1 && sum_panel_width<T, Filters>() < Filters;
+  return simd::lanes<simd::Packet<T, S.outputs>> > 1 && sum_panel_width<T, S.outputs>() < S.outputs && S.taps() * S.channels >= 48;
 }
 
 /// Rows of a weight tile that span whole kernel rows: row r is column r % Width of kernel row r / Width.
@@ -133,7 +134,7 @@ inline constexpr Index padded_cells = S.clips() ? S.rows.seen() * S.columns.seen
 template <Windows S, class T>
 inline constexpr Index convolution_scratch = std::max(
     detail::padded_cells<S> * S.channels +
-        (detail::packs_dy<T, S.outputs>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
+        (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
     (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
 
 /// dw += the gradient of one sample, x (H, W, C) and dy (OH, OW, F): zero dw before the first one.
@@ -149,7 +150,7 @@ void convolution_weight_gradient(const T* x, const T* dy, T* dw, T* scratch) {
   }
   for_each_panel<S.outputs, L, detail::sum_panel_vectors<V, S.outputs>>([&]<int F>(Index j, Index j_last) {
     const Index last = j_last - j;
-    if constexpr (detail::packs_dy<T, S.outputs>()) {
+    if constexpr (detail::packs_dy<T, S>()) {
       for (Index i = 0; i < S.positions(); ++i) {
         LINNET_UNROLL
         for (int f = 0; f < F; ++f) {

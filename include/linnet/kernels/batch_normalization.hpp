@@ -7,7 +7,6 @@
 #pragma once
 
 #include <linnet/kernels/columns.hpp>
-#include <linnet/kernels/tile.hpp>
 
 namespace linnet::kernels {
 
@@ -51,41 +50,20 @@ struct Normalization {
   }
 };
 
-namespace detail {
-
-template <Index C, int F, class V, class T>
-LINNET_NOINLINE void normalize_panel(const Normalization<T>& columns, const T* x, T* y, Index rows, Index j, Index j_last) {
-  constexpr int L = simd::lanes<V>;
-  V mean[F], scale[F], shift[F];
-  const auto column = [&](int f) { return f == F - 1 ? j_last : j + f * L; };
-  LINNET_UNROLL
-  for (int f = 0; f < F; ++f) {
-    mean[f] = simd::load<V>(columns.mean + column(f));
-    scale[f] = columns.template scale<V>(column(f));
-    shift[f] = columns.template shift<V>(column(f));
-  }
-  for (Index i = 0; i < rows; ++i) {
-    V out[F];  // all loads before the first store: y may be x, and the last vector may overlap its neighbour
-    LINNET_UNROLL
-    for (int f = 0; f < F; ++f) {
-      out[f] = simd::fma(simd::sub(simd::load<V>(x + i * C + column(f)), mean[f]), scale[f], shift[f]);
-    }
-    LINNET_UNROLL
-    for (int f = 0; f < F; ++f) simd::store(y + i * C + column(f), out[f]);
-  }
-}
-
-}  // namespace detail
-
 /// y = (x - mean) * scale + beta for x (rows, C). y may be x.
 template <Index C, class T>
-void normalize(const Normalization<T>& columns, const T* x, T* y, Index rows) {
-  for_each_column_vector<T, C>([&]<class V>(Index j) { detail::normalize_panel<C, 1, V>(columns, x, y, rows, j, j); });
+LINNET_NOINLINE void normalize(const Normalization<T>& columns, const T* x, T* y, Index rows) {
+  for_each_column_vector<T, C>([&]<class V>(Index j) {
+    const V mean = simd::load<V>(columns.mean + j), scale = columns.template scale<V>(j), shift = columns.template shift<V>(j);
+    for (Index i = 0; i < rows; ++i) {
+      simd::store(y + i * C + j, simd::fma(simd::sub(simd::load<V>(x + i * C + j), mean), scale, shift));
+    }
+  });
 }
 
 /// dx through the batch's own mean and variance, and sums (2, C): of dy, and of dy * (x - mean). dx may be null.
 template <Index C, class T>
-void normalize_gradient(const Normalization<T>& columns, const T* x, const T* dy, T* dx, T* sums, Index rows) {
+LINNET_NOINLINE void normalize_gradient(const Normalization<T>& columns, const T* x, const T* dy, T* dx, T* sums, Index rows) {
   std::fill_n(sums, 2 * C, T(0));
   add_column_sums<C, 2>(rows, sums, [&]<class V>(Index i, Index j, V(&sum)[2]) {
     const V g = simd::load<V>(dy + i * C + j);

@@ -153,8 +153,10 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     }
     const Blocks<Pass> b(f, f.remembered, nullptr, f.state);
     const T* sum = Engine<M, std::tuple<L...>>::forward(main_, f.x, f.n, b.main, *f.random, f.training);
-    const T* skip = f.x;
+    const T* skip = nullptr;
     if constexpr (projects) skip = Engine<S, std::tuple<P...>>::forward(skip_, f.x, f.n, b.skip, *f.random, f.training);
+    if (!sum) sum = f.x;  // layers that only reshape have no memory
+    if (!skip) skip = f.x;
     for (Index i = 0; i < size; ++i) f.y[i] = sum[i] + skip[i];
   }
 

@@ -13,11 +13,14 @@ import numpy as np
 import torch
 
 import activations
+import batch_norm
 import convolution
+import lenet
 import losses
 import mixed
 import mlp
 import optimizers
+import residual
 from golden_file import format_line, read_golden
 
 FOLDER = Path(__file__).resolve().parent
@@ -44,14 +47,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing, compare with the files that are there")
     parser.add_argument("--data", type=Path, default=FOLDER.parents[1] / "data" / "mnist",
-                        help="folder of MNIST's IDX files, for mlp (default: the repository's subset)")
+                        help="folder of MNIST's IDX files, for mlp, lenet and batch_norm (default: the repository's subset)")
     makers = {
         "activations": lambda data: activations.golden(),
         "losses": lambda data: losses.golden(),
         "optimizers": lambda data: optimizers.golden(),
         "mixed": lambda data: mixed.golden(),
         "convolution": lambda data: convolution.golden(),
+        "residual": lambda data: residual.golden(),
         "mlp": mlp.golden,
+        "lenet": lenet.golden,
+        "batch_norm": batch_norm.golden,
     }
     parser.add_argument("--only", choices=makers, help="one file instead of all")
     options = parser.parse_args()

@@ -68,3 +68,10 @@ def glorot_uniform(random, inputs, units, dtype):
     """Dense kernel (inputs, units): uniform in [-limit, limit], limit = sqrt(6 / (inputs + units)) rounded to dtype."""
     limit = dtype(math.sqrt(6.0 / (inputs + units)))
     return random.uniform(-limit, limit, (inputs, units), dtype)
+
+
+def glorot_uniform_convolution(random, shape, dtype):
+    """Kernel (KH, KW, C, F) of a convolution: glorot_uniform with KH * KW * C inputs and KH * KW * F units."""
+    taps = shape[0] * shape[1]
+    limit = dtype(math.sqrt(6.0 / (taps * (shape[2] + shape[3]))))
+    return random.uniform(-limit, limit, shape, dtype)

@@ -14,26 +14,11 @@ import copy
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from idx import TEST, TRAIN, load_mnist
-from torch_mlp import mlp, set_keras_epsilon
+from torch_mlp import mlp, train
 
 SEED, STEPS, BATCH = 7, 50, 50
-
-
-def train(network, optimizer, images, labels):
-    losses = []
-    for step in range(STEPS):
-        batch = slice(step * BATCH, (step + 1) * BATCH)
-        loss = functional.cross_entropy(network(images[batch]), labels[batch])
-        optimizer.zero_grad()
-        loss.backward()
-        if isinstance(optimizer, torch.optim.Adam):
-            set_keras_epsilon(optimizer, step + 1)
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
 
 
 def golden(data):
@@ -44,11 +29,12 @@ def golden(data):
               "last_weights_f32": start[-1].weight[-8:, -1].detach().numpy()}
     for suffix, dtype, number in ("f32", torch.float32, np.float32), ("f64", torch.float64, np.float64):
         network = copy.deepcopy(start).to(dtype)
-        losses = train(network, torch.optim.Adam(network.parameters(), lr=0.001), images.to(dtype), labels)
+        losses = train(network, torch.optim.Adam(network.parameters(), lr=0.001), images.to(dtype), labels, BATCH)
         arrays[f"adam_losses_{suffix}"] = np.array(losses, number)
         with torch.no_grad():
             arrays[f"adam_predictions_{suffix}"] = torch.softmax(network(test_images.to(dtype)), 1).numpy()
         network = copy.deepcopy(start).to(dtype)
-        losses = train(network, torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9), images.to(dtype), labels)
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+        losses = train(network, optimizer, images.to(dtype), labels, BATCH)
         arrays[f"sgd_losses_{suffix}"] = np.array(losses, number)
     return arrays

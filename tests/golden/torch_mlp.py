@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from linnet_random import Random, glorot_uniform
 
@@ -36,3 +37,17 @@ def set_keras_epsilon(optimizer, step):
     """
     for group in optimizer.param_groups:
         group["eps"] = 1e-7 / math.sqrt(1.0 - group["betas"][1] ** step)
+
+
+def train(network, optimizer, images, labels, batch):
+    """One pass over the images in their order. Losses before each step: the mean cross-entropy of the softmax."""
+    losses = []
+    for step, first in enumerate(range(0, len(images), batch), 1):
+        loss = functional.cross_entropy(network(images[first : first + batch]), labels[first : first + batch])
+        optimizer.zero_grad()
+        loss.backward()
+        if isinstance(optimizer, torch.optim.Adam):
+            set_keras_epsilon(optimizer, step)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

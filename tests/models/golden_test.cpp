@@ -7,6 +7,7 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/golden.hpp>
 #include <tests/support/numbers.hpp>
+#include <tests/support/probe.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,28 +17,6 @@
 namespace linnet::test::golden {
 
 namespace nn = linnet;
-
-/// A layer that does nothing but keep the gradient of its output; its one parameter makes backward come this far.
-struct Probe {
-  std::vector<double>* seen = nullptr;
-
-  static constexpr std::string_view name = "probe";
-  template <class In>
-  using Output = In;
-  template <class In>
-  static constexpr auto parameters() {
-    return std::array{ParameterInfo{.name = "unused"}};
-  }
-  template <class Pass>
-  void forward(const Pass& f) const {
-    std::copy_n(f.x, f.n * Pass::Input::size, f.y);
-  }
-  template <class Pass>
-  void backward(const Pass& f) const {
-    seen->assign(f.dy, f.dy + f.n * Pass::Output::size);
-    *f.template gradient<0>() = 0;
-  }
-};
 
 TEST_CASE("One step of a network of many parts is PyTorch's", "[models]") {
   const Golden golden("mixed");

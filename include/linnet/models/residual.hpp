@@ -102,30 +102,20 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     return found;
   }
 
-  /// See Engine::for_each_parameter; `first` is where this layer's slice begins.
+  /// See Engine::for_each_parameter and for_each_state; `first` is where this layer's slice begins.
   template <class B, class Function>
   void for_each_parameter(Index first, const Function& f) const {
     using M = MainTopology<typename B::Scalar, typename B::Input>;
     using S = SkipTopology<typename B::Scalar, typename B::Input>;
-    const auto at = [&f](Index begin) {
-      return [&f, begin](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
-        f(layer, i, info, begin + offset);
-      };
-    };
-    Engine<M, std::tuple<L...>>::for_each_parameter(main_, at(first));
-    if constexpr (projects) Engine<S, std::tuple<P...>>::for_each_parameter(skip_, at(first + M::parameter_block));
+    Engine<M, std::tuple<L...>>::for_each_parameter(main_, behind(first, f));
+    if constexpr (projects) Engine<S, std::tuple<P...>>::for_each_parameter(skip_, behind(first + M::parameter_block, f));
   }
   template <class B, class Function>
   void for_each_state(Index first, const Function& f) const {
     using M = MainTopology<typename B::Scalar, typename B::Input>;
     using S = SkipTopology<typename B::Scalar, typename B::Input>;
-    const auto at = [&f](Index begin) {
-      return [&f, begin](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
-        f(layer, i, info, begin + offset);
-      };
-    };
-    Engine<M, std::tuple<L...>>::for_each_state(main_, at(first));
-    if constexpr (projects) Engine<S, std::tuple<P...>>::for_each_state(skip_, at(first + M::state_block));
+    Engine<M, std::tuple<L...>>::for_each_state(main_, behind(first, f));
+    if constexpr (projects) Engine<S, std::tuple<P...>>::for_each_state(skip_, behind(first + M::state_block, f));
   }
 
   const std::tuple<L...>& layers() const { return main_; }
@@ -185,6 +175,14 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
   }
 
  private:
+  /// f with offsets that count from `begin` on.
+  template <class Function>
+  static auto behind(Index begin, const Function& f) {
+    return [&f, begin](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
+      f(layer, i, info, begin + offset);
+    };
+  }
+
   /// The lists that `of` gives for each bound layer, one after the other.
   template <class In, class Of>
   static constexpr auto joined(Of of) {

@@ -86,26 +86,34 @@ struct Windows {
   constexpr Index positions() const { return rows.out * columns.out; }
   constexpr Index out_sample() const { return positions() * outputs; }
   /// True if each output sees one position of its own and no position is left out: a product of matrices.
-  constexpr bool pointwise() const {
-    return taps() == 1 && rows.stride == 1 && columns.stride == 1 && !clips();
-  }
+  constexpr bool pointwise() const { return taps() == 1 && rows.stride == 1 && columns.stride == 1 && !clips(); }
 
   friend constexpr bool operator==(const Windows&, const Windows&) = default;
 };
+
+namespace detail {
+/// Stands for an extent that a static_assert has told of: large enough that the layers behind do not complain too.
+inline constexpr Index unknown_extent = 1024;
+}  // namespace detail
 
 /// A sample of shape `In` as an image with `Axes` axes: (height, width, channels), or (steps, channels) as one row of steps.
 template <int Axes, class In>
 struct Image {
   static_assert(Axes == 1 || Axes == 2);
   static constexpr bool fits = In::rank == Axes + 1;
-  static constexpr Index height = Axes == 2 && fits ? In::dims[0] : 1;
-  static constexpr Index width = fits ? In::dims[Axes == 2 ? 1 : 0] : 1;
+  static constexpr Index height = Axes == 1 ? 1 : (fits ? In::dims[0] : detail::unknown_extent);
+  static constexpr Index width = fits ? In::dims[Axes == 2 ? 1 : 0] : detail::unknown_extent;
   static constexpr Index channels = last_dim<In>;
 };
 
-/// The shape of such an image; extents of 0, which a static_assert has told of, become 1.
+namespace detail {
 template <int Axes, Index Height, Index Width, Index Channels>
-using ImageShape = std::conditional_t<Axes == 2, Shape<std::max<Index>(Height, 1), std::max<Index>(Width, 1), Channels>,
-                                      Shape<std::max<Index>(Width, 1), Channels>>;
+using image_shape = std::conditional_t<Axes == 2, Shape<Height, Width, Channels>, Shape<Width, Channels>>;
+}
+
+/// The shape of such an image; extents below 1 are replaced: a static_assert has told of them.
+template <int Axes, Index Height, Index Width, Index Channels>
+using ImageShape = detail::image_shape<Axes, (Height > 0 ? Height : detail::unknown_extent),
+                                       (Width > 0 ? Width : detail::unknown_extent), (Channels > 0 ? Channels : 1)>;
 
 }  // namespace linnet

@@ -39,18 +39,14 @@ struct ConvolutionWindows {
   static_assert(Kernel.height > 0 && Kernel.width > 0, "convolution: the kernel must be at least 1 x 1");
   static_assert(O.strides.height > 0 && O.strides.width > 0, "convolution: strides must be at least 1");
   static_assert(O.dilation_rate.height > 0 && O.dilation_rate.width > 0, "convolution: dilation_rate must be at least 1");
-  static constexpr Windows value = [] {
-    if constexpr (In::rank == Axes + 1) {
-      using I = Image<Axes, In>;
-      return Windows{Axes == 2 ? make_window(I::height, Kernel.height, O.strides.height, O.dilation_rate.height, O.padding)
-                               : make_window(1, 1),
-                     make_window(I::width, Kernel.width, O.strides.width, O.dilation_rate.width, O.padding), I::channels,
-                     Outputs};
-    } else {
-      return Windows{};
-    }
-  }();
-  static_assert(value.positions() > 0 || O.strides.height < 1 || O.strides.width < 1,
+  static constexpr bool sound = Kernel.height > 0 && Kernel.width > 0 && O.strides.height > 0 && O.strides.width > 0 &&
+                                O.dilation_rate.height > 0 && O.dilation_rate.width > 0;
+  using I = Image<Axes, In>;
+  static constexpr Windows value{
+      Axes == 2 ? make_window(I::height, Kernel.height, O.strides.height, O.dilation_rate.height, O.padding)
+                : make_window(1, 1),
+      make_window(I::width, Kernel.width, O.strides.width, O.dilation_rate.width, O.padding), I::channels, Outputs};
+  static_assert(!sound || value.positions() > 0,
                 "convolution: the kernel (with its dilation) is larger than its input; use Padding::same or a smaller kernel");
 };
 

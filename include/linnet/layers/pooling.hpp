@@ -30,17 +30,13 @@ struct PoolingWindows {
                 "Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>");
   static_assert(Pool.height > 0 && Pool.width > 0, "pooling: the pool must be at least 1 x 1");
   static constexpr Size2D strides = O.strides == Size2D(pool_size) ? Pool : O.strides;
-  static_assert(strides.height > 0 && strides.width > 0, "pooling: strides must be at least 1");
-  static constexpr Windows value = [] {
-    if constexpr (In::rank == Axes + 1) {
-      using I = Image<Axes, In>;
-      return Windows{Axes == 2 ? make_window(I::height, Pool.height, strides.height, 1, O.padding) : make_window(1, 1),
-                     make_window(I::width, Pool.width, strides.width, 1, O.padding), I::channels, I::channels};
-    } else {
-      return Windows{};
-    }
-  }();
-  static_assert(value.positions() > 0 || strides.height < 1 || strides.width < 1,
+  static_assert(strides == Pool || (strides.height > 0 && strides.width > 0), "pooling: strides must be at least 1");
+  static constexpr bool sound = Pool.height > 0 && Pool.width > 0 && strides.height > 0 && strides.width > 0;
+  using I = Image<Axes, In>;
+  static constexpr Windows value{
+      Axes == 2 ? make_window(I::height, Pool.height, strides.height, 1, O.padding) : make_window(1, 1),
+      make_window(I::width, Pool.width, strides.width, 1, O.padding), I::channels, I::channels};
+  static_assert(!sound || value.positions() > 0,
                 "pooling: the pool is larger than its input; use Padding::same or a smaller pool");
 };
 

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: convolution: the input must be (height, width, channels), (steps, channels) for Conv1D; put a Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>
+#include <linnet/linnet.hpp>
+
+namespace nn = linnet;
+
+void without_channels() {
+  nn::Sequential model{nn::Input<28, 28>{}, nn::Conv2D<8, 3>{}, nn::MaxPooling2D<2>{}, nn::Flatten{}, nn::Dense<10>{}};
+}

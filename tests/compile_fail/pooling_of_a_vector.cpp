@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: pooling: the input must be (height, width, channels), (steps, channels) for 1D; put a Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>
+#include <linnet/linnet.hpp>
+
+namespace nn = linnet;
+
+void vector() { nn::Sequential model{nn::Input<784>{}, nn::GlobalAveragePooling2D{}, nn::Dense<10>{}}; }

@@ -11,6 +11,8 @@
 
 namespace linnet::test::convolution_kernel {
 
+constexpr Padding valid = Padding::valid, same = Padding::same;
+
 /// The kernels of one size behind run-time names, so that the checks below are compiled once.
 template <class T>
 struct ConvolutionKernels {

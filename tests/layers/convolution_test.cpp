@@ -15,7 +15,7 @@ namespace linnet::test::convolution_layer {
 
 namespace nn = linnet;
 
-constexpr Padding valid = Padding::valid, same = Padding::same;
+constexpr Padding same = Padding::same;
 
 TEST_CASE("Conv2D keeps the contract of a layer", "[layers]") {
   check_layer<Shape<5, 6, 3>>(nn::Conv2D<5, 3, nn::relu>{}, "relu, valid");
@@ -43,36 +43,44 @@ void check_gradients(const std::string& what) {
 
 // Odd and even sizes, strides 1 to 3, both paddings, dilation, 1, 2, 3, 5, 16 and 17 channels and filters: each with many others.
 TEST_CASE("Gradients of Conv2D without padding", "[layers]") {
-  check_gradients<Shape<5, 6, 1>, 2, 3, {.strides = 1}>("5 x 6 x 1, 2 filters 3 x 3");
-  check_gradients<Shape<6, 5, 2>, 17, 3, {.strides = 2}>("6 x 5 x 2, 17 filters 3 x 3, strides 2");
-  check_gradients<Shape<7, 8, 3>, 5, {2, 3}, {.strides = 3}>("7 x 8 x 3, 5 filters 2 x 3, strides 3");
-  check_gradients<Shape<4, 4, 5>, 16, 2, {.strides = 2}>("4 x 4 x 5, 16 filters 2 x 2, strides 2");
-  check_gradients<Shape<4, 5, 16>, 3, {3, 2}, {.strides = {1, 3}}>("4 x 5 x 16, 3 filters 3 x 2, strides 1 x 3");
-  check_gradients<Shape<5, 5, 17>, 1, 3, {.strides = {2, 1}}>("5 x 5 x 17, 1 filter 3 x 3, strides 2 x 1");
-  check_gradients<Shape<7, 6, 2>, 3, 3, {.strides = 1, .dilation_rate = 2}>("7 x 6 x 2, 3 filters, dilated");
-  check_gradients<Shape<8, 7, 1>, 5, 1, {.strides = 3}>("8 x 7 x 1, 5 filters 1 x 1, strides 3");
+  check_gradients<Shape<5, 6, 1>, 2, 3, nn::ConvOptions{.strides = 1}>("5 x 6 x 1, 2 filters 3 x 3");
+  check_gradients<Shape<6, 5, 2>, 17, 3, nn::ConvOptions{.strides = 2}>("6 x 5 x 2, 17 filters 3 x 3, strides 2");
+  check_gradients<Shape<7, 8, 3>, 5, Size2D{2, 3}, nn::ConvOptions{.strides = 3}>("7 x 8 x 3, 5 filters 2 x 3, strides 3");
+  check_gradients<Shape<4, 4, 5>, 16, 2, nn::ConvOptions{.strides = 2}>("4 x 4 x 5, 16 filters 2 x 2, strides 2");
+  check_gradients<Shape<4, 5, 16>, 3, Size2D{3, 2}, nn::ConvOptions{.strides = {1, 3}}>(
+      "4 x 5 x 16, 3 filters 3 x 2, strides 1 x 3");
+  check_gradients<Shape<5, 5, 17>, 1, 3, nn::ConvOptions{.strides = {2, 1}}>("5 x 5 x 17, 1 filter 3 x 3, strides 2 x 1");
+  check_gradients<Shape<7, 6, 2>, 3, 3, nn::ConvOptions{.strides = 1, .dilation_rate = 2}>("7 x 6 x 2, 3 filters, dilated");
+  check_gradients<Shape<8, 7, 1>, 5, 1, nn::ConvOptions{.strides = 3}>("8 x 7 x 1, 5 filters 1 x 1, strides 3");
 }
 
 TEST_CASE("Gradients of Conv2D with padding", "[layers]") {
-  check_gradients<Shape<5, 6, 2>, 1, 3, {.strides = 1, .padding = same}>("5 x 6 x 2, 1 filter");
-  check_gradients<Shape<6, 5, 1>, 16, 3, {.strides = 2, .padding = same}>("6 x 5 x 1, 16 filters, strides 2");
-  check_gradients<Shape<5, 7, 5>, 3, 2, {.strides = 3, .padding = same}>("5 x 7 x 5, 3 filters 2 x 2, strides 3");
-  check_gradients<Shape<4, 4, 3>, 17, {3, 5}, {.strides = {2, 3}, .padding = same}>("4 x 4 x 3, 17 filters 3 x 5");
-  check_gradients<Shape<3, 4, 17>, 2, 3, {.strides = 1, .padding = same}>("3 x 4 x 17, 2 filters");
-  check_gradients<Shape<4, 3, 16>, 5, 3, {.strides = 2, .padding = same}>("4 x 3 x 16, 5 filters, strides 2");
-  check_gradients<Shape<6, 6, 3>, 2, 3, {.strides = {1, 2}, .padding = same, .dilation_rate = {2, 1}}>("6 x 6 x 3, dilated");
-  check_gradients<Shape<4, 6, 2>, 3, {3, 1}, {.strides = {1, 2}, .padding = same}>("clipped rows, unseen columns");
+  check_gradients<Shape<5, 6, 2>, 1, 3, nn::ConvOptions{.strides = 1, .padding = same}>("5 x 6 x 2, 1 filter");
+  check_gradients<Shape<6, 5, 1>, 16, 3, nn::ConvOptions{.strides = 2, .padding = same}>("6 x 5 x 1, 16 filters, strides 2");
+  check_gradients<Shape<5, 7, 5>, 3, 2, nn::ConvOptions{.strides = 3, .padding = same}>(
+      "5 x 7 x 5, 3 filters 2 x 2, strides 3");
+  check_gradients<Shape<4, 4, 3>, 17, Size2D{3, 5}, nn::ConvOptions{.strides = {2, 3}, .padding = same}>(
+      "4 x 4 x 3, 17 filters 3 x 5");
+  check_gradients<Shape<3, 4, 17>, 2, 3, nn::ConvOptions{.strides = 1, .padding = same}>("3 x 4 x 17, 2 filters");
+  check_gradients<Shape<4, 3, 16>, 5, 3, nn::ConvOptions{.strides = 2, .padding = same}>("4 x 3 x 16, 5 filters, strides 2");
+  check_gradients<Shape<6, 6, 3>, 2, 3, nn::ConvOptions{.strides = {1, 2}, .padding = same, .dilation_rate = {2, 1}}>(
+      "6 x 6 x 3, dilated");
+  check_gradients<Shape<4, 6, 2>, 3, Size2D{3, 1}, nn::ConvOptions{.strides = {1, 2}, .padding = same}>(
+      "clipped rows, unseen columns");
 }
 
 TEST_CASE("Gradients of Conv2D with a kernel larger than the image", "[layers]") {
-  check_gradients<Shape<2, 3, 3>, 2, 5, {.strides = 1, .padding = same}>("2 x 3 x 3, 2 filters 5 x 5");
-  check_gradients<Shape<3, 2, 5>, 3, 5, {.strides = 2, .padding = same}>("3 x 2 x 5, 3 filters 5 x 5, strides 2");
+  check_gradients<Shape<2, 3, 3>, 2, 5, nn::ConvOptions{.strides = 1, .padding = same}>("2 x 3 x 3, 2 filters 5 x 5");
+  check_gradients<Shape<3, 2, 5>, 3, 5, nn::ConvOptions{.strides = 2, .padding = same}>(
+      "3 x 2 x 5, 3 filters 5 x 5, strides 2");
 }
 
 TEST_CASE("Gradients of Conv2D through its activation", "[layers]") {
-  check_gradients<Shape<5, 6, 3>, 5, 3, {.strides = 2, .padding = same}, nn::tanh>("tanh");
-  check_gradients<Shape<5, 6, 3>, 5, 3, {.strides = 2, .padding = same, .use_bias = false}, nn::softmax>("softmax, no bias");
-  check_gradients<Shape<4, 5, 3>, 2, 1, {.strides = 1, .use_bias = false}, nn::sigmoid>("pointwise sigmoid, no bias");
+  check_gradients<Shape<5, 6, 3>, 5, 3, nn::ConvOptions{.strides = 2, .padding = same}, nn::tanh>("tanh");
+  check_gradients<Shape<5, 6, 3>, 5, 3, nn::ConvOptions{.strides = 2, .padding = same, .use_bias = false}, nn::softmax>(
+      "softmax, no bias");
+  check_gradients<Shape<4, 5, 3>, 2, 1, nn::ConvOptions{.strides = 1, .use_bias = false}, nn::sigmoid>(
+      "pointwise sigmoid, no bias");
 }
 
 TEST_CASE("Conv2D declares its shapes, parameters and multiply-accumulates", "[layers]") {

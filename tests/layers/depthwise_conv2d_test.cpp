@@ -15,6 +15,7 @@ namespace linnet::test::depthwise_conv2d_layer {
 namespace nn = linnet;
 
 constexpr Padding same = Padding::same;
+constexpr nn::ConvOptions padded{.padding = same};
 
 TEST_CASE("DepthwiseConv2D keeps the contract of a layer", "[layers]") {
   check_layer<Shape<5, 6, 17>>(nn::DepthwiseConv2D<3, 1, nn::relu>{}, "relu, valid");
@@ -36,16 +37,18 @@ void check_gradients(const std::string& what) {
 }
 
 TEST_CASE("Gradients of DepthwiseConv2D", "[layers]") {
-  check_gradients<Shape<5, 6, 1>, 3, 2, {.strides = 1}>("5 x 6 x 1, two kernels a channel");
-  check_gradients<Shape<6, 5, 2>, 3, 1, {.strides = 2, .padding = same}>("6 x 5 x 2, strides 2");
-  check_gradients<Shape<7, 8, 3>, {2, 3}, 1, {.strides = 3}>("7 x 8 x 3, 2 x 3, strides 3");
-  check_gradients<Shape<4, 4, 5>, 3, 3, {.strides = 1, .padding = same}>("4 x 4 x 5, three kernels a channel");
-  check_gradients<Shape<5, 5, 16>, 3, 1, {.strides = {1, 3}, .padding = same}>("5 x 5 x 16, strides 1 x 3");
-  check_gradients<Shape<6, 4, 17>, 2, 1, {.strides = 2}>("6 x 4 x 17, 2 x 2, strides 2");
-  check_gradients<Shape<2, 3, 3>, 5, 1, {.strides = 1, .padding = same}>("2 x 3 x 3, 5 x 5");
-  check_gradients<Shape<7, 6, 2>, 3, 1, {.strides = 1, .dilation_rate = 2}>("7 x 6 x 2, dilated");
-  check_gradients<Shape<4, 6, 2>, {3, 1}, 1, {.strides = {1, 2}, .padding = same}>("clipped rows, unseen columns");
-  check_gradients<Shape<5, 6, 3>, 3, 2, {.strides = 2, .padding = same, .use_bias = false}, nn::softmax>("softmax, no bias");
+  check_gradients<Shape<5, 6, 1>, 3, 2, nn::ConvOptions{.strides = 1}>("5 x 6 x 1, two kernels a channel");
+  check_gradients<Shape<6, 5, 2>, 3, 1, nn::ConvOptions{.strides = 2, .padding = same}>("6 x 5 x 2, strides 2");
+  check_gradients<Shape<7, 8, 3>, Size2D{2, 3}, 1, nn::ConvOptions{.strides = 3}>("7 x 8 x 3, 2 x 3, strides 3");
+  check_gradients<Shape<4, 4, 5>, 3, 3, nn::ConvOptions{.strides = 1, .padding = same}>("4 x 4 x 5, three kernels a channel");
+  check_gradients<Shape<5, 5, 16>, 3, 1, nn::ConvOptions{.strides = {1, 3}, .padding = same}>("5 x 5 x 16, strides 1 x 3");
+  check_gradients<Shape<6, 4, 17>, 2, 1, nn::ConvOptions{.strides = 2}>("6 x 4 x 17, 2 x 2, strides 2");
+  check_gradients<Shape<2, 3, 3>, 5, 1, nn::ConvOptions{.strides = 1, .padding = same}>("2 x 3 x 3, 5 x 5");
+  check_gradients<Shape<7, 6, 2>, 3, 1, nn::ConvOptions{.strides = 1, .dilation_rate = 2}>("7 x 6 x 2, dilated");
+  check_gradients<Shape<4, 6, 2>, Size2D{3, 1}, 1, nn::ConvOptions{.strides = {1, 2}, .padding = same}>(
+      "clipped rows, unseen columns");
+  check_gradients<Shape<5, 6, 3>, 3, 2, nn::ConvOptions{.strides = 2, .padding = same, .use_bias = false}, nn::softmax>(
+      "softmax, no bias");
 }
 
 TEST_CASE("DepthwiseConv2D declares its shapes, parameters and multiply-accumulates", "[layers]") {
@@ -95,9 +98,8 @@ TEST_CASE("DepthwiseConv2D is a Conv2D of each channel alone", "[layers]") {
 /// The bits of the layer with activation A, and of one without it with Activation behind it.
 template <class In, class A>
 bool fused_is_apart(const A& activation) {
-  constexpr nn::ConvOptions options{.padding = same};
-  LayerRun<float, In, nn::DepthwiseConv2D<3, 1, nn::linear, options>> plain({}, 3);
-  LayerRun<float, In, nn::DepthwiseConv2D<3, 1, A, options>> fused({.activation = activation}, 3);
+  LayerRun<float, In, nn::DepthwiseConv2D<3, 1, nn::linear, padded>> plain({}, 3);
+  LayerRun<float, In, nn::DepthwiseConv2D<3, 1, A, padded>> fused({.activation = activation}, 3);
   LayerRun<float, In, nn::Activation<A>> apart(nn::Activation<A>{activation}, 3);
   plain.forward(true);
   fused.forward(true);

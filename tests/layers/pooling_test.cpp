@@ -46,14 +46,14 @@ void check_gradients(const std::string& what) {
 }
 
 TEST_CASE("Gradients of pooling", "[layers]") {
-  check_gradients<Shape<5, 5, 1>, 2, {}>("5 x 5 x 1, pool 2");
-  check_gradients<Shape<6, 5, 2>, 2, {.padding = same}>("6 x 5 x 2, pool 2, same");
-  check_gradients<Shape<7, 6, 3>, 3, {.strides = 2}>("7 x 6 x 3, pool 3, strides 2");
-  check_gradients<Shape<6, 7, 5>, 3, {.strides = 1, .padding = same}>("6 x 7 x 5, pool 3, strides 1, same");
-  check_gradients<Shape<5, 6, 16>, 3, {.strides = 1}>("5 x 6 x 16, pool 3, strides 1");
-  check_gradients<Shape<5, 6, 17>, {2, 3}, {.strides = {1, 2}, .padding = same}>("5 x 6 x 17, pool 2 x 3, same");
-  check_gradients<Shape<8, 7, 3>, 2, {.strides = 3, .padding = valid}>("8 x 7 x 3, pool 2, strides 3");
-  check_gradients<Shape<2, 3, 2>, 5, {.strides = 2, .padding = same}>("2 x 3 x 2, pool 5, same");
+  check_gradients<Shape<5, 5, 1>, 2, Options{}>("5 x 5 x 1, pool 2");
+  check_gradients<Shape<6, 5, 2>, 2, Options{.padding = same}>("6 x 5 x 2, pool 2, same");
+  check_gradients<Shape<7, 6, 3>, 3, Options{.strides = 2}>("7 x 6 x 3, pool 3, strides 2");
+  check_gradients<Shape<6, 7, 5>, 3, Options{.strides = 1, .padding = same}>("6 x 7 x 5, pool 3, strides 1, same");
+  check_gradients<Shape<5, 6, 16>, 3, Options{.strides = 1}>("5 x 6 x 16, pool 3, strides 1");
+  check_gradients<Shape<5, 6, 17>, Size2D{2, 3}, Options{.strides = {1, 2}, .padding = same}>("5 x 6 x 17, pool 2 x 3, same");
+  check_gradients<Shape<8, 7, 3>, 2, Options{.strides = 3, .padding = valid}>("8 x 7 x 3, pool 2, strides 3");
+  check_gradients<Shape<2, 3, 2>, 5, Options{.strides = 2, .padding = same}>("2 x 3 x 2, pool 5, same");
 }
 
 TEST_CASE("Pooling declares its shapes", "[layers]") {

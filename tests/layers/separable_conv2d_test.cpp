@@ -37,14 +37,17 @@ void check_gradients(const std::string& what) {
 }
 
 TEST_CASE("Gradients of SeparableConv2D", "[layers]") {
-  check_gradients<Shape<5, 6, 1>, 16, 3, {.strides = 1}>("5 x 6 x 1, 16 filters");
-  check_gradients<Shape<6, 5, 2>, 3, 3, {.strides = 2, .padding = same}>("6 x 5 x 2, 3 filters, strides 2");
-  check_gradients<Shape<7, 8, 3>, 17, {2, 3}, {.strides = 3}>("7 x 8 x 3, 17 filters 2 x 3, strides 3");
-  check_gradients<Shape<4, 4, 5>, 2, 3, {.strides = 1, .padding = same}, nn::tanh, 2>("4 x 4 x 5, 2 filters, multiplier 2");
-  check_gradients<Shape<5, 5, 16>, 1, 2, {.strides = {1, 3}, .padding = same}>("5 x 5 x 16, 1 filter 2 x 2");
-  check_gradients<Shape<4, 6, 17>, 5, 3, {.strides = 1}>("4 x 6 x 17, 5 filters");
-  check_gradients<Shape<2, 3, 3>, 2, 5, {.strides = 2, .padding = same, .use_bias = false}, nn::softmax>("2 x 3 x 3, 5 x 5");
-  check_gradients<Shape<7, 6, 2>, 3, 3, {.strides = 1, .dilation_rate = 2}, nn::linear, 3>("7 x 6 x 2, dilated, multiplier 3");
+  check_gradients<Shape<5, 6, 1>, 16, 3, nn::ConvOptions{.strides = 1}>("5 x 6 x 1, 16 filters");
+  check_gradients<Shape<6, 5, 2>, 3, 3, nn::ConvOptions{.strides = 2, .padding = same}>("6 x 5 x 2, 3 filters, strides 2");
+  check_gradients<Shape<7, 8, 3>, 17, Size2D{2, 3}, nn::ConvOptions{.strides = 3}>("7 x 8 x 3, 17 filters 2 x 3, strides 3");
+  check_gradients<Shape<4, 4, 5>, 2, 3, nn::ConvOptions{.strides = 1, .padding = same}, nn::tanh, 2>(
+      "4 x 4 x 5, 2 filters, multiplier 2");
+  check_gradients<Shape<5, 5, 16>, 1, 2, nn::ConvOptions{.strides = {1, 3}, .padding = same}>("5 x 5 x 16, 1 filter 2 x 2");
+  check_gradients<Shape<4, 6, 17>, 5, 3, nn::ConvOptions{.strides = 1}>("4 x 6 x 17, 5 filters");
+  check_gradients<Shape<2, 3, 3>, 2, 5, nn::ConvOptions{.strides = 2, .padding = same, .use_bias = false}, nn::softmax>(
+      "2 x 3 x 3, 5 x 5");
+  check_gradients<Shape<7, 6, 2>, 3, 3, nn::ConvOptions{.strides = 1, .dilation_rate = 2}, nn::linear, 3>(
+      "7 x 6 x 2, dilated, multiplier 3");
 }
 
 TEST_CASE("SeparableConv2D declares its shapes, parameters and multiply-accumulates", "[layers]") {

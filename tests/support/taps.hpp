@@ -14,8 +14,6 @@
 
 namespace linnet::test {
 
-inline constexpr Padding valid = Padding::valid, same = Padding::same;
-
 constexpr Windows windows_of(Size2D in, Size2D size, Size2D stride, Size2D dilation, Padding padding, Index channels,
                              Index outputs) {
   return {make_window(in.height, size.height, stride.height, dilation.height, padding),

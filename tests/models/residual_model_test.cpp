@@ -53,7 +53,7 @@ TEST_CASE("Gradients of a model with Residual, penalties and a mask that stays",
 TEST_CASE("A model initialises and regularises the layers in a Residual", "[models]") {
   nn::Sequential model{
       nn::Input<5>{},
-      nn::Residual{nn::Projection{nn::Dense<4>{.kernel_initializer = nn::Constant{4.0f}}},
+      nn::Residual{nn::Projection{nn::Dense<4>{.kernel_initializer = nn::Constant{4.0f}}, nn::BatchNormalization{}},
                    nn::Residual{nn::Dense<5>{.kernel_initializer = nn::Constant{1.0f}, .bias_initializer = nn::Constant{2.0f}}},
                    nn::BatchNormalization{},
                    nn::Dense<4>{.kernel_initializer = nn::Constant{3.0f}, .kernel_regularizer = nn::L2{0.5f}}}};
@@ -69,9 +69,11 @@ TEST_CASE("A model initialises and regularises the layers in a Residual", "[mode
   CHECK(all_are(5, 4, 0.0f));
   CHECK(all_are(6, 20, 4.0f));
   CHECK(all_are(7, 4, 0.0f));
-  CHECK(model.state_count() == 10);
-  for (const float mean : model.state<0>(0)) CHECK(mean == 0.0f);
-  for (const float variance : model.state<0>(1)) CHECK(variance == 1.0f);
+  CHECK(model.state_count() == 10 + 8);
+  for (const std::size_t tensor : {0u, 2u}) {  // the layers' normalisation, the projection's
+    for (const float mean : model.state<0>(tensor)) CHECK(mean == 0.0f);
+    for (const float variance : model.state<0>(tensor + 1)) CHECK(variance == 1.0f);
+  }
 
   nn::Tensor<2> x(1, 5), y(1, 4);
   x.setZero();

@@ -20,8 +20,8 @@ void run(const Options& options) {
 
   nn::Sequential model{
       nn::Input<28, 28, 1>{},       nn::Conv2D<6, 5, nn::relu, nn::ConvOptions{.padding = nn::Padding::same}>{},
-      nn::MaxPooling2D<2>{},    nn::Conv2D<16, 5, nn::relu>{},
-      nn::MaxPooling2D<2>{},    nn::Flatten{},
+      nn::MaxPooling2D<2>{},        nn::Conv2D<16, 5, nn::relu>{},
+      nn::MaxPooling2D<2>{},        nn::Flatten{},
       nn::Dense<120, nn::relu>{},   nn::Dense<84, nn::relu>{},
       nn::Dense<10, nn::softmax>{},
   };

@@ -21,8 +21,8 @@ using Run = LayerRun<float, Wide, nn::Dropout>;
 std::vector<float> dropped(float rate, Random& random, Index n = 1) {
   Run run(nn::Dropout{rate}, n);
   std::fill_n(run.x.data(), run.x.size(), 1.0f);
-  run.layer.forward(ForwardPass<Run::B>{n, run.x.data(), run.y.data(), nullptr, nullptr, run.remembered.data(), nullptr, &random,
-                                        true});
+  run.layer.forward(
+      ForwardPass<Run::B>{n, run.x.data(), run.y.data(), nullptr, nullptr, run.remembered.data(), nullptr, &random, true});
   return {run.y.data(), run.y.data() + run.y.size()};
 }
 

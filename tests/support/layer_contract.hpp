@@ -67,21 +67,21 @@ struct LayerRun {
   Index n;
   Guarded<T> x{n * In::size}, parameters{B::parameter_slice}, state{B::state_slice}, y{n * B::Output::size};
   Guarded<T> dy{n * B::Output::size}, dx{n * In::size}, gradients{B::parameter_slice};
-  Guarded<T> remembered{B::memory.per_batch + B::memory.per_sample * n}, 
+  Guarded<T> remembered{B::memory.per_batch + B::memory.per_sample * n},
       scratch{B::memory.scratch + B::memory.scratch_per_sample * n};
 
   LayerRun(const L& l, Index samples) : layer(l), n(samples) {
     Random random(static_cast<std::uint64_t>(11 + n));
     for (Guarded<T>* block : {&x, &parameters, &dy}) fill_uniform(block->data(), block->size(), random);
-    fill_uniform(state.data(), state.size(), random, T(0.5), T(1.5));  // a variance is positive
+    fill_uniform(state.data(), state.size(), random, T(0.5), T(1.5));                             // a variance is positive
     for (Index i = 0; i < x.size(); ++i) x.data()[i] += x.data()[i] > T(0) ? T(0.01) : T(-0.01);  // clear of the kinks at 0
   }
 
   void forward(bool training) { forward(x.data(), y.data(), training); }
   void forward(const T* from, T* to, bool training) {
     Random random(5);  // the same in each call, so that a layer that draws is a function too
-    layer.forward(ForwardPass<B>{n, from, to, parameters.data(), state.data(), remembered.data(), scratch.data(), &random,
-                                  training});
+    layer.forward(
+        ForwardPass<B>{n, from, to, parameters.data(), state.data(), remembered.data(), scratch.data(), &random, training});
   }
   template <bool InputGradient = true>
   void backward(const T* from, const T* output, T* output_gradient, T* input_gradient) {
@@ -106,10 +106,11 @@ Guarded<T> infer(const L& layer, const T* x, Index samples, const T* parameters,
   Guarded<T> scratch(Top::inference_scratch(samples));
   const auto allocations = allocations_of([&] {
     Engine<Top, std::tuple<L>>::infer(layers, x, y.data(), samples, parameters, state,
-                                        {{regions[0].data(), regions[1].data()}, scratch.data()});
+                                      {{regions[0].data(), regions[1].data()}, scratch.data()});
   });
   findings.expect(allocations == 0, "inference allocates");
-  findings.expect(y.intact() && regions[0].intact() && regions[1].intact() && scratch.intact(), "inference writes out of bounds");
+  findings.expect(y.intact() && regions[0].intact() && regions[1].intact() && scratch.intact(),
+                  "inference writes out of bounds");
   findings.expect(y.written(), "inference leaves outputs unwritten");
   return y;
 }
@@ -121,7 +122,8 @@ void check_layer_forward(const L& layer, Index n, Findings& findings) {
   Run run(layer, n);
   const Guarded<T> inferred = infer<T, In>(layer, run.x.data(), n, run.parameters.data(), run.state.data(), findings);
   for (Index i = 0; i < n; ++i) {
-    const Guarded<T> one = infer<T, In>(layer, run.x.data() + i * In::size, 1, run.parameters.data(), run.state.data(), findings);
+    const Guarded<T> one =
+        infer<T, In>(layer, run.x.data() + i * In::size, 1, run.parameters.data(), run.state.data(), findings);
     findings.expect(same_bits(one, std::span(inferred.data() + i * out, static_cast<std::size_t>(out))),
                     "a sample alone gives other bits than in its batch");
   }

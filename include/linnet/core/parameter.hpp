@@ -27,10 +27,10 @@ struct LayerMemory {
   Index per_sample = 0;  ///< remembered from forward to backward, a sample
   Index per_batch = 0;   ///< remembered from forward to backward, once
   // Scratch is free again when the call returns, and shared by all layers.
-  Index scratch = 0;                        ///< in training, once
-  Index scratch_per_sample = 0;             ///< in training, a sample
-  Index inference_scratch = 0;              ///< in inference, once
-  Index inference_scratch_per_sample = 0;   ///< in inference, a sample
+  Index scratch = 0;                       ///< in training, once
+  Index scratch_per_sample = 0;            ///< in training, a sample
+  Index inference_scratch = 0;             ///< in inference, once
+  Index inference_scratch_per_sample = 0;  ///< in inference, a sample
 };
 
 /// Where the output of a layer stands.

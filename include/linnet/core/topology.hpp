@@ -32,7 +32,8 @@ struct check_neighbours {
   static constexpr bool value = []<std::size_t... I>(std::index_sequence<I...>) {
     using List = std::tuple<L...>;
     return (true && ... && pair<std::tuple_element_t<I, List>, std::tuple_element_t<I + 1, List>>());
-  }(std::make_index_sequence<sizeof...(L) - 1>{});
+  }
+  (std::make_index_sequence<sizeof...(L) - 1>{});
 };
 
 /// First number of each of a list of slices that stand one after the other.

@@ -82,9 +82,8 @@ LINNET_NOINLINE void convolution_panel(const T* x, const T* w, T* y, Index n, In
 template <Windows S, class T, class Start, class Store = StoreSum>
 void convolution_forward(const T* x, const T* w, T* y, Index n, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, S.outputs>;
-  for_each_panel<S.outputs, simd::lanes<V>, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-    detail::convolution_panel<S, F, V, T>(x, w, y, n, j, j_last, start, store);
-  });
+  for_each_panel<S.outputs, simd::lanes<V>, panel_vectors<V>>(
+      [&]<int F>(Index j, Index j_last) { detail::convolution_panel<S, F, V, T>(x, w, y, n, j, j_last, start, store); });
 }
 
 }  // namespace linnet::kernels

@@ -38,7 +38,8 @@ constexpr Index sum_panel_width() {
 /// the kernel read it. Scalar code copies nothing.
 template <class T, Windows S>
 constexpr bool packs_dy() {
-  return simd::lanes<simd::Packet<T, S.outputs>> > 1 && sum_panel_width<T, S.outputs>() < S.outputs && S.taps() * S.channels >= 48;
+  return simd::lanes<simd::Packet<T, S.outputs>> > 1 && sum_panel_width<T, S.outputs>() < S.outputs &&
+         S.taps() * S.channels >= 48;
 }
 
 /// Rows of a weight tile that span whole kernel rows: row r is column r % Width of kernel row r / Width.
@@ -95,8 +96,13 @@ LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T*
     for (Index u = 0; u < r.size; ++u) {
       for (Index v = 0; v < c.size; ++v) {
         for (Index o = 0; o < r.out; ++o) {
-          const O operands{dy + (i * S.positions() + o * c.out) * S.outputs, {}, {}, wt + (u * c.size + v) * S.outputs * width, {},
-                           to + ((o * r.stride + u * r.dilation) * seen_columns + v * c.dilation) * pixel, {}};
+          const O operands{dy + (i * S.positions() + o * c.out) * S.outputs,
+                           {},
+                           {},
+                           wt + (u * c.size + v) * S.outputs * width,
+                           {},
+                           to + ((o * r.stride + u * r.dilation) * seen_columns + v * c.dilation) * pixel,
+                           {}};
           tiles<F, V, T>(operands, Extent<c.out>{}, 0, j_last, Index{S.outputs}, FromOutput{}, StoreSum{});
         }
       }
@@ -132,10 +138,10 @@ inline constexpr Index padded_cells = S.clips() ? S.rows.seen() * S.columns.seen
 
 /// Numbers of scratch for both gradients: a padded sample and a panel of dy, or a padded panel of dx and one of the kernel.
 template <Windows S, class T>
-inline constexpr Index convolution_scratch = std::max(
-    detail::padded_cells<S> * S.channels +
-        (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
-    (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
+inline constexpr Index convolution_scratch =
+    std::max(detail::padded_cells<S>* S.channels +
+                 (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
+             (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
 
 /// dw += the gradient of one sample, x (H, W, C) and dy (OH, OW, F): zero dw before the first one.
 template <Windows S, class T>

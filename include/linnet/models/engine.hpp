@@ -169,10 +169,9 @@ struct Engine {
                             bool training) {
     using B = BoundLayer<I>;
     if constexpr (B::placement != Placement::alias) {
-      std::get<I>(layers).forward(
-          ForwardPass<B>{n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I],
-                         b.state + Top::state_offsets[I], b.remembered + Top::remembered_offset(I, b.capacity), b.scratch,
-                         &random, training});
+      std::get<I>(layers).forward(ForwardPass<B>{
+          n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random, training});
     }
   }
 
@@ -195,16 +194,16 @@ struct Engine {
       constexpr bool needed = I > Top::first_trained || InputGradient;
       T* dx = nullptr;
       if constexpr (needed) dx = b.deltas[delta_before<I>];
-      std::get<I>(layers).backward(
-          BackwardPass<B, needed>{n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx,
-                                  b.parameters + Top::parameter_offsets[I], b.gradients + Top::parameter_offsets[I],
-                                  b.state + Top::state_offsets[I], b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+      std::get<I>(layers).backward(BackwardPass<B, needed>{
+          n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
+          b.gradients + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
     }
   }
 
   template <std::size_t I>
-  static const T* infer_layer(const Layers& layers, const T* input, T* y, Index n, const T* parameters,
-                              const T* state, const InferenceBlocks<T>& b) {
+  static const T* infer_layer(const Layers& layers, const T* input, T* y, Index n, const T* parameters, const T* state,
+                              const InferenceBlocks<T>& b) {
     using B = BoundLayer<I>;
     if constexpr (B::inference_placement == Placement::alias) {
       return input;

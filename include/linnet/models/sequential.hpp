@@ -73,7 +73,9 @@ class Sequential {
   std::span<const Scalar> parameters() const { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
 
   /// The block of all state (running statistics of BatchNormalization): laid out like the parameters.
-  std::span<Scalar> state() { return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)}; }
+  std::span<Scalar> state() {
+    return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)};
+  }
   std::span<const Scalar> state() const {
     return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)};
   }

@@ -97,7 +97,7 @@ void depthwise_forward(const T* x, const T* w, T* y, Index n, const Start& start
 
 /// Numbers of scratch for both gradients: a padded sample.
 template <Windows S>
-inline constexpr Index depthwise_scratch = detail::padded_cells<S>* S.channels;
+inline constexpr Index depthwise_scratch = S.channels* detail::padded_cells<S>;
 
 /// dw (KH, KW, C, M) += the gradient of one sample, x (H, W, C) and dy (OH, OW, C * M): zero dw before the first one.
 template <Windows S, class T>

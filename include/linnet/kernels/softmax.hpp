@@ -16,9 +16,12 @@ T maximum(const T* z, Index n) {
   return m;
 }
 
+// The functions below are not inlined: where Clang 14 knows n, it vectorises the caller's loop over rows, and with AVX-512 the
+// results in place are wrong (seen at n = 5).
+
 /// y[j] = exp(z[j] - m) for the maximum m of z; returns the sum of y. y may be z.
 template <class T>
-T shifted_exp(const T* z, T* y, Index n, T m) {
+LINNET_NOINLINE T shifted_exp(const T* z, T* y, Index n, T m) {
   for (Index j = 0; j < n; ++j) y[j] = math::exp(z[j] - m);
   T sum = T(0);
   for (Index j = 0; j < n; ++j) sum += y[j];
@@ -27,14 +30,14 @@ T shifted_exp(const T* z, T* y, Index n, T m) {
 
 /// y = exp(z) / sum(exp(z)) for one row (n). y may be z.
 template <class T>
-void softmax(const T* z, T* y, Index n) {
+LINNET_NOINLINE void softmax(const T* z, T* y, Index n) {
   const T sum = shifted_exp(z, y, n, maximum(z, n));
   for (Index j = 0; j < n; ++j) y[j] /= sum;
 }
 
 /// dz = y * (dy - sum(dy * y)) for one row (n) of softmax outputs y. dz may be dy.
 template <class T>
-void softmax_gradient(const T* y, const T* dy, T* dz, Index n) {
+LINNET_NOINLINE void softmax_gradient(const T* y, const T* dy, T* dz, Index n) {
   T dot = T(0);
   for (Index j = 0; j < n; ++j) dot = math::fma(dy[j], y[j], dot);
   for (Index j = 0; j < n; ++j) dz[j] = y[j] * (dy[j] - dot);

@@ -9,6 +9,7 @@
 
 #include <linnet/core/shape.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ struct FitState {
   float learning_rate = 0.0f;                             ///< writable: the next step uses it
   bool stop_training = false;                             ///< writable: ends fit after the current batch or epoch
   std::string stop_reason;                                ///< writable: goes into History::stop_reason
+  std::span<std::byte> parameters{};                      ///< the model's parameter block: may be saved and restored
+  std::span<std::byte> state{};                           ///< the model's state block
+  std::size_t scalar_bytes = 0;                           ///< of one number of either
 };
 
 namespace detail {

@@ -3,9 +3,9 @@
 // CategoricalAccuracy and BinaryAccuracy, chosen by the shape of prediction and target.
 #pragma once
 
-#include <cstddef>
+#include <linnet/metrics/decision.hpp>
+
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace linnet {
@@ -24,26 +24,11 @@ struct Accuracy {
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
     ++total;
-    if (prediction.size() == 1) {
-      const T limit = static_cast<T>(threshold);
-      correct += (prediction[0] > limit) == (static_cast<T>(target[0]) > limit);
-    } else if (target.size() == 1) {
-      correct += argmax(prediction) == static_cast<std::size_t>(target[0]);
-    } else {
-      correct += argmax(prediction) == argmax(target);
-    }
+    correct += detail::predicted_class(prediction, threshold) == detail::target_class(prediction, target, threshold);
   }
 
   /// In [0, 1]; 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(total); }
-
- private:
-  template <class T>
-  static std::size_t argmax(std::span<const T> v) {
-    std::size_t best = 0;
-    for (std::size_t j = 1; j < v.size(); ++j) best = v[j] > v[best] ? j : best;
-    return best;
-  }
 };
 
 }  // namespace linnet

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -50,6 +51,15 @@ void require_samples(const char* who, const ArrayView<T>& x, std::span<const Ind
   require(bad < 0, [&] {
     return text(who, ": x has ", x.data()[bad], " in sample ", bad / x.features(), "; every number must be finite");
   });
+}
+
+/// Every index names one of `count` samples.
+LINNET_COLD inline void require_indices(const char* who, std::span<const std::uint32_t> indices, Index count) {
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    require(indices[i] < static_cast<std::uint64_t>(count), [&] {
+      return text(who, " has ", indices[i], " at place ", i, "; x has the samples 0 to ", count - 1);
+    });
+  }
 }
 
 /// What a loss and an output ask of targets; so the checks below are compiled once a program, not once a model.

@@ -21,6 +21,10 @@ template <class Model, class L, class O, class... M>
 LINNET_COLD void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event) {
   if (options.callbacks.empty()) return;
   state.learning_rate = training.learning_rate();
+  const auto& blocks = training.trainer_.blocks;
+  state.parameters = std::as_writable_bytes(std::span(blocks.parameters, static_cast<std::size_t>(Topology::parameter_block)));
+  state.state = std::as_writable_bytes(std::span(blocks.state, static_cast<std::size_t>(Topology::state_block)));
+  state.scalar_bytes = sizeof(Scalar);
   for (const AnyCallback& callback : options.callbacks) callback(event, state);
   if (state.learning_rate != training.learning_rate()) training.set_learning_rate(state.learning_rate);
 }
@@ -28,9 +32,12 @@ LINNET_COLD void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event
 template <class Model, class L, class O, class... M>
 LINNET_COLD History Training<Model, L, O, M...>::Fit::run() {
   using Event = AnyCallback::Event;
-  const Index samples = split.x.samples();
-  std::vector<std::uint32_t> order(static_cast<std::size_t>(samples));
-  std::iota(order.begin(), order.end(), 0u);
+  std::vector<std::uint32_t> order(options.samples.begin(), options.samples.end());
+  if (order.empty()) {
+    order.resize(static_cast<std::size_t>(parts.x.samples()));
+    std::iota(order.begin(), order.end(), 0u);
+  }
+  const Index samples = static_cast<Index>(order.size());
   Progress progress(options.verbose);
   state.epochs = options.epochs;
   state.batches = (samples + options.batch_size - 1) / options.batch_size;
@@ -43,9 +50,10 @@ LINNET_COLD History Training<Model, L, O, M...>::Fit::run() {
     if (options.shuffle) training.random_.shuffle(std::span(order));
     if (!epoch(order, progress)) break;
     const double train_seconds = progress.seconds();
-    if (!split.validation.x.empty()) {
-      const BatchResults v = training.evaluate_checked(split.validation.x, split.validation.y, split.validation_weights,
-                                                       std::min(options.batch_size, training.trainer_.blocks.capacity));
+    if (!parts.validation.x.empty()) {
+      const BatchResults v = training.evaluate_checked(parts.validation.x, parts.validation.y, parts.validation_weights,
+                                                       std::min(options.batch_size, training.trainer_.blocks.capacity),
+                                                       parts.validation_samples);
       for (std::size_t i = 0; i < v.values.size(); ++i) state.logs.emplace_back(validation_names[i], v.values[i]);
     }
     const double seconds = progress.seconds();
@@ -64,9 +72,9 @@ LINNET_COLD History Training<Model, L, O, M...>::Fit::run() {
 template <class Model, class L, class O, class... M>
 LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Progress& progress) {
   constexpr Index width = Trainer::target_width;
-  const Index samples = split.x.samples();
-  const bool weighted = !split.weights.empty() || !options.class_weight.empty();
-  const bool gathers = options.shuffle;
+  const Index samples = static_cast<Index>(order.size());
+  const bool weighted = !parts.weights.empty() || !options.class_weight.empty();
+  const bool gathers = options.shuffle || !options.samples.empty();
   training.reset_metrics();
   double sum = 0.0;
   Index done = 0;
@@ -77,25 +85,21 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
   };
   for (Index first = 0; first < samples; first += options.batch_size) {
     const Index n = std::min(options.batch_size, samples - first);
-    const Scalar* x = split.x.data() + first * Input::size;
+    const Scalar* x = parts.x.data() + first * Input::size;
     if (gathers) {
-      x = training.x_batch_;
-      for (Index i = 0; i < n; ++i) {
-        std::copy_n(split.x.data() + Index{order[static_cast<std::size_t>(first + i)]} * Input::size, Input::size,
-                    training.x_batch_ + i * Input::size);
-      }
+      x = training.gather(parts.x, order.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)));
     }
     for (Index i = 0; i < n; ++i) {
       const Index sample = order[static_cast<std::size_t>(first + i)];
       Target* target = training.targets_.data() + i * width;
-      split.y.copy(sample * width, width, target);
+      parts.y.copy(sample * width, width, target);
       if (weighted) {
         float by_class = 1.0f;
         for (const auto& [label, weight] : options.class_weight) {
           if (label == detail::class_of(target, width)) by_class = weight;
         }
         training.weights_[i] =
-            (split.weights.empty() ? Scalar(1) : split.weights.data()[sample]) * static_cast<Scalar>(by_class);
+            (parts.weights.empty() ? Scalar(1) : parts.weights.data()[sample]) * static_cast<Scalar>(by_class);
       }
     }
     const Scalar* weights = weighted ? training.weights_ : nullptr;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct FitOptions {
   std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
   ArrayView<T> sample_weight{};                                ///< (samples): weight of each sample in the loss
   std::vector<AnyCallback> callbacks{};
+  std::span<const std::uint32_t> samples{};             ///< indices: only these samples of x and y train (none: all)
+  std::span<const std::uint32_t> validation_samples{};  ///< indices: these of x and y validate instead of a split
   int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
 };
 

@@ -101,10 +101,12 @@ class Training {
     detail::require_samples("fit", x, Input::dims);
     detail::require_targets("fit", y, x.samples(), rule());
     detail::require_weights("fit", options.sample_weight, x.samples());
-    const Split split = split_of(x, y, options);
+    detail::require_indices("fit: samples", options.samples, x.samples());
+    detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
+    const Parts parts = parts_of(x, y, options);
     if (options.seed) random_ = Random(*options.seed);
-    reserve(std::min(options.batch_size, split.x.samples()));
-    return Fit{*this, split, options}.run();
+    reserve(std::min(options.batch_size, options.samples.empty() ? parts.x.samples() : static_cast<Index>(options.samples.size())));
+    return Fit{*this, parts, options}.run();
   }
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
@@ -115,6 +117,17 @@ class Training {
     detail::require_targets("evaluate", y, x.samples(), rule());
     reserve(std::min(batch_size, x.samples()));
     return evaluate_checked(x, y, {}, batch_size);
+  }
+  /// The same over the samples with the indices `samples` alone.
+  BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples, Index batch_size = 32) {
+    detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
+    detail::require_indices("evaluate: samples", samples, x.samples());
+    detail::require(batch_size >= 1,
+                    [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
+    detail::require_samples("evaluate", x, Input::dims);
+    detail::require_targets("evaluate", y, x.samples(), rule());
+    reserve(std::min(batch_size, static_cast<Index>(samples.size())));
+    return evaluate_checked(x, y, {}, batch_size, samples);
   }
 
   /// One step on one batch; returns its loss and metrics from before the update. `sample_weight` (samples) may be left out.
@@ -152,28 +165,33 @@ class Training {
   using Target = typename Trainer::Target;
   static constexpr Index block = Topology::parameter_block;
 
-  struct Split {
+  struct Parts {
     ArrayView<Scalar> x;
     TargetView y;
     ArrayView<Scalar> weights;
     Dataset<Scalar> validation;
     ArrayView<Scalar> validation_weights;
+    std::span<const std::uint32_t> validation_samples{};  ///< none: all of validation
   };
 
   static detail::TargetRule rule() { return detail::target_rule<L, Output>(); }
 
   /// Training and validation parts; checks the validation data.
-  LINNET_COLD static Split split_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
+  LINNET_COLD static Parts parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
+    if (!o.validation_samples.empty()) return {x, y, o.sample_weight, {x, y}, o.sample_weight, o.validation_samples};
     if (!o.validation_data.x.empty() || !o.validation_data.y.empty()) {
       detail::require_samples("fit: validation_data", o.validation_data.x, Input::dims);
       detail::require_targets("fit: validation_data", o.validation_data.y, o.validation_data.x.samples(), rule());
-      return {x, y, o.sample_weight, o.validation_data, {}};
+      return {x, y, o.sample_weight, o.validation_data, {}, {}};
     }
     const Index samples = x.samples();
     // Keras's floor(samples * (1 - split)); what is added makes up for a float's distance to the decimal that was meant.
     const double share = 1.0 - static_cast<double>(o.validation_split) + 0x1p-24;
     const Index train = static_cast<Index>(static_cast<double>(samples) * share);
-    if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}, {}};
+    if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}, {}, {}};
+    detail::require(o.samples.empty(), [] {
+      return std::string("fit: validation_split and samples exclude each other; name the validation_samples too");
+    });
     detail::require(train >= 1 && train < samples, [&] {
       return detail::text("fit: validation_split ", o.validation_split, " of ", samples,
                           " samples leaves nothing to train or to validate on");
@@ -186,13 +204,14 @@ class Training {
             y.slice(0, train),
             weights(0, train),
             {x.slice(train, rest), y.slice(train, rest)},
-            weights(train, rest)};
+            weights(train, rest),
+            {}};
   }
 
   /// The epochs of one call of fit.
   struct Fit {
     Training& training;
-    const Split& split;
+    const Parts& parts;
     const Options& options;
     History history{};
     FitState state{};
@@ -227,17 +246,40 @@ class Training {
     return results(static_cast<double>(trainer_(x.data(), targets_.data(), weights.data(), n, train, random_)));
   }
 
-  BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, Index batch_size) {
+  /// Copies samples of x to the batch memory and returns it.
+  const Scalar* gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples) {
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      std::copy_n(x.data() + Index{samples[i]} * Input::size, Input::size, x_batch_ + static_cast<Index>(i) * Input::size);
+    }
+    return x_batch_;
+  }
+
+  /// Over the samples with these indices, or over all if there are none.
+  BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, Index batch_size,
+                                std::span<const std::uint32_t> samples = {}) {
+    constexpr Index width = Trainer::target_width;
     reset_metrics();
     double sum = 0.0;
-    for (Index first = 0; first < x.samples(); first += batch_size) {
-      const Index n = std::min(batch_size, x.samples() - first);
-      y.copy(first * Trainer::target_width, n * Trainer::target_width, targets_.data());
+    const Index count = samples.empty() ? x.samples() : static_cast<Index>(samples.size());
+    for (Index first = 0; first < count; first += batch_size) {
+      const Index n = std::min(batch_size, count - first);
+      const Scalar* batch = x.data() + first * Input::size;
       const Scalar* w = weights.empty() ? nullptr : weights.data() + first;
-      const Scalar loss = trainer_(x.data() + first * Input::size, targets_.data(), w, n, false, random_);
+      if (samples.empty()) {
+        y.copy(first * width, n * width, targets_.data());
+      } else {
+        const auto chosen = samples.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
+        batch = gather(x, chosen);
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
+          y.copy(Index{chosen[i]} * width, width, targets_.data() + static_cast<Index>(i) * width);
+          if (w) weights_[i] = weights.data()[chosen[i]];
+        }
+        if (w) w = weights_;
+      }
+      const Scalar loss = trainer_(batch, targets_.data(), w, n, false, random_);
       sum = math::fma(static_cast<double>(loss), static_cast<double>(n), sum);
     }
-    return results(sum / static_cast<double>(x.samples()));
+    return results(sum / static_cast<double>(count));
   }
 
   Trainer trainer_;

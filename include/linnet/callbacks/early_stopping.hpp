@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// EarlyStopping: ends fit when a number has stopped to improve. Source: keras.callbacks.EarlyStopping.
+#pragma once
+
+#include <linnet/callbacks/monitor.hpp>
+
+#include <cstddef>
+
+namespace linnet {
+
+/// Ends fit after `patience` epochs without an improvement of more than `min_delta`; the History says so. Initialize in the order of the
+/// declarations; pass it as an lvalue to read `best` and `best_epoch` afterwards.
+struct EarlyStopping {
+  std::string monitor = "val_loss";
+  double min_delta = 0.0;
+  Index patience = 0;  ///< 0: the first epoch without an improvement ends fit
+  MonitorMode mode = MonitorMode::automatic;
+  bool restore_best = false;   ///< gives the model the weights and state of the best epoch back when fit ends
+  Index start_from_epoch = 0;  ///< epochs before this one are not looked at
+
+  detail::Best best{};
+  Index best_epoch = 0;  ///< counted from 0
+  Index wait = 0;        ///< epochs since then
+
+  void on_train_begin(FitState&) {
+    best = {};
+    best_epoch = wait = 0;
+    weights_.clear();
+  }
+
+  void on_epoch_end(FitState& state) {
+    const double current = detail::monitored("EarlyStopping", state, monitor);
+    if (state.epoch < start_from_epoch) return;
+    const bool improved = best.improves(current, detail::larger_is_better(monitor, mode), min_delta);
+    if (improved) best_epoch = state.epoch;
+    if (restore_best && (improved || weights_.empty())) {
+      weights_.assign(state.parameters.begin(), state.parameters.end());
+      weights_.insert(weights_.end(), state.state.begin(), state.state.end());
+    }
+    wait = improved ? 0 : wait + 1;
+    if (wait >= patience && !improved && state.epoch > 0) {
+      state.stop_training = true;
+      state.stop_reason =
+          detail::text("EarlyStopping: ", monitor, " has not improved since epoch ", best_epoch + 1, " (", best.value, ")");
+    }
+  }
+
+  void on_train_end(FitState& state) {
+    if (weights_.empty()) return;
+    const auto middle = weights_.begin() + static_cast<std::ptrdiff_t>(state.parameters.size());
+    std::copy(weights_.begin(), middle, state.parameters.begin());
+    std::copy(middle, weights_.end(), state.state.begin());
+  }
+
+  std::vector<std::byte> weights_{};  ///< of the best epoch: parameters, then state
+};
+
+}  // namespace linnet

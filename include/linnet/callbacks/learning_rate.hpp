@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Callbacks that change the learning rate: schedules by epoch, and ReduceLearningRateOnPlateau.
+// Sources: keras.callbacks.LearningRateScheduler, ReduceLROnPlateau; keras.optimizers.schedules.
+#pragma once
+
+#include <linnet/callbacks/monitor.hpp>
+
+#include <algorithm>
+#include <functional>
+
+namespace linnet {
+
+/// Sets the learning rate before each epoch to schedule(epoch, rate), epochs counted from 0, rate being the present one.
+struct LearningRateSchedule {
+  std::function<float(Index epoch, float rate)> schedule;
+
+  void on_epoch_begin(FitState& state) { state.learning_rate = schedule(state.epoch, state.learning_rate); }
+};
+
+/// initial * factor^floor(epoch / every).
+inline LearningRateSchedule step_decay(float initial, float factor, Index every) {
+  detail::require(every >= 1, [&] { return detail::text("step_decay: every is ", every, "; it must be at least 1"); });
+  return {[=](Index epoch, float) {
+    return static_cast<float>(static_cast<double>(initial) *
+                              std::pow(static_cast<double>(factor), static_cast<double>(epoch / every)));
+  }};
+}
+
+/// initial * factor^epoch.
+inline LearningRateSchedule exponential_decay(float initial, float factor) { return step_decay(initial, factor, 1); }
+
+/// Half a cosine from `initial` in the first epoch down to `last` after `epochs` epochs (Loshchilov and Hutter, 2017).
+inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last = 0.0f) {
+  detail::require(epochs >= 1, [&] { return detail::text("cosine_decay: epochs is ", epochs, "; it must be at least 1"); });
+  return {[=](Index epoch, float) {
+    constexpr double pi = 3.14159265358979323846;
+    const double share = static_cast<double>(std::min(epoch, epochs)) / static_cast<double>(epochs);
+    const double low = static_cast<double>(last), high = static_cast<double>(initial);
+    return static_cast<float>(low + 0.5 * (high - low) * (1.0 + std::cos(pi * share)));
+  }};
+}
+
+/// Rises evenly to what `then` gives for its first epoch, during the first `epochs` epochs; then follows it from its beginning.
+inline LearningRateSchedule warm_up(Index epochs, LearningRateSchedule then) {
+  detail::require(epochs >= 1, [&] { return detail::text("warm_up: epochs is ", epochs, "; it must be at least 1"); });
+  return {[epochs, after = std::move(then.schedule)](Index epoch, float rate) {
+    if (epoch >= epochs) return after(epoch - epochs, rate);
+    return after(0, rate) * static_cast<float>(epoch + 1) / static_cast<float>(epochs + 1);
+  }};
+}
+
+/// Multiplies the learning rate by `factor` after `patience` epochs without an improvement of more than `min_delta`.
+struct ReduceLearningRateOnPlateau {
+  std::string monitor = "val_loss";
+  float factor = 0.1f;
+  Index patience = 10;
+  MonitorMode mode = MonitorMode::automatic;
+  double min_delta = 1e-4;
+  Index cooldown = 0;              ///< epochs after a reduction in which nothing is counted
+  float min_learning_rate = 0.0f;  ///< no reduction below this
+
+  detail::Best best{};
+  Index wait = 0;
+  Index cooling = 0;
+
+  void on_train_begin(FitState&) {
+    detail::require(factor > 0.0f && factor < 1.0f, [&] {
+      return detail::text("ReduceLearningRateOnPlateau: factor is ", factor, "; it must be above 0 and below 1");
+    });
+    best = {};
+    wait = cooling = 0;
+  }
+
+  void on_epoch_end(FitState& state) {
+    const double current = detail::monitored("ReduceLearningRateOnPlateau", state, monitor);
+    if (cooling > 0) {
+      --cooling;
+      wait = 0;
+    }
+    if (best.improves(current, detail::larger_is_better(monitor, mode), min_delta)) {
+      wait = 0;
+    } else if (cooling == 0 && ++wait >= patience) {
+      if (state.learning_rate <= min_learning_rate) return;
+      state.learning_rate = std::max(state.learning_rate * factor, min_learning_rate);
+      cooling = cooldown;
+      wait = 0;
+    }
+  }
+};
+
+}  // namespace linnet

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// ModelCheckpoint: saves the model after each epoch, or the best one only. On a host. Source: keras.callbacks.ModelCheckpoint.
+#pragma once
+
+#include <linnet/callbacks/monitor.hpp>
+#include <linnet/io/checkpoint.hpp>
+
+namespace linnet {
+
+/// Writes the model to `path` at the end of an epoch, as a file that load_checkpoint reads and that is whole at any moment.
+struct ModelCheckpoint {
+  std::string path;  ///< "{epoch}" in it becomes the number of the epoch, counted from 1
+  std::string monitor = "val_loss";
+  bool save_best_only = false;  ///< only after an epoch in which `monitor` improved
+  MonitorMode mode = MonitorMode::automatic;
+
+  detail::Best best{};
+
+  void on_train_begin(FitState&) { best = {}; }
+  void on_epoch_end(FitState& state) {
+    if (save_best_only &&
+        !best.improves(detail::monitored("ModelCheckpoint", state, monitor), detail::larger_is_better(monitor, mode), 0.0)) {
+      return;
+    }
+    std::string file = path;
+    if (const std::size_t at = file.find("{epoch}"); at != std::string::npos)
+      file.replace(at, 7, std::to_string(state.epoch + 1));
+    detail::write_checkpoint(file, state.scalar_bytes, state.parameters, state.state);
+  }
+};
+
+}  // namespace linnet

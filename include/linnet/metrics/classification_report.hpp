@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// classification_report: precision, recall and F1 of each class as a table. Source: sklearn.metrics.classification_report.
+#pragma once
+
+#include <linnet/core/error.hpp>
+#include <linnet/metrics/precision_recall.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <span>
+#include <string>
+
+namespace linnet {
+
+/// The table that scikit-learn prints, from the counts of a confusion matrix. Classes that occur neither in the targets nor in the
+/// predictions are left out. `names` gives the classes other names than their numbers; `digits` are those behind the point.
+template <Index Classes>
+LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
+                                              int digits = 2) {
+  detail::require(names.empty() || static_cast<Index>(names.size()) == Classes, [&] {
+    return detail::text("classification_report: there are ", names.size(), " names for ", Classes, " classes");
+  });
+  detail::require(digits >= 0 && digits <= 15,
+                  [&] { return detail::text("classification_report: digits is ", digits, "; it must be in 0 to 15"); });
+  const auto name = [&](Index k) { return names.empty() ? std::to_string(k) : names[static_cast<std::size_t>(k)]; };
+  std::size_t width = std::max(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
+  for (Index k = 0; k < Classes; ++k) width = std::max(width, name(k).size());
+
+  std::string table;
+  const auto cell = [&](const std::string& value) {
+    table += ' ' + std::string(value.size() < 9 ? 9 - value.size() : 0, ' ') + value;
+  };
+  const auto number = [&](double value) {
+    char digits_of[48];
+    std::snprintf(digits_of, sizeof digits_of, "%.*f", digits, value);
+    return std::string(digits_of);
+  };
+  const auto head = [&](const std::string& title) { table += std::string(width - title.size(), ' ') + title + ' '; };
+  const auto row = [&](const std::string& title, const std::array<double, 3>& figures, std::int64_t support) {
+    head(title);
+    for (const double figure : figures) cell(number(figure));
+    cell(std::to_string(support));
+    table += '\n';
+  };
+
+  head("");
+  for (const char* column : {"precision", "recall", "f1-score", "support"}) cell(column);
+  table += "\n\n";
+  const auto precision = detail::per_class(matrix, detail::PrecisionFigure{}, 0.0);
+  const auto recall = detail::per_class(matrix, detail::RecallFigure{}, 0.0);
+  const auto f1 = detail::per_class(matrix, detail::F1Figure{}, 0.0);
+  for (Index k = 0; k < Classes; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    if (matrix.support(k) + matrix.predictions(k) > 0) row(name(k), {precision[i], recall[i], f1[i]}, matrix.support(k));
+  }
+  table += '\n';
+  head("accuracy");
+  cell("");
+  cell("");
+  cell(number(matrix.result()));
+  cell(std::to_string(matrix.total()));
+  table += '\n';
+  for (const auto& [title, average] : {std::pair{"macro avg", Average::macro}, std::pair{"weighted avg", Average::weighted}}) {
+    row(title,
+        {detail::averaged(matrix, detail::PrecisionFigure{}, average, 1, 0.0),
+         detail::averaged(matrix, detail::RecallFigure{}, average, 1, 0.0),
+         detail::averaged(matrix, detail::F1Figure{}, average, 1, 0.0)},
+        matrix.total());
+  }
+  return table;
+}
+
+}  // namespace linnet

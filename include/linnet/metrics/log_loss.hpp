@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// LogLoss: the mean negative logarithm of the probability that the model gave to the truth. Source: sklearn.metrics.log_loss.
+#pragma once
+
+#include <linnet/core/math.hpp>
+#include <linnet/metrics/decision.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+namespace linnet {
+
+/// Probabilities are clipped to [eps, 1 - eps], eps being the spacing of numbers at 1, and a row is divided by its sum. A single
+/// score is the probability of class 1. Targets are class indices, rows of probabilities, or one number in {0, 1}.
+struct LogLoss {
+  double sum = 0.0;
+  std::int64_t total = 0;
+
+  static constexpr std::string_view name = "log_loss";
+
+  void reset() { *this = {}; }
+
+  template <class T, class Y>
+  void update(std::span<const T> prediction, std::span<const Y> target) {
+    ++total;
+    const double low = static_cast<double>(std::numeric_limits<T>::epsilon());
+    const auto clipped = [low](T p) {
+      const double x = static_cast<double>(p);
+      return x < low ? low : (x > 1.0 - low ? 1.0 - low : x);
+    };
+    if (prediction.size() == 1) {
+      const double p = clipped(prediction[0]), q = static_cast<double>(target[0]);
+      sum -= q * std::log(p) + (1.0 - q) * std::log(1.0 - p);
+      return;
+    }
+    double row = 0.0;
+    for (const T p : prediction) row += clipped(p);
+    for (std::size_t j = 0; j < prediction.size(); ++j) {
+      const double q =
+          target.size() == 1 ? (static_cast<std::size_t>(target[0]) == j ? 1.0 : 0.0) : static_cast<double>(target[j]);
+      if (q != 0.0) sum -= q * std::log(clipped(prediction[j]) / row);
+    }
+  }
+
+  /// 0 before the first sample.
+  double result() const { return total == 0 ? 0.0 : sum / static_cast<double>(total); }
+};
+
+}  // namespace linnet

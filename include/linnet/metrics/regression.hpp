@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// MeanSquaredErrorMetric, MeanAbsoluteErrorMetric and R2: how far numbers are from their targets. Source: sklearn.metrics.
+#pragma once
+
+#include <linnet/core/shape.hpp>
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+
+namespace linnet {
+
+namespace detail {
+
+struct SquaredError {
+  static constexpr std::string_view name = "mean_squared_error";
+  static constexpr double of(double difference) { return difference * difference; }
+};
+struct AbsoluteError {
+  static constexpr std::string_view name = "mean_absolute_error";
+  static constexpr double of(double difference) { return difference < 0.0 ? -difference : difference; }
+};
+
+}  // namespace detail
+
+/// The mean of a function of prediction - target over all numbers of all samples.
+template <class Error>
+struct MeanError {
+  double sum = 0.0;
+  std::int64_t total = 0;  ///< numbers, not samples
+
+  static constexpr std::string_view name = Error::name;
+
+  void reset() { *this = {}; }
+  template <class T, class Y>
+  void update(std::span<const T> prediction, std::span<const Y> target) {
+    for (std::size_t j = 0; j < prediction.size(); ++j) {
+      sum += Error::of(static_cast<double>(prediction[j]) - static_cast<double>(target[j]));
+    }
+    total += static_cast<std::int64_t>(prediction.size());
+  }
+  /// 0 before the first sample.
+  double result() const { return total == 0 ? 0.0 : sum / static_cast<double>(total); }
+};
+
+/// Mean of (prediction - target)^2; the loss of that name is MeanSquaredError.
+using MeanSquaredErrorMetric = MeanError<detail::SquaredError>;
+/// Mean of |prediction - target|; the loss of that name is MeanAbsoluteError.
+using MeanAbsoluteErrorMetric = MeanError<detail::AbsoluteError>;
+
+/// Coefficient of determination: 1 - sum (target - prediction)^2 / sum (target - mean target)^2, the mean of that over the outputs.
+///
+/// 1 where all is exact, 0 for always the mean. Where the targets are all equal it is 1 if all is exact and 0 otherwise, as in
+/// scikit-learn; with fewer than two samples it is not defined: NaN. Means and squares are updated by Welford's method (1962).
+template <Index Outputs = 1>
+struct R2 {
+  static_assert(Outputs >= 1, "R2: there must be at least one output");
+  std::array<double, static_cast<std::size_t>(Outputs)> mean{}, squares{}, residuals{};
+  std::int64_t total = 0;
+
+  static constexpr std::string_view name = "r2";
+
+  void reset() { *this = {}; }
+  template <class T, class Y>
+  void update(std::span<const T> prediction, std::span<const Y> target) {
+    ++total;
+    for (std::size_t j = 0; j < mean.size(); ++j) {
+      const double y = static_cast<double>(target[j]), error = y - static_cast<double>(prediction[j]), d = y - mean[j];
+      mean[j] += d / static_cast<double>(total);
+      squares[j] += d * (y - mean[j]);
+      residuals[j] += error * error;
+    }
+  }
+  double result() const {
+    if (total < 2) return std::numeric_limits<double>::quiet_NaN();
+    double sum = 0.0;
+    for (std::size_t j = 0; j < mean.size(); ++j) {
+      sum += squares[j] != 0.0 ? 1.0 - residuals[j] / squares[j] : (residuals[j] == 0.0 ? 1.0 : 0.0);
+    }
+    return sum / static_cast<double>(Outputs);
+  }
+};
+
+}  // namespace linnet

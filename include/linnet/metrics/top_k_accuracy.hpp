@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// TopKAccuracy: the share of samples whose class is among the K best scores. Source: sklearn.metrics.top_k_accuracy_score.
+#pragma once
+
+#include <linnet/metrics/decision.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace linnet {
+
+/// Of equal scores the one of the higher class counts first, as in scikit-learn.
+template <Index K = 5>
+struct TopKAccuracy {
+  static_assert(K >= 1, "TopKAccuracy: K must be at least 1");
+  std::int64_t correct = 0;  ///< counts since the last reset
+  std::int64_t total = 0;
+
+  static constexpr std::string_view name = "top_k_accuracy";
+
+  void reset() { correct = total = 0; }
+
+  template <class T, class Y>
+  void update(std::span<const T> prediction, std::span<const Y> target) {
+    ++total;
+    const Index truth = target.size() == 1 ? static_cast<Index>(target[0]) : static_cast<Index>(detail::argmax(target));
+    if (truth < 0 || truth >= static_cast<Index>(prediction.size())) return;
+    const T score = prediction[static_cast<std::size_t>(truth)];
+    Index better = 0;
+    for (std::size_t j = 0; j < prediction.size(); ++j) {
+      better += prediction[j] > score || (prediction[j] == score && static_cast<Index>(j) > truth);
+    }
+    correct += better < K;
+  }
+
+  /// In [0, 1]; 0 before the first sample.
+  double result() const { return total == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(total); }
+};
+
+}  // namespace linnet

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Images as pictures: samples with what a model says of them, and the weights of a first layer.
+#pragma once
+
+#include <linnet/core/views.hpp>
+#include <linnet/plot/svg.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace linnet {
+
+/// One image of a grid: `pixels` (height, width), row-major, black at `low` and white at `high`, and a caption under it.
+struct GridImage {
+  const float* pixels = nullptr;
+  Index height = 0;
+  Index width = 0;
+  std::string caption{};
+  bool wrong = false;  ///< the caption is red
+  float low = 0.0f;
+  float high = 1.0f;
+};
+
+/// Images in rows of `columns`, each about `size` pixels wide.
+LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index columns = 8, double size = 84.0) {
+  detail::require(columns >= 1 && !images.empty(),
+                  [] { return std::string("plot_images: there are no images, or columns is below 1"); });
+  const Index rows = (static_cast<Index>(images.size()) + columns - 1) / columns;
+  const double step_x = size + 14.0, step_y = size + 28.0;
+  Svg svg(step_x * static_cast<double>(std::min<Index>(columns, static_cast<Index>(images.size()))) + 14.0,
+          step_y * static_cast<double>(rows) + 14.0);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const GridImage& image = images[i];
+    const double x = 14.0 + step_x * static_cast<double>(static_cast<Index>(i) % columns);
+    const double y = 14.0 + step_y * static_cast<double>(static_cast<Index>(i) / columns);
+    const double dot = size / static_cast<double>(std::max<Index>(std::max(image.width, image.height), 1));
+    svg.rectangle(x, y, dot * static_cast<double>(image.width), dot * static_cast<double>(image.height), "#000000");
+    std::vector<int> grays;
+    for (Index p = 0; p < image.height * image.width; ++p) {
+      const float share = (image.pixels[p] - image.low) / std::max(image.high - image.low, 1e-30f);
+      grays.push_back(static_cast<int>(std::clamp(share, 0.0f, 1.0f) * 255.0f + 0.5f));
+    }
+    svg.pixels(x, y, dot, static_cast<std::size_t>(image.width), grays);
+    svg.label(x + size / 2.0, y + size + 14.0, image.caption, 11.0, Anchor::middle, image.wrong ? "#c00000" : "#333");
+  }
+  return svg;
+}
+
+/// The weights of a first Dense layer as images: kernel (height * width, units) gives an image for each of the first `count` units, all
+/// on one scale around 0, which is gray.
+LINNET_COLD inline Svg plot_weights(std::span<const float> kernel, Index height, Index width, Index units, Index count = 32) {
+  detail::require(static_cast<Index>(kernel.size()) == height * width * units && units >= 1 && count >= 1, [&] {
+    return detail::text("plot_weights: the kernel has ", kernel.size(), " numbers, ", height, " x ", width, " inputs and ",
+                        units, " units need ", height * width * units);
+  });
+  count = std::min(count, units);
+  float largest = 1e-30f;
+  for (const float w : kernel) largest = std::max(largest, std::abs(w));
+  std::vector<std::vector<float>> pixels(static_cast<std::size_t>(count));
+  std::vector<GridImage> images;
+  for (Index k = 0; k < count; ++k) {
+    auto& image = pixels[static_cast<std::size_t>(k)];
+    for (Index i = 0; i < height * width; ++i) image.push_back(kernel[static_cast<std::size_t>(i * units + k)]);
+    images.push_back({image.data(), height, width, detail::text("unit ", k), false, -largest, largest});
+  }
+  return plot_images(images);
+}
+
+}  // namespace linnet

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Report: one HTML page with pictures and tables in it, which needs nothing else.
+#pragma once
+
+#include <linnet/plot/svg.hpp>
+
+namespace linnet {
+
+/// A page that grows from top to bottom.
+class Report {
+ public:
+  explicit Report(std::string title) : title_(std::move(title)) {}
+
+  Report& heading(std::string_view words) { return add("<h2>", words, "</h2>\n"); }
+  Report& paragraph(std::string_view words) { return add("<p>", words, "</p>\n"); }
+  /// Text in fixed width: classification_report, summary.
+  Report& table(std::string_view words) { return add("<pre>", words, "</pre>\n"); }
+  Report& picture(const Svg& svg) {
+    body_ += "<figure>\n" + svg.text() + "</figure>\n";
+    return *this;
+  }
+
+  std::string text() const {
+    const std::string title = detail::escaped(title_);
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
+           "</title>\n<style>body{font-family:Helvetica,Arial,sans-serif;max-width:1000px;margin:2em auto;color:#222}"
+           "figure{margin:1em "
+           "0;overflow-x:auto}pre{background:#f6f6f6;padding:1em;overflow-x:auto}</style>\n</head>\n<body>\n<h1>" +
+           title + "</h1>\n" + body_ + "</body>\n</html>\n";
+  }
+  /// Writes the page to `path`; throws std::runtime_error that names the path where that fails.
+  void save(const std::string& path) const { detail::write_text(path, text()); }
+
+ private:
+  Report& add(std::string_view before, std::string_view words, std::string_view after) {
+    body_ += before;
+    for (const char c : words) body_ += c == '\n' ? std::string("\n") : detail::escaped(std::string_view(&c, 1));
+    body_ += after;
+    return *this;
+  }
+
+  std::string title_;
+  std::string body_{};
+};
+
+}  // namespace linnet

@@ -14,14 +14,22 @@
 #include <linnet/core/error.hpp>
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
+
+#if defined(__unix__) || defined(__APPLE__)
+#include <unistd.h>
+#endif
 
 namespace linnet {
 
@@ -49,23 +57,36 @@ inline std::uint64_t fnv1a(const void* bytes, std::size_t size, std::uint64_t ha
   return hash;
 }
 
-/// Writes `parts` one after the other to a file beside `path`, then puts it in its place: a reader sees the old file or the new one.
+/// What is written to `file` is on the disk when this returns true, where the system has a call for that.
+inline bool flush_to_disk(std::FILE* file) {
+#if defined(__unix__) || defined(__APPLE__)
+  return std::fflush(file) == 0 && ::fsync(::fileno(file)) == 0;
+#else
+  return std::fflush(file) == 0;
+#endif
+}
+
+/// Writes `parts` one after the other to a file beside `path`, then puts it in its place: a reader sees the old file or the new one,
+/// also after the process was killed or the power went.
 inline void write_whole(const std::string& path, std::initializer_list<std::span<const std::byte>> parts) {
   const std::string beside = path + ".tmp";
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  for (const auto part : parts) {
-    file.write(reinterpret_cast<const char*>(part.data()), static_cast<std::streamsize>(part.size()));
-  }
-  file.close();
+  const auto last_problem = [] { return std::error_code(errno != 0 ? errno : EIO, std::generic_category()); };
+  const auto refuse = [&](const std::error_code& problem) {
+    throw std::runtime_error(text("checkpoint ", path, ": cannot be written: ", problem.message()));
+  };
+  std::FILE* const file = std::fopen(beside.c_str(), "wb");
+  if (!file) refuse(last_problem());
   std::error_code problem;
-  if (file) std::filesystem::rename(beside, path, problem);
-  const bool written = file && !problem;
-  if (!written) {
-    std::error_code ignored;
-    std::filesystem::remove(beside, ignored);
+  for (const auto part : parts) {
+    if (!problem && std::fwrite(part.data(), 1, part.size(), file) != part.size()) problem = last_problem();
   }
-  require_file(written, path,
-               [&] { return text("cannot be written", problem ? ": " : "", problem ? problem.message() : std::string()); });
+  if (!problem && !flush_to_disk(file)) problem = last_problem();
+  if (std::fclose(file) != 0 && !problem) problem = last_problem();
+  if (!problem) std::filesystem::rename(beside, path, problem);
+  if (!problem) return;
+  std::error_code ignored;
+  std::filesystem::remove(beside, ignored);
+  refuse(problem);
 }
 
 /// Writes the two blocks as a checkpoint.

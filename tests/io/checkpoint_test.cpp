@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+#include <linnet/io/checkpoint.hpp>
+#include <linnet/linnet.hpp>
+
+#include <tests/support/catch.hpp>
+#include <tests/support/numbers.hpp>
+#include <tests/support/temp_dir.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <vector>
+
+#if defined(__unix__) || defined(__APPLE__)
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#endif
+
+namespace linnet::test::checkpoint {
+
+namespace nn = linnet;
+
+/// A model with state, all of whose numbers come from `seed`.
+template <class T = float>
+auto network(std::uint64_t seed) {
+  nn::Sequential model{nn::TypedInput<T, 3>{}, nn::Dense<4>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
+  model.initialize(seed);
+  Random random(seed);
+  for (T& number : model.state()) number = random.uniform<T>();
+  return model;
+}
+
+template <class A, class B>
+bool same_model(const A& a, const B& b) {
+  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
+}
+
+std::vector<std::uint8_t> bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The file is refused with a text that names it and has `reason` in it, and the model stays as it was.
+template <class Model>
+void check_refused(Model model, const std::string& path, const std::string& reason) {
+  const Model before = model;
+  CHECK_THROWS_MATCHES(nn::load_checkpoint(model, path), std::runtime_error,
+                       message_contains("checkpoint " + path + ": ") && message_contains(reason));
+  CHECK(same_model(model, before));
+}
+
+TEMPLATE_TEST_CASE("A checkpoint gives every bit of parameters and state back", "[io]", float, double) {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  auto model = network<TestType>(1), other = network<TestType>(2);
+  model.parameters()[0] = std::numeric_limits<TestType>::denorm_min();
+  model.parameters()[1] = -TestType(0);
+  model.state()[0] = std::numeric_limits<TestType>::max();
+  nn::save_checkpoint(model, path);
+  REQUIRE_FALSE(same_model(model, other));
+  nn::load_checkpoint(other, path);
+  CHECK(same_model(model, other));
+  nn::Tensor<2, TestType> x(5, 3);
+  x.setConstant(TestType(0.3));
+  CHECK(same_bits(model.predict(x), other.predict(x)));
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);  // nothing is left beside it
+}
+
+TEST_CASE("A model without state has checkpoints too", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<2>{}};
+  model.initialize(1);
+  auto other = model;
+  other.initialize(2);
+  nn::save_checkpoint(model, path);
+  nn::load_checkpoint(other, path);
+  CHECK(same_model(model, other));
+}
+
+TEST_CASE("A checkpoint has the layout that its header states", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  const auto model = network(1);
+  nn::save_checkpoint(model, path);
+  const std::vector<std::uint8_t> bytes = bytes_of(path);
+  const std::size_t parameters = model.parameters().size(), state = model.state().size();
+  REQUIRE(bytes.size() == 32 + 4 * (parameters + state) + 8);
+  CHECK(std::string(bytes.begin(), bytes.begin() + 8) == "LINNETCK");
+  const auto number = [&]<class T>(std::size_t at, T) {
+    T value;
+    std::memcpy(&value, bytes.data() + at, sizeof value);
+    return value;
+  };
+  CHECK(number(8, std::uint32_t{}) == 1);
+  CHECK(number(12, std::uint32_t{}) == 4);
+  CHECK(number(16, std::uint64_t{}) == parameters);
+  CHECK(number(24, std::uint64_t{}) == state);
+  CHECK(std::memcmp(bytes.data() + 32, model.parameters().data(), 4 * parameters) == 0);
+  CHECK(std::memcmp(bytes.data() + 32 + 4 * parameters, model.state().data(), 4 * state) == 0);
+  CHECK(number(bytes.size() - 8, std::uint64_t{}) == nn::detail::fnv1a(bytes.data(), bytes.size() - 8));
+  CHECK(nn::detail::fnv1a("foobar", 6) == 0x85944171f73967e8u);  // a test value of FNV's authors
+}
+
+TEST_CASE("A file that is missing, empty or no file is refused", "[io]") {
+  const TempDir folder;
+  check_refused(network(2), (folder.path() / "nothing").string(), "cannot be opened");
+  check_refused(network(2), folder.write("empty", {}).string(), "is no checkpoint of linnet");
+  check_refused(network(2), folder.path().string(), "");
+  std::vector<std::uint8_t> text(300, 'x');
+  check_refused(network(2), folder.write("text", text).string(), "is no checkpoint of linnet");
+}
+
+TEST_CASE("A checkpoint that ends early is refused, wherever it ends", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  nn::save_checkpoint(network(1), path);
+  const std::size_t size = bytes_of(path).size();
+  auto model = network(2);
+  const auto before = model;
+  for (std::size_t length = size; length-- > 0;) {
+    INFO(length << " of " << size << " bytes");
+    std::filesystem::resize_file(path, length);
+    CHECK_THROWS_MATCHES(nn::load_checkpoint(model, path), std::runtime_error, message_contains("checkpoint " + path + ": "));
+    CHECK(same_model(model, before));
+    if (length == 100) {
+      check_refused(network(2), path, "has 100 bytes, " + std::to_string(size) + " are expected");
+    }
+  }
+}
+
+TEST_CASE("A checkpoint with any byte changed is refused", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  nn::save_checkpoint(network(1), path);
+  const std::vector<std::uint8_t> bytes = bytes_of(path);
+  const auto put = [&](std::size_t at, int byte) {  // in place, which is much faster than another file
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(at));
+    file.put(static_cast<char>(byte));
+  };
+  auto model = network(2);
+  const auto before = model;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    for (const int change : {1, 0x10, 0x80, 0xff}) {
+      INFO("byte " << i << " of " << bytes.size() << ", change " << change);
+      put(i, bytes[i] ^ change);
+      CHECK_THROWS_MATCHES(nn::load_checkpoint(model, path), std::runtime_error, message_contains("checkpoint " + path + ": "));
+      CHECK(same_model(model, before));
+    }
+    put(i, bytes[i]);
+  }
+  nn::load_checkpoint(model, path);  // all is as it was
+  CHECK(same_model(model, network(1)));
+
+  put(40, bytes[40] ^ 1);
+  check_refused(network(2), path, "is damaged: its checksum does not match");
+  put(8, 2);
+  check_refused(network(2), path, "has version 2, this linnet reads version 1");
+}
+
+TEST_CASE("Bytes behind a checkpoint are refused", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  nn::save_checkpoint(network(1), path);
+  std::vector<std::uint8_t> bytes = bytes_of(path);
+  const std::size_t size = bytes.size();
+  bytes.push_back(0);
+  check_refused(network(2), folder.write("longer", bytes).string(),
+                "has " + std::to_string(size + 1) + " bytes, " + std::to_string(size) + " are expected");
+}
+
+TEST_CASE("A checkpoint of another model or another scalar type is refused", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  const auto model = network(1);
+  nn::save_checkpoint(model, path);
+  const std::string numbers = "holds " + std::to_string(model.parameters().size()) + " parameters and " +
+                              std::to_string(model.state().size()) + " numbers of state of 4 bytes, the model has ";
+  check_refused(nn::Sequential{nn::Input<40>{}, nn::Dense<2>{}}, path, numbers);
+  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}, nn::Dense<2>{}}, path, "it is of another model");  // no state
+  check_refused(network<double>(2), path, "of 8: it is of another model");
+}
+
+TEST_CASE("A checkpoint that cannot be written names its path and leaves the older file whole", "[io]") {
+  const TempDir folder;
+  const auto model = network(1);
+  const auto refused = [&](const std::string& path, const std::string& reason) {
+    CHECK_THROWS_MATCHES(nn::save_checkpoint(network(2), path), std::runtime_error,
+                         message_contains("checkpoint " + path + ": cannot be written: ") && message_contains(reason));
+  };
+  refused((folder.path() / "no" / "such" / "folder").string(), "No such file or directory");
+
+  SECTION("because the path is a folder") {
+    const std::filesystem::path taken = folder.path() / "taken";
+    std::filesystem::create_directory(taken);
+    folder.write("taken/file", {});
+    refused(taken.string(), "");
+    CHECK(std::filesystem::exists(taken / "file"));
+    CHECK_FALSE(std::filesystem::exists(taken.string() + ".tmp"));
+  }
+  SECTION("because the place beside it is taken") {
+    const std::string path = (folder.path() / "model.linnet").string();
+    nn::save_checkpoint(model, path);
+    std::filesystem::create_directory(path + ".tmp");
+    refused(path, "");
+    CHECK(std::filesystem::exists(path + ".tmp"));  // and is not ours to remove
+    auto loaded = network(3);
+    nn::load_checkpoint(loaded, path);
+    CHECK(same_model(loaded, model));
+  }
+}
+
+#if defined(__unix__) || defined(__APPLE__)
+
+TEST_CASE("A disk that is full leaves the older checkpoint whole", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  const auto model = network(1);
+  nn::save_checkpoint(model, path);
+
+  // A limit on the size of files stands for the full disk.
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 100;
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  std::string problem;
+  try {
+    nn::save_checkpoint(network(2), path);
+  } catch (const std::runtime_error& error) {
+    problem = error.what();
+  }
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+
+  CHECK_THAT(problem, contains("checkpoint " + path + ": cannot be written: "));
+  CHECK_FALSE(std::filesystem::exists(path + ".tmp"));
+  auto loaded = network(3);
+  nn::load_checkpoint(loaded, path);
+  CHECK(same_model(loaded, model));
+}
+
+TEST_CASE("A process that is killed while it saves leaves a whole checkpoint", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  const auto large = [](std::uint64_t seed) {
+    nn::Sequential model{nn::Input<64>{}, nn::Dense<200>{}, nn::BatchNormalization{}};
+    model.initialize(seed);
+    std::fill(model.state().begin(), model.state().end(), static_cast<float>(seed));
+    return model;
+  };
+  const std::vector models{large(1), large(2), large(3), large(4), large(5)};
+  nn::save_checkpoint(models[0], path);
+  auto loaded = large(9);
+  Random random(1);
+  int changed = 0;
+  std::size_t last = 0;
+  for (int kill_number = 0; kill_number < 100; ++kill_number) {
+    const std::size_t first = random.below(static_cast<std::uint32_t>(models.size()));
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {  // ends by the signal alone
+      for (std::size_t i = first;; ++i) {
+        try {
+          nn::save_checkpoint(models[i % models.size()], path);
+        } catch (...) {
+          _exit(1);
+        }
+      }
+    }
+    usleep(random.below(15000));
+    kill(child, SIGKILL);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status));
+
+    INFO("kill " << kill_number);
+    REQUIRE_NOTHROW(nn::load_checkpoint(loaded, path));
+    const auto found = std::find_if(models.begin(), models.end(), [&](const auto& model) { return same_model(model, loaded); });
+    REQUIRE(found != models.end());
+    const auto now = static_cast<std::size_t>(found - models.begin());
+    changed += now != last;
+    last = now;
+  }
+  CHECK(changed > 20);  // the children did save
+}
+
+#endif
+
+}  // namespace linnet::test::checkpoint

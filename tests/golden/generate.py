@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes the reference numbers that linnet's tests compare with, by means of PyTorch and numpy.
+"""Makes the reference numbers that linnet's tests compare with, by means of PyTorch, scikit-learn and numpy.
 
 golden_file.py says how a file is laid out, the module of its name what is in it.
 """
@@ -17,6 +17,7 @@ import batch_norm
 import convolution
 import lenet
 import losses
+import metrics
 import mixed
 import mlp
 import optimizers
@@ -52,6 +53,7 @@ def main():
         "activations": lambda data: activations.golden(),
         "losses": lambda data: losses.golden(),
         "optimizers": lambda data: optimizers.golden(),
+        "metrics": lambda data: metrics.golden(),
         "mixed": lambda data: mixed.golden(),
         "convolution": lambda data: convolution.golden(),
         "residual": lambda data: residual.golden(),

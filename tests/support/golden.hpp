@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads the reference numbers of tests/golden, which generate.py there makes with PyTorch.
+// Reads the reference numbers of tests/golden, which generate.py there makes with PyTorch and scikit-learn.
 #pragma once
 
 #include <cstddef>

@@ -18,6 +18,7 @@ struct Accuracy {
   std::int64_t total = 0;
 
   static constexpr std::string_view name = "accuracy";
+  static constexpr Index classes = 0;  ///< as many as there are scores
 
   void reset() { correct = total = 0; }
 

@@ -72,6 +72,7 @@ struct AgreementMetric {
   ConfusionMatrix<Classes> matrix{};
 
   static constexpr std::string_view name = Figure::name;
+  static constexpr Index classes = Classes;
 
   void reset() { matrix.reset(); }
   /// One sample.

@@ -15,7 +15,7 @@ namespace linnet {
 /// Area under the ROC curve of probabilities in [0, 1], for `Thresholds` thresholds at equal distances (Keras: 200); the curve between
 /// two thresholds is a straight line. 16 * (Thresholds - 1) bytes, no heap.
 ///
-/// One score a sample, the target 0 or 1; or two scores and a class index, where the score of class 1 counts.
+/// One score a sample, the target 0 or 1; or two scores, where that of class 1 counts, and a class index or a row of two.
 template <Index Thresholds = 200>
 struct BinnedAuc {
   static_assert(Thresholds >= 3, "BinnedAuc: there must be at least 3 thresholds");
@@ -24,6 +24,7 @@ struct BinnedAuc {
   std::array<std::int64_t, bins> negatives{};
 
   static constexpr std::string_view name = "auc";
+  static constexpr Index classes = 2;
 
   void reset() { *this = {}; }
 
@@ -33,7 +34,7 @@ struct BinnedAuc {
     const T position = score * static_cast<T>(bins);
     std::size_t bin = position > T(0) ? (position < static_cast<T>(bins) ? static_cast<std::size_t>(position) : bins - 1) : 0;
     if (bin > 0 && static_cast<T>(bin) == position) --bin;  // a threshold itself is not above that threshold
-    ++(static_cast<T>(target[0]) > T(0.5) ? positives : negatives)[bin];
+    ++(static_cast<T>(target.back()) > T(0.5) ? positives : negatives)[bin];
   }
 
   /// NaN while there are no samples of one side.

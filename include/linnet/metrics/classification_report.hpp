@@ -13,7 +13,7 @@
 namespace linnet {
 
 /// The table that scikit-learn prints, from the counts of a confusion matrix. Classes that occur neither in the targets nor in the
-/// predictions are left out. `names` gives the classes other names than their numbers; `digits` are those behind the point.
+/// predictions are left out. `names`, in UTF-8, gives the classes other names than their numbers; `digits` are those behind the point.
 template <Index Classes>
 LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
                                               int digits = 2) {
@@ -22,9 +22,14 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   });
   detail::require(digits >= 0 && digits <= 15,
                   [&] { return detail::text("classification_report: digits is ", digits, "; it must be in 0 to 15"); });
+  detail::require(matrix.total() > 0, [] { return std::string("classification_report: the matrix has counted no samples"); });
   const auto name = [&](Index k) { return names.empty() ? std::to_string(k) : names[static_cast<std::size_t>(k)]; };
+  const auto occurs = [&](Index k) { return matrix.support(k) + matrix.predictions(k) > 0; };
+  const auto length = [](const std::string& utf8) {  // in characters: all bytes that do not go on with one
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+  };
   std::size_t width = std::max(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
-  for (Index k = 0; k < Classes; ++k) width = std::max(width, name(k).size());
+  for (Index k = 0; k < Classes; ++k) width = occurs(k) ? std::max(width, length(name(k))) : width;
 
   std::string table;
   const auto cell = [&](const std::string& value) {
@@ -35,7 +40,7 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
     std::snprintf(digits_of, sizeof digits_of, "%.*f", digits, value);
     return std::string(digits_of);
   };
-  const auto head = [&](const std::string& title) { table += std::string(width - title.size(), ' ') + title + ' '; };
+  const auto head = [&](const std::string& title) { table += std::string(width - length(title), ' ') + title + ' '; };
   const auto row = [&](const std::string& title, const std::array<double, 3>& figures, std::int64_t support) {
     head(title);
     for (const double figure : figures) cell(number(figure));
@@ -51,7 +56,7 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   const auto f1 = detail::per_class(matrix, detail::F1Figure{}, 0.0);
   for (Index k = 0; k < Classes; ++k) {
     const auto i = static_cast<std::size_t>(k);
-    if (matrix.support(k) + matrix.predictions(k) > 0) row(name(k), {precision[i], recall[i], f1[i]}, matrix.support(k));
+    if (occurs(k)) row(name(k), {precision[i], recall[i], f1[i]}, matrix.support(k));
   }
   table += '\n';
   head("accuracy");

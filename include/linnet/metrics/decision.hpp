@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <span>
+#include <type_traits>
 
 namespace linnet::detail {
 
@@ -17,10 +18,14 @@ std::size_t argmax(std::span<const T> v) {
   return best;
 }
 
-/// The class that a prediction names: of one score, 1 above `threshold` and 0 else; of several, that of the largest.
+/// The class that a prediction names: an integer itself; of one score, 1 above `threshold` and 0 else; of several, that of the
+/// largest.
 template <class T>
 Index predicted_class(std::span<const T> prediction, float threshold) {
-  if (prediction.size() == 1) return prediction[0] > static_cast<T>(threshold) ? 1 : 0;
+  if (prediction.size() == 1) {
+    if constexpr (std::is_integral_v<T>) return static_cast<Index>(prediction[0]);
+    return prediction[0] > static_cast<T>(threshold) ? 1 : 0;
+  }
   return static_cast<Index>(argmax(prediction));
 }
 
@@ -28,7 +33,7 @@ Index predicted_class(std::span<const T> prediction, float threshold) {
 /// above `threshold` or not.
 template <class T, class Y>
 Index target_class(std::span<const T> prediction, std::span<const Y> target, float threshold) {
-  if (prediction.size() == 1) return static_cast<T>(target[0]) > static_cast<T>(threshold) ? 1 : 0;
+  if (prediction.size() == 1 && !std::is_integral_v<T>) return static_cast<T>(target[0]) > static_cast<T>(threshold) ? 1 : 0;
   if (target.size() == 1) return static_cast<Index>(target[0]);
   return static_cast<Index>(argmax(target));
 }

@@ -11,18 +11,20 @@
 
 namespace linnet {
 
-/// Probabilities are clipped to [eps, 1 - eps], eps being the spacing of numbers at 1, and a row is divided by its sum. A single
-/// score is the probability of class 1. Targets are class indices, rows of probabilities, or one number in {0, 1}.
+/// Probabilities are clipped to [eps, 1 - eps], eps being the spacing of numbers at 1. A single score is the probability of class
+/// 1. Targets are class indices, rows of probabilities, or one number in {0, 1}.
 struct LogLoss {
   double sum = 0.0;
   std::int64_t total = 0;
 
   static constexpr std::string_view name = "log_loss";
+  static constexpr Index classes = 0;  ///< as many as there are scores
 
   void reset() { *this = {}; }
 
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
+    static_assert(!std::is_integral_v<T>, "LogLoss: it takes probabilities, not the class labels that were predicted");
     ++total;
     const double low = static_cast<double>(std::numeric_limits<T>::epsilon());
     const auto clipped = [low](T p) {
@@ -34,12 +36,10 @@ struct LogLoss {
       sum -= q * std::log(p) + (1.0 - q) * std::log(1.0 - p);
       return;
     }
-    double row = 0.0;
-    for (const T p : prediction) row += clipped(p);
     for (std::size_t j = 0; j < prediction.size(); ++j) {
       const double q =
           target.size() == 1 ? (static_cast<std::size_t>(target[0]) == j ? 1.0 : 0.0) : static_cast<double>(target[j]);
-      if (q != 0.0) sum -= q * std::log(clipped(prediction[j]) / row);
+      if (q != 0.0) sum -= q * std::log(clipped(prediction[j]));
     }
   }
 

@@ -6,7 +6,8 @@
 
 namespace linnet {
 
-/// How the figures of several classes become one. Classes with neither samples nor predictions do not count, as in scikit-learn.
+/// How the figures of several classes become one. As in scikit-learn, classes with neither samples nor predictions do not count,
+/// nor do figures that are NaN because zero_division is; where only classes without samples are left, all weigh the same.
 enum class Average {
   binary,    ///< the figure of `positive` alone
   macro,     ///< mean over the classes
@@ -50,17 +51,22 @@ constexpr double averaged(const ConfusionMatrix<Classes>& matrix, const Figure& 
                           double zero_division) {
   if (average == Average::binary) return divided(figure, outcomes(matrix, positive), zero_division);
   Outcomes all;
-  double sum = 0.0, weights = 0.0;
+  double sum = 0.0, weights = 0.0, plain_sum = 0.0, figures = 0.0;
   for (Index k = 0; k < Classes; ++k) {
     const Outcomes o = outcomes(matrix, k);
     if (o.tp + o.fp + o.fn == 0.0) continue;
     all = {all.tp + o.tp, all.fp + o.fp, all.fn + o.fn, all.tn + o.tn};
     const double weight = average == Average::weighted ? o.tp + o.fn : 1.0;
-    sum += weight * divided(figure, o, zero_division);
+    const double value = divided(figure, o, zero_division);
+    if (value != value) continue;
+    sum += weight * value;
     weights += weight;
+    plain_sum += value;
+    figures += 1.0;
   }
   if (average == Average::micro) return divided(figure, all, zero_division);
-  return weights == 0.0 ? zero_division : sum / weights;
+  if (figures == 0.0) return zero_division;
+  return weights == 0.0 ? plain_sum / figures : sum / weights;
 }
 
 /// A part and the whole that it is divided by.
@@ -96,6 +102,7 @@ struct OutcomeMetric {
   ConfusionMatrix<Classes> matrix{};
 
   static constexpr std::string_view name = Figure::name;
+  static constexpr Index classes = Classes;
 
   void reset() { matrix.reset(); }
   /// One sample.
@@ -132,6 +139,7 @@ struct FBeta {
   ConfusionMatrix<Classes> matrix{};
 
   static constexpr std::string_view name = "fbeta";
+  static constexpr Index classes = Classes;
 
   void reset() { matrix.reset(); }
   template <class T, class Y>

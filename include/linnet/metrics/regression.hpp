@@ -32,6 +32,7 @@ struct MeanError {
   std::int64_t total = 0;  ///< numbers, not samples
 
   static constexpr std::string_view name = Error::name;
+  static constexpr Index outputs = 0;  ///< any number
 
   void reset() { *this = {}; }
   template <class T, class Y>
@@ -61,6 +62,7 @@ struct R2 {
   std::int64_t total = 0;
 
   static constexpr std::string_view name = "r2";
+  static constexpr Index outputs = Outputs;
 
   void reset() { *this = {}; }
   template <class T, class Y>

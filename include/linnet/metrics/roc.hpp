@@ -122,9 +122,10 @@ enum class AucAverage {
   weighted,  ///< mean over the classes, weighted by their samples
 };
 
-/// ROC curve of class `k` against the rest. Points on a straight line between their neighbours are left out.
+/// ROC curve of class `k` against the rest. With `drop_intermediate` points halfway between their neighbours are left out, but for
+/// the one of the highest score.
 template <class Labels, class Scores>
-RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1) {
+RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1, bool drop_intermediate = true) {
   const ArrayView<typename Scores::Scalar> view(scores);
   const TargetView targets(labels);
   detail::require_labels_and_scores("roc_curve", targets, view);
@@ -137,8 +138,8 @@ RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1) {
   });
   RocCurve curve;
   for (std::size_t i = 0; i < at.size(); ++i) {
-    const bool straight =
-        i > 0 && i + 1 < at.size() && tp[i + 1] - tp[i] == tp[i] - tp[i - 1] && fp[i + 1] - fp[i] == fp[i] - fp[i - 1];
+    const bool straight = drop_intermediate && i > 1 && i + 1 < at.size() && tp[i + 1] - tp[i] == tp[i] - tp[i - 1] &&
+                          fp[i + 1] - fp[i] == fp[i] - fp[i - 1];
     if (straight) continue;
     curve.true_positive_rate.push_back(tp[i] / tp.back());
     curve.false_positive_rate.push_back(fp[i] / fp.back());

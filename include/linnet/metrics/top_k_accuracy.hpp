@@ -9,7 +9,8 @@
 
 namespace linnet {
 
-/// Of equal scores the one of the higher class counts first, as in scikit-learn.
+/// Of equal scores the one of the higher class counts first, as in scikit-learn. A single score is that of class 1 of two: it is
+/// taken for the class above 0.5.
 template <Index K = 5>
 struct TopKAccuracy {
   static_assert(K >= 1, "TopKAccuracy: K must be at least 1");
@@ -17,12 +18,17 @@ struct TopKAccuracy {
   std::int64_t total = 0;
 
   static constexpr std::string_view name = "top_k_accuracy";
+  static constexpr Index classes = 0;  ///< as many as there are scores
 
   void reset() { correct = total = 0; }
 
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
     ++total;
+    if (prediction.size() == 1) {
+      correct += K > 1 || detail::predicted_class(prediction, 0.5f) == detail::target_class(prediction, target, 0.5f);
+      return;
+    }
     const Index truth = target.size() == 1 ? static_cast<Index>(target[0]) : static_cast<Index>(detail::argmax(target));
     if (truth < 0 || truth >= static_cast<Index>(prediction.size())) return;
     const T score = prediction[static_cast<std::size_t>(truth)];

@@ -39,6 +39,14 @@ concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<c
   metric.update(prediction, target);
 };
 
+/// True if metric M is made for models of `outputs` outputs, and for what the loss takes as targets.
+template <class M>
+constexpr bool metric_fits(Index outputs, bool integer_targets) {
+  if constexpr (requires { M::classes; }) return M::classes == 0 || M::classes == (outputs > 2 ? outputs : 2);
+  if constexpr (requires { M::outputs; }) return !integer_targets && (M::outputs == 0 || M::outputs == outputs);
+  return true;
+}
+
 }  // namespace detail
 
 /// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
@@ -55,6 +63,10 @@ class Trainer {
   static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
   static_assert((detail::MetricOf<M, T, Target> && ...),
                 "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
+  static_assert(
+      (detail::metric_fits<M>(Output::size, L::integer_targets) && ...),
+      "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10>), "
+      "or it compares numbers and the loss takes class indices");
 
   Trainer(const ModelLayers& layers, L loss_function, O optimizer_settings, M... metric_objects)
       : optimizer(std::move(optimizer_settings)),

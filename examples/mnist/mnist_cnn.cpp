@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A convolutional network, the one of Keras's "simple MNIST convnet", learns handwritten digits.
 //
-//   mnist_cnn [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
-#include "digits.hpp"
+//   mnist_cnn [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
+#include "judge.hpp"
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
@@ -29,12 +29,13 @@ void run(const Options& options) {
   std::cout << std::endl;
 
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.001f}, nn::Accuracy{});
-  training.fit(mnist.x_train, mnist.y_train,
-               {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
+  const nn::History history = training.fit(
+      mnist.x_train, mnist.y_train,
+      {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
 
   const auto result = training.evaluate(mnist.x_test, mnist.y_test);
   std::cout << "\nTest set: loss " << result.loss() << ", accuracy " << 100.0 * result["accuracy"] << " %\n";
-  show_digits(mnist.x_test, mnist.y_test, model.predict(mnist.x_test));
+  judge("mnist_cnn", options, mnist, history, model.predict(mnist.x_test));
 }
 
 }  // namespace

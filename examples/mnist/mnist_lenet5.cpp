@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // LeNet-5 (LeCun et al., 1998), with all its maps connected and a softmax at its end, learns handwritten digits.
 //
-//   mnist_lenet5 [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
-#include "digits.hpp"
+//   mnist_lenet5 [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
+#include "judge.hpp"
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
@@ -30,12 +30,13 @@ void run(const Options& options) {
   std::cout << std::endl;
 
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.001f}, nn::Accuracy{});
-  training.fit(mnist.x_train, mnist.y_train,
-               {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
+  const nn::History history = training.fit(
+      mnist.x_train, mnist.y_train,
+      {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
 
   const auto result = training.evaluate(mnist.x_test, mnist.y_test);
   std::cout << "\nTest set: loss " << result.loss() << ", accuracy " << 100.0 * result["accuracy"] << " %\n";
-  show_digits(mnist.x_test, mnist.y_test, model.predict(mnist.x_test));
+  judge("mnist_lenet5", options, mnist, history, model.predict(mnist.x_test));
 }
 
 }  // namespace

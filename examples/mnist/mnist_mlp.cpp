@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The network of the lecture, 784-256-64-32-10, learns handwritten digits.
 //
-//   mnist_mlp [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
-#include "digits.hpp"
+//   mnist_mlp [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
+#include "judge.hpp"
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
@@ -28,12 +28,14 @@ void run(const Options& options) {
   std::cout << std::endl;
 
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.001f}, nn::Accuracy{});
-  training.fit(mnist.x_train, mnist.y_train,
-               {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
+  const nn::History history = training.fit(
+      mnist.x_train, mnist.y_train,
+      {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
 
   const auto result = training.evaluate(mnist.x_test, mnist.y_test);
   std::cout << "\nTest set: loss " << result.loss() << ", accuracy " << 100.0 * result["accuracy"] << " %\n";
-  show_digits(mnist.x_test, mnist.y_test, model.predict(mnist.x_test));
+  const nn::Svg weights = nn::plot_weights(model.parameter<1>(0), 28, 28, 256);
+  judge("mnist_mlp", options, mnist, history, model.predict(mnist.x_test), &weights);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 // ResNet-8 for handwritten digits: three residual blocks, the last two of which halve the image and double the channels.
 // He et al., Deep Residual Learning (2015); the size is that of MLPerf Tiny's image classification network.
 //
-//   mnist_resnet [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
-#include "digits.hpp"
+//   mnist_resnet [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
+#include "judge.hpp"
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
@@ -46,12 +46,13 @@ void run(const Options& options) {
   std::cout << std::endl;
 
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.001f}, nn::Accuracy{});
-  training.fit(mnist.x_train, mnist.y_train,
-               {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
+  const nn::History history = training.fit(
+      mnist.x_train, mnist.y_train,
+      {.epochs = options.epochs, .batch_size = options.batch_size, .validation_split = 0.1f, .seed = options.seed});
 
   const auto result = training.evaluate(mnist.x_test, mnist.y_test);
   std::cout << "\nTest set: loss " << result.loss() << ", accuracy " << 100.0 * result["accuracy"] << " %\n";
-  show_digits(mnist.x_test, mnist.y_test, model.predict(mnist.x_test));
+  judge("mnist_resnet", options, mnist, history, model.predict(mnist.x_test));
 }
 
 }  // namespace

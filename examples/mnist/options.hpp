@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The command line of the MNIST examples, and where their data is.
 //
-//   [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]
+//   [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #pragma once
 
-#include <linnet/core/shape.hpp>
+#include <linnet/models/progress.hpp>
 
 #include <cstdint>
 #include <cstdlib>
@@ -19,11 +19,14 @@ struct Options {
   linnet::Index epochs = 10;
   linnet::Index batch_size = 64;
   std::uint64_t seed = 0;
+  std::string report = ".";  ///< where pictures go
+  bool color = false;        ///< of the confusion matrix: on a terminal
 };
 
 /// Reads the command line over the defaults; throws with the usage if it does not understand it.
 inline Options read_options(int argc, char** argv, Options options) {
-  const std::string usage = "usage: " + std::string(argv[0]) + " [--data FOLDER] [--epochs N] [--batch-size N] [--seed N]";
+  const std::string usage =
+      "usage: " + std::string(argv[0]) + " [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]";
   const auto number = [&](const std::string& text) {
     char* end = nullptr;
     const long long value = std::strtoll(text.c_str(), &end, 10);
@@ -36,6 +39,8 @@ inline Options read_options(int argc, char** argv, Options options) {
     const std::string value = argv[i + 1];
     if (name == "--data") {
       options.data = value;
+    } else if (name == "--report") {
+      options.report = value;
     } else if (name == "--epochs") {
       options.epochs = number(value);
     } else if (name == "--batch-size") {
@@ -63,7 +68,9 @@ inline std::string data_folder(const Options& options) {
 template <class Run>
 int run_example(int argc, char** argv, const Options& defaults, const Run& run) {
   try {
-    run(read_options(argc, argv, defaults));
+    Options options = read_options(argc, argv, defaults);
+    options.color = linnet::detail::stdout_is_terminal();
+    run(options);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << argv[0] << ": " << error.what() << '\n';

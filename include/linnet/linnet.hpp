@@ -38,8 +38,22 @@
 #include <linnet/optimizers/sgd.hpp>
 
 #include <linnet/metrics/accuracy.hpp>
+#include <linnet/metrics/agreement.hpp>
+#include <linnet/metrics/binned_auc.hpp>
+#include <linnet/metrics/classification_report.hpp>
+#include <linnet/metrics/confusion_matrix.hpp>
+#include <linnet/metrics/log_loss.hpp>
+#include <linnet/metrics/measure.hpp>
+#include <linnet/metrics/precision_recall.hpp>
+#include <linnet/metrics/regression.hpp>
+#include <linnet/metrics/roc.hpp>
+#include <linnet/metrics/top_k_accuracy.hpp>
 
 #include <linnet/callbacks/callback.hpp>
+#include <linnet/callbacks/csv_logger.hpp>
+#include <linnet/callbacks/early_stopping.hpp>
+#include <linnet/callbacks/lambda_callback.hpp>
+#include <linnet/callbacks/learning_rate.hpp>
 
 #include <linnet/models/fold_batch_normalization.hpp>
 #include <linnet/models/residual.hpp>

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Charts, learning curves, confusion matrices, ROC curves, activations and images: what stands in the picture, not how it looks.
+#include <linnet/plot/activations.hpp>
+#include <linnet/plot/confusion_matrix.hpp>
+#include <linnet/plot/images.hpp>
+#include <linnet/plot/learning_curves.hpp>
+#include <linnet/plot/roc.hpp>
+
+#include <linnet/linnet.hpp>
+
+#include <tests/support/catch.hpp>
+#include <tests/support/temp_dir.hpp>
+#include <tests/support/xml.hpp>
+
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+namespace linnet::test::curves {
+
+namespace nn = linnet;
+
+nn::History history() {
+  nn::History h;
+  for (const double v : {0.9, 0.5, 0.4, 0.3}) h.append("loss", v);
+  for (const double v : {0.5, 0.7, 0.8, 0.9}) h.append("accuracy", v);
+  for (const double v : {0.8, 0.4, 0.6, 0.7}) h.append("val_loss", v);
+  for (const double v : {0.5, 0.6, 0.75, 0.7}) h.append("val_accuracy", v);
+  for (int i = 0; i < 4; ++i) h.append("seconds", 1.0);
+  return h;
+}
+
+std::string content(const std::string& path) {
+  std::ostringstream all;
+  all << std::ifstream(path).rdbuf();
+  return all.str();
+}
+
+TEST_CASE("Ticks stand at round numbers", "[plot]") {
+  CHECK_THAT(nn::detail::tick_step(1.0, 6), WithinRel(0.2, 1e-12));
+  CHECK_THAT(nn::detail::tick_step(37.0, 6), WithinRel(10.0, 1e-12));
+  CHECK_THAT(nn::detail::tick_step(0.003, 6), WithinRel(0.0005, 1e-12));
+  CHECK(nn::detail::tick_text(0.30000000000000004, 0.1) == "0.3");
+  CHECK(nn::detail::tick_text(1e-17, 0.2) == "0.0");
+  CHECK(nn::detail::tick_text(20.0, 10.0) == "20");
+}
+
+TEST_CASE("A chart maps its ranges to its box and leaves out what is beyond", "[plot]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto chart = nn::draw_chart({{"a", {0.0, 1.0, 2.0, 3.0, 4.0}, {0.0, 1.0, nan, 1.0, 9.0}, "#abcdef"}},
+                                    {.x_range = {0.0, 4.0}, .y_range = {0.0, 2.0}, .width = 178.0, .height = 164.0});
+  const std::string text = chart.text();
+  CHECK(xml_problem(text) == "");
+  CHECK(text.find("points=\"62.00,116.00 87.00,66.00 \"") != text.npos);  // the box is 62 .. 162 by 16 .. 116
+  CHECK(text.find("<circle cx=\"137.00\" cy=\"66.00\"") != text.npos);    // between a NaN and a point that is too high
+  CHECK(xml_problem(nn::draw_chart({}, {}).text()) == "");
+  CHECK(xml_problem(nn::draw_chart({{"one", {1.0}, {1.0}}}, {}).text()) == "");
+}
+
+TEST_CASE("Learning curves show training, validation and the best epoch", "[plot]") {
+  const std::string text = nn::plot_learning_curves(history()).text();
+  CHECK(xml_problem(text) == "");
+  CHECK(occurrences(text, ">loss</text>") == 1);
+  CHECK(occurrences(text, ">accuracy</text>") == 1);
+  CHECK(occurrences(text, "seconds") == 0);
+  CHECK(occurrences(text, ">validation</text>") == 2);
+  CHECK(occurrences(text, "best epoch: 2<") == 1);  // of the validation loss
+  CHECK(occurrences(text, "best epoch: 3<") == 1);  // of the validation accuracy
+  CHECK_THROWS_MATCHES(nn::plot_learning_curves({}), nn::InvalidInput, message_contains("no epochs"));
+}
+
+TEST_CASE("The learning curve in a terminal", "[plot]") {
+  nn::History h;
+  for (const double v : {1.0, 0.5, 0.25, 0.0}) h.append("loss", v);
+  for (const double v : {0.75, 0.5, 0.5, 0.25}) h.append("val_loss", v);
+  CHECK(nn::learning_curve_text(h, "loss", 4, 5) ==
+        "loss, epochs 1 to 4: * training, o validation\n"
+        "   1.0000 |*   \n"
+        "          |o   \n"
+        "          | oo \n"
+        "          |  *o\n"
+        "   0.0000 |   *\n"
+        "          +----\n");
+  CHECK_THROWS_AS(nn::learning_curve_text(history(), "no such"), nn::InvalidInput);
+}
+
+TEST_CASE("History and curves are written as CSV", "[plot]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "table.csv").string();
+  nn::write_csv(history(), path);
+  CHECK(content(path).rfind("epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,0.90000000000000002,0.5,", 0) == 0);
+  CHECK(occurrences(content(path), "\n") == 5);
+  nn::write_csv(nn::RocCurve{{0.0, 1.0}, {0.0, 1.0}, {INFINITY, 0.5}}, path);
+  CHECK(content(path) == "threshold,false_positive_rate,true_positive_rate\ninf,0,0\n0.5,1,1\n");
+  nn::write_csv(nn::PrecisionRecallCurve{{0.5, 1.0}, {1.0, 0.0}, {0.25}}, path);
+  CHECK(content(path) == "threshold,precision,recall\n0.25,0.5,1\n,1,0\n");
+  CHECK_THROWS_MATCHES(nn::write_csv(history(), "/nowhere/x.csv"), std::runtime_error, message_contains("/nowhere/x.csv"));
+}
+
+TEST_CASE("A confusion matrix as a picture and as a table", "[plot]") {
+  nn::ConfusionMatrix<3> matrix;
+  for (int i = 0; i < 7; ++i) matrix.count(0, 0);
+  matrix.count(0, 2);
+  matrix.count(1, 1);
+  matrix.count(2, 1);
+  const std::vector<std::string> names{"cat", "<dog>", "cow"};
+  const std::string text = nn::plot_confusion_matrix(matrix, names).text();
+  CHECK(xml_problem(text) == "");
+  CHECK(occurrences(text, ">7</text>") == 1);
+  CHECK(occurrences(text, "&lt;dog&gt;") == 2);
+  CHECK(nn::confusion_matrix_text(matrix, false) ==
+        "   | 0 1 2  predicted\n"
+        "---+------\n"
+        " 0 | 7 0 1\n"
+        " 1 | 0 1 0\n"
+        " 2 | 0 1 0\n");
+  CHECK(occurrences(nn::confusion_matrix_text(matrix, true), "\033[0m") == 4);
+  CHECK_THROWS_AS(nn::plot_confusion_matrix(matrix, std::span(names).first(2)), nn::InvalidInput);
+}
+
+TEST_CASE("ROC and precision-recall pictures have a curve and an area for each class", "[plot]") {
+  nn::Labels labels(6);
+  labels.setValues({0, 1, 2, 0, 1, 2});
+  nn::Tensor<2> scores(6, 3);
+  scores.setZero();
+  for (Index i = 0; i < 6; ++i) scores(i, labels(i)) = 1.0f;
+  const std::string roc = nn::plot_roc(labels, scores).text(), recall = nn::plot_precision_recall(labels, scores).text();
+  CHECK(xml_problem(roc) == "");
+  CHECK(xml_problem(recall) == "");
+  CHECK(occurrences(roc, "(AUC 1.0000)") == 3);
+  CHECK(occurrences(recall, "(AP 1.0000)") == 3);
+  nn::Tensor<1> one(6);
+  nn::Labels two(6);
+  one.setValues({0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f});
+  two.setValues({0, 0, 1, 0, 1, 1});
+  CHECK(occurrences(nn::plot_roc(two, one).text(), "class 1 (AUC 0.8889)") == 1);
+  two.setZero();
+  CHECK_THROWS_AS(nn::plot_roc(two, one), nn::InvalidInput);
+}
+
+TEST_CASE("Activations, images and weights as pictures", "[plot]") {
+  const std::string text = nn::plot_activations(nn::relu{}, nn::tanh{}).text();
+  CHECK(xml_problem(text) == "");
+  CHECK(occurrences(text, "tanh'</text>") == 1);
+  const float pixels[4] = {0.0f, 0.5f, 1.0f, 2.0f};
+  const std::string images = nn::plot_images({{pixels, 2, 2, "seven", true}}).text();
+  CHECK(xml_problem(images) == "");
+  CHECK(occurrences(images, "rgb(128,128,128)\" d=\"M1 0h") == 1);
+  CHECK(occurrences(images, "rgb(255,255,255)\" d=\"M0 1h1v1h-1zM1 1h") == 1);
+  CHECK(occurrences(images, "#c00000") == 1);
+  const std::vector<float> kernel{-1.0f, 0.5f, 1.0f, 0.25f};  // 2 inputs, 2 units
+  const std::string weights = nn::plot_weights(kernel, 1, 2, 2).text();
+  CHECK(xml_problem(weights) == "");
+  CHECK(occurrences(weights, ">unit 1</text>") == 1);
+  CHECK_THROWS_MATCHES(nn::plot_weights(kernel, 2, 2, 2), nn::InvalidInput, message_contains("has 4 numbers"));
+  CHECK_THROWS_AS(nn::plot_images({}), nn::InvalidInput);
+}
+
+}  // namespace linnet::test::curves

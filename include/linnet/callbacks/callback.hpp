@@ -65,14 +65,15 @@ template <class C>
 concept Callback = detail::HasTrainBegin<C> || detail::HasEpochBegin<C> || detail::HasBatchEnd<C> || detail::HasEpochEnd<C> ||
     detail::HasTrainEnd<C>;
 
-/// Any callback. An lvalue is referred to, so that its state can be read after fit; a temporary is moved in and shared.
+/// Any callback. An lvalue is referred to, so that its state can be read after fit; a temporary is moved in, a const one copied, and
+/// shared.
 class AnyCallback {
  public:
   template <class C>
   requires(Callback<std::remove_cvref_t<C>> && !std::is_same_v<std::remove_cvref_t<C>, AnyCallback>)
       AnyCallback(C&& callback) {  // implicit: fit options list callbacks as they are
     using Type = std::remove_cvref_t<C>;
-    if constexpr (std::is_lvalue_reference_v<C>) {
+    if constexpr (std::is_lvalue_reference_v<C> && !std::is_const_v<std::remove_reference_t<C>>) {
       object_ = std::shared_ptr<void>(std::shared_ptr<void>{}, &callback);
     } else {
       object_ = std::make_shared<Type>(std::forward<C>(callback));

@@ -31,9 +31,10 @@ struct EarlyStopping {
   void on_epoch_end(FitState& state) {
     const double current = detail::monitored("EarlyStopping", state, monitor);
     if (state.epoch < start_from_epoch) return;
-    const bool improved = best.improves(current, detail::larger_is_better(monitor, mode), min_delta);
+    const bool improved = best.improves(current, detail::larger_is_better(monitor, mode), std::abs(min_delta));
     if (improved) best_epoch = state.epoch;
     if (restore_best && (improved || weights_.empty())) {
+      best_epoch = state.epoch;
       weights_.assign(state.parameters.begin(), state.parameters.end());
       weights_.insert(weights_.end(), state.state.begin(), state.state.end());
     }

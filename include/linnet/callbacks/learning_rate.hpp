@@ -40,12 +40,14 @@ inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last
   }};
 }
 
-/// Rises evenly to what `then` gives for its first epoch, during the first `epochs` epochs; then follows it from its beginning.
+/// Rises evenly to what `then` gives for its first epoch, during the first `epochs` epochs; then follows it from its beginning, with
+/// the learning rate there was before the rise.
 inline LearningRateSchedule warm_up(Index epochs, LearningRateSchedule then) {
   detail::require(epochs >= 1, [&] { return detail::text("warm_up: epochs is ", epochs, "; it must be at least 1"); });
-  return {[epochs, after = std::move(then.schedule)](Index epoch, float rate) {
-    if (epoch >= epochs) return after(epoch - epochs, rate);
-    return after(0, rate) * static_cast<float>(epoch + 1) / static_cast<float>(epochs + 1);
+  return {[epochs, after = std::move(then.schedule), before = 0.0f](Index epoch, float rate) mutable {
+    if (epoch == 0) before = rate;
+    if (epoch >= epochs) return after(epoch - epochs, epoch == epochs ? before : rate);
+    return after(0, before) * static_cast<float>(epoch + 1) / static_cast<float>(epochs + 1);
   }};
 }
 

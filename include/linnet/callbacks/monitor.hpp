@@ -46,8 +46,10 @@ struct Best {
 
   /// True, and remembered, if `current` is better than the best one by more than `min_delta`. A NaN never is.
   bool improves(double current, bool larger, double min_delta) {
-    const bool better = larger ? current - min_delta > value : current + min_delta < value;
-    if (!better && !(std::isnan(value) && !std::isnan(current))) return false;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const double before = !std::isnan(value) ? value : larger ? -infinity : infinity;
+    const bool better = larger ? current - min_delta > before : current + min_delta < before;
+    if (!better) return false;
     value = current;
     return true;
   }

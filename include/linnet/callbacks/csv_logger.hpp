@@ -5,6 +5,8 @@
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/core/error.hpp>
 
+#include <array>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
@@ -40,9 +42,9 @@ struct CsvLogger {
     }
     line += std::to_string(state.epoch);
     for (const auto& [name, value] : state.logs) {
-      char digits[32];
-      std::snprintf(digits, sizeof digits, "%.17g", value);
-      (line += separator) += digits;
+      std::array<char, 32> digits;  // by to_chars: no locale may put a comma for the point
+      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+      (line += separator).append(digits.data(), end);
     }
     line += '\n';
     const bool written = std::fwrite(line.data(), 1, line.size(), file_.get()) == line.size() && std::fflush(file_.get()) == 0;

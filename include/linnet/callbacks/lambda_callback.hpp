@@ -31,6 +31,7 @@ struct TerminateOnNan {
       state.stop_training = true;
       state.stop_reason =
           detail::text("TerminateOnNan: ", name, " became ", value, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1);
+      return;
     }
   }
 };

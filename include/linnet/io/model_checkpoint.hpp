@@ -9,22 +9,22 @@ namespace linnet {
 
 /// Writes the model to `path` at the end of an epoch, as a file that load_checkpoint reads and that is whole at any moment.
 struct ModelCheckpoint {
-  std::string path;  ///< "{epoch}" in it becomes the number of the epoch, counted from 1
+  std::string path;  ///< each "{epoch}" in it becomes the number of the epoch, counted from 1
   std::string monitor = "val_loss";
   bool save_best_only = false;  ///< only after an epoch in which `monitor` improved
   MonitorMode mode = MonitorMode::automatic;
 
-  detail::Best best{};
+  detail::Best best{};  ///< as in Keras over all fits with this callback: a second one does not replace a better model
 
-  void on_train_begin(FitState&) { best = {}; }
   void on_epoch_end(FitState& state) {
     if (save_best_only &&
         !best.improves(detail::monitored("ModelCheckpoint", state, monitor), detail::larger_is_better(monitor, mode), 0.0)) {
       return;
     }
     std::string file = path;
-    if (const std::size_t at = file.find("{epoch}"); at != std::string::npos)
+    for (std::size_t at = 0; (at = file.find("{epoch}", at)) != std::string::npos;) {
       file.replace(at, 7, std::to_string(state.epoch + 1));
+    }
     detail::write_checkpoint(file, state.scalar_bytes, state.parameters, state.state);
   }
 };

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include <linnet/io/model_checkpoint.hpp>
+
+#include <tests/support/catch.hpp>
+#include <tests/support/numbers.hpp>
+#include <tests/support/scripted_fit.hpp>
+#include <tests/support/small_models.hpp>
+#include <tests/support/temp_dir.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace linnet::test::model_checkpoint {
+
+namespace nn = linnet;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+template <class T>
+auto network(std::uint64_t seed) {
+  nn::Sequential model{nn::TypedInput<T, 4>{}, nn::Dense<5>{}, nn::BatchNormalization<>{.momentum = 0.5f},
+                       nn::Dense<3, nn::softmax>{}};
+  model.initialize(seed);
+  return model;
+}
+
+TEMPLATE_TEST_CASE("ModelCheckpoint saves parameters and state after each epoch", "[io]", float, double) {
+  const TempDir folder;
+  const std::string path = (folder.path() / "{epoch}" / "model_{epoch}.linnet").string();
+  const auto file = [&](std::size_t epoch) {
+    const std::string number = std::to_string(epoch);
+    return (folder.path() / number / ("model_" + number + ".linnet")).string();
+  };
+  for (const char* epoch : {"1", "2", "3"}) std::filesystem::create_directory(folder.path() / epoch);
+  const Samples s = three_classes(20);
+  const nn::Tensor<2, TestType> x = s.x.template cast<TestType>();
+  auto model = network<TestType>(1), loaded = network<TestType>(2);
+  struct Keep {
+    decltype(model)* of;
+    std::vector<decltype(model)> models{};
+    void on_epoch_end(nn::FitState&) { models.push_back(*of); }
+  } keep{&model};
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{});
+  training.fit(x, s.y, {.epochs = 3, .callbacks = {keep, nn::ModelCheckpoint{path}}, .verbose = 0});
+  REQUIRE(keep.models.size() == 3);
+  for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+    nn::load_checkpoint(loaded, file(epoch + 1));
+    CHECK(same_bits(loaded.parameters(), keep.models[epoch].parameters()));
+    CHECK(same_bits(loaded.state(), keep.models[epoch].state()));
+  }
+  CHECK_FALSE(same_bits(keep.models[0].state(), keep.models[1].state()));
+}
+
+TEST_CASE("ModelCheckpoint writes the same bytes as save_checkpoint", "[io]") {
+  const TempDir folder;
+  const std::string by_callback = (folder.path() / "a").string(), by_hand = (folder.path() / "b").string();
+  const Samples s = three_classes(20);
+  auto model = network<float>(1);
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+  training.fit(s.x, s.y, {.callbacks = {nn::ModelCheckpoint{by_callback}}, .verbose = 0});
+  nn::save_checkpoint(model, by_hand);
+  const auto bytes = [](const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::vector<char>{std::istreambuf_iterator<char>(file), {}};
+  };
+  CHECK(bytes(by_callback) == bytes(by_hand));
+  CHECK_FALSE(bytes(by_hand).empty());
+}
+
+/// Epochs (counted from 0) after which files were left, whose path ends in the epoch counted from 1.
+std::vector<Index> saved(const nn::AnyCallback& callback, ScriptedFit& script, const TempDir& folder,
+                         const std::string& monitor, const std::vector<double>& values) {
+  script.run(callback, monitor, values);
+  std::vector<Index> epochs;
+  for (Index epoch = 0; epoch < static_cast<Index>(values.size()); ++epoch) {
+    const std::string path = (folder.path() / std::to_string(epoch + 1)).string();
+    if (!std::filesystem::exists(path)) continue;
+    epochs.push_back(epoch);
+    std::vector<float> parameters(5), state(3);
+    nn::detail::read_checkpoint(path, 4, std::as_writable_bytes(std::span(parameters)),
+                                std::as_writable_bytes(std::span(state)));
+    CHECK(same_bits(parameters, ScriptedFit::parameters_after(epoch)));
+    CHECK(same_bits(state, ScriptedFit::state_after(epoch)));
+    std::filesystem::remove(path);
+  }
+  return epochs;
+}
+
+TEST_CASE("ModelCheckpoint with save_best_only saves after an improvement alone", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "{epoch}").string();
+  using Epochs = std::vector<Index>;
+  const auto epochs = [&](const std::string& monitor, nn::MonitorMode mode, const std::vector<double>& values) {
+    ScriptedFit script;
+    return saved(nn::ModelCheckpoint{.path = path, .monitor = monitor, .save_best_only = true, .mode = mode}, script, folder,
+                 monitor, values);
+  };
+  using enum nn::MonitorMode;
+  CHECK(epochs("val_loss", automatic, {3, 2, 5, 2, 1, 4}) == Epochs{0, 1, 4});
+  CHECK(epochs("val_accuracy", automatic, {0.5, 0.25, 0.5, 0.75}) == Epochs{0, 3});
+  CHECK(epochs("val_accuracy", min, {0.5, 0.25, 0.5, 0.75}) == Epochs{0, 1});
+  CHECK(epochs("val_loss", max, {3, 2, 5}) == Epochs{0, 2});
+  CHECK(epochs("val_loss", automatic, {nan, 9, nan, 10, 8}) == Epochs{1, 4});
+}
+
+TEST_CASE("ModelCheckpoint without save_best_only saves always, and monitors nothing", "[io]") {
+  const TempDir folder;
+  ScriptedFit script;
+  CHECK(saved(nn::ModelCheckpoint{.path = (folder.path() / "{epoch}").string(), .monitor = "nobody logs this"}, script, folder,
+              "val_loss", {1, 2, nan}) == std::vector<Index>{0, 1, 2});
+}
+
+TEST_CASE("ModelCheckpoint in a second fit does not replace a better model, as in Keras", "[io]") {
+  const TempDir folder;
+  ScriptedFit script;
+  nn::ModelCheckpoint checkpoint{.path = (folder.path() / "{epoch}").string(), .save_best_only = true};
+  CHECK(saved(checkpoint, script, folder, "val_loss", {3, 2}) == std::vector<Index>{0, 1});
+  CHECK(saved(checkpoint, script, folder, "val_loss", {9, 1, 2}) == std::vector<Index>{1});
+  CHECK(checkpoint.best.value == 1.0);
+}
+
+TEST_CASE("ModelCheckpoint names a path that cannot be written", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "no_such_folder" / "{epoch}").string();
+  const Samples s = three_classes(20);
+  auto model = network<float>(1);
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+  CHECK_THROWS_MATCHES(
+      training.fit(s.x, s.y, {.callbacks = {nn::ModelCheckpoint{path}}, .verbose = 0}), std::runtime_error,
+      message_contains("checkpoint " + (folder.path() / "no_such_folder" / "1").string() + ": cannot be written: "));
+}
+
+}  // namespace linnet::test::model_checkpoint

@@ -115,11 +115,11 @@ struct TestSplitOptions {
 
 /// Two parts of shuffled samples.
 LINNET_COLD inline Split train_test_split(Index samples, const TestSplitOptions& options = {}) {
-  const auto part = [&](Index count) {
-    return static_cast<Index>(std::ceil(static_cast<double>(count) * static_cast<double>(options.test_size) - 1e-6));
-  };
-  const Index test = samples > 0 ? part(samples) : 0;
-  detail::require(options.test_size > 0.0f && options.test_size < 1.0f && test >= 1 && test < samples, [&] {
+  const bool valid = options.test_size > 0.0f && options.test_size < 1.0f && samples > 0;
+  // Taken off: a float's distance to the decimal that was meant.
+  const double share = static_cast<double>(options.test_size) * (1.0 - 0x1p-24);
+  const Index test = valid ? static_cast<Index>(std::ceil(static_cast<double>(samples) * share)) : 0;
+  detail::require(test >= 1 && test < samples, [&] {
     return detail::text("train_test_split: test_size ", options.test_size, " of ", samples,
                         " samples leaves nothing to train or to test with");
   });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <linnet/callbacks/lambda_callback.hpp>
 #include <linnet/models/fit.hpp>
 
 #include <tests/support/catch.hpp>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -265,6 +267,139 @@ TEST_CASE("validation_split splits sample_weight too; class_weight does not weig
                                             .verbose = 0});
   CHECK_THAT(history["val_loss"][0], WithinRel(3.0 * last, 1e-6));
   CHECK_THAT(history["loss"][0], WithinRel(9.0 * training.evaluate(s.x_part(0, 15), s.y_part(0, 15)).loss(), 1e-6));
+}
+
+/// The samples with these indices, one after the other.
+Samples copy_of(const Samples& s, const std::vector<std::uint32_t>& indices) {
+  Samples copy{nn::Tensor<2>(static_cast<Index>(indices.size()), 4), nn::Labels(static_cast<Index>(indices.size()))};
+  for (Index i = 0; i < copy.y.size(); ++i) {
+    const Index from{indices[static_cast<std::size_t>(i)]};
+    for (Index k = 0; k < 4; ++k) copy.x(i, k) = s.x(from, k);
+    copy.y(i) = s.y(from);
+  }
+  return copy;
+}
+
+const std::vector<std::uint32_t> chosen{17, 3, 3, 29, 0, 8, 21, 11, 5, 26, 14};  // in any order, and one of them twice
+
+TEST_CASE("fit with samples trains on exactly these, in their order", "[models]") {
+  const Samples s = three_classes(30), copy = copy_of(s, chosen);
+  const std::vector<float> want = parameters_after(copy, {.shuffle = false});
+  CHECK(same_bits(parameters_after(s, {.shuffle = false, .samples = chosen}), want));
+  CHECK_FALSE(same_bits(parameters_after(s, {.shuffle = false}), want));
+  // Shuffled by the same seed: the same order of the same samples.
+  CHECK(same_bits(parameters_after(s, {.seed = 1, .samples = chosen}), parameters_after(copy, {.seed = 1})));
+  std::vector<std::uint32_t> all(30);
+  std::iota(all.begin(), all.end(), 0u);
+  CHECK(same_bits(parameters_after(s, {.seed = 1, .samples = all}), parameters_after(s, {.seed = 1})));
+
+  Classifier model = classifier();
+  auto training = compile(model);
+  Index batches = 0;
+  const nn::LambdaCallback count{.on_train_begin = [&](nn::FitState& state) { batches = state.batches; }};
+  training.fit(s.x, s.y, {.epochs = 2, .batch_size = 4, .callbacks = {count}, .samples = chosen, .verbose = 0});
+  CHECK(batches == 3);
+  CHECK(training.steps() == 6);
+  training.fit(s.x, s.y, {.batch_size = 1000, .samples = chosen, .verbose = 0});
+  CHECK(training.steps() == 7);
+}
+
+TEST_CASE("More samples than there are, drawn with repetition", "[models]") {
+  const Samples s = three_classes(10);
+  std::vector<std::uint32_t> drawn;
+  Random random(1);
+  for (int i = 0; i < 50; ++i) drawn.push_back(random.below(10));
+  const Samples copy = copy_of(s, drawn);
+  Classifier model = classifier(), other = classifier();
+  auto training = compile(model), by_copy = compile(other);
+  training.fit(s.x, s.y, {.batch_size = 100, .shuffle = false, .samples = drawn, .verbose = 0});
+  by_copy.fit(copy.x, copy.y, {.batch_size = 100, .shuffle = false, .verbose = 0});
+  CHECK(same_bits(model.parameters(), other.parameters()));
+}
+
+TEST_CASE("Weights of samples go with their indices", "[models]") {
+  const Samples s = three_classes(30), copy = copy_of(s, chosen);
+  nn::Tensor<1> weights(30), copied(static_cast<Index>(chosen.size()));
+  for (Index i = 0; i < 30; ++i) weights(i) = 0.1f * static_cast<float>(i);
+  for (std::size_t i = 0; i < chosen.size(); ++i) copied(static_cast<Index>(i)) = weights(Index{chosen[i]});
+  const decltype(nn::FitOptions<float>::class_weight) by_class{{0, 2.0f}, {2, 0.5f}};
+  const auto want = parameters_after(copy, {.shuffle = false, .class_weight = by_class, .sample_weight = copied});
+  CHECK(same_bits(
+      parameters_after(s, {.shuffle = false, .class_weight = by_class, .sample_weight = weights, .samples = chosen}), want));
+  CHECK_FALSE(same_bits(parameters_after(s, {.shuffle = false, .class_weight = by_class, .samples = chosen}), want));
+  CHECK_FALSE(same_bits(parameters_after(s, {.shuffle = false, .sample_weight = weights, .samples = chosen}), want));
+
+  // As validation_split does: sample_weight weighs the validation too, class_weight does not.
+  Classifier model = classifier();
+  auto training = compile(model, standing_still);
+  const nn::History history = training.fit(s.x, s.y,
+                                           {.batch_size = 4,
+                                            .class_weight = by_class,
+                                            .sample_weight = weights,
+                                            .samples = {},
+                                            .validation_samples = chosen,
+                                            .verbose = 0});
+  double sum = 0.0;
+  for (const std::uint32_t i : chosen) {
+    sum += static_cast<double>(weights(Index{i})) * training.test_on_batch(s.x_part(i, 1), s.y_part(i, 1)).loss();
+  }
+  CHECK_THAT(history["val_loss"][0], WithinRel(sum / static_cast<double>(chosen.size()), 1e-6));
+}
+
+TEST_CASE("fit with validation_samples validates on these", "[models]") {
+  const Samples s = three_classes(30), copy = copy_of(s, chosen), other = three_classes(9, 2);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const std::vector<std::uint32_t> train{1, 2, 4, 6, 7, 9};
+  for (const Index batch : {1, 4, 32}) {
+    const nn::History history = training.fit(
+        s.x, s.y, {.epochs = 2, .batch_size = batch, .samples = train, .validation_samples = chosen, .verbose = 0});
+    const auto want = training.evaluate(copy.x, copy.y, std::min<Index>(batch, 32));
+    CHECK_THAT(history["val_loss"][1], WithinRel(want.loss(), 1e-6));
+    CHECK(history["val_accuracy"][1] == want["accuracy"]);
+  }
+  // Before validation_data and validation_split, and without samples all of x train.
+  const auto before = training.steps();
+  const nn::History history = training.fit(s.x, s.y,
+                                           {.batch_size = 1,
+                                            .validation_split = 0.5f,
+                                            .validation_data = {other.x, other.y},
+                                            .validation_samples = chosen,
+                                            .verbose = 0});
+  CHECK(training.steps() - before == 30);
+  CHECK(history["val_loss"][0] == training.evaluate(copy.x, copy.y, 1).loss());
+}
+
+TEST_CASE("validation_data goes with samples", "[models]") {
+  const Samples s = three_classes(30), other = three_classes(9, 2);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const nn::History history =
+      training.fit(s.x, s.y, {.batch_size = 1, .validation_data = {other.x, other.y}, .samples = chosen, .verbose = 0});
+  CHECK(training.steps() == chosen.size());
+  CHECK(history["val_loss"][0] == training.evaluate(other.x, other.y, 1).loss());
+}
+
+TEST_CASE("Indices that name no sample are refused before anything is changed", "[models]") {
+  const Samples s = three_classes(30);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const std::vector<float> before = parameters_of(model);
+  int calls = 0;
+  const nn::LambdaCallback count{.on_train_begin = [&](nn::FitState&) { ++calls; }};
+  const auto refused = [&](nn::FitOptions<float> options, const std::string& sentence) {
+    options.callbacks = {count};
+    CHECK_THROWS_MATCHES(training.fit(s.x, s.y, options), nn::InvalidInput, message_contains(sentence));
+    CHECK(calls == 0);
+    CHECK(training.steps() == 0);
+    CHECK(same_bits(before, model.parameters()));
+  };
+  const std::vector<std::uint32_t> behind{3, 30, 2}, far{0xffffffffu};
+  refused({.samples = behind}, "fit: samples has 30 at place 1; x has the samples 0 to 29");
+  refused({.samples = far}, "fit: samples has 4294967295 at place 0; x has the samples 0 to 29");
+  refused({.validation_samples = behind}, "fit: validation_samples has 30 at place 1; x has the samples 0 to 29");
+  refused({.validation_split = 0.5f, .samples = chosen},
+          "fit: validation_split and samples exclude each other; name the validation_samples too");
 }
 
 // Two linear layers: a step that is far too large makes outputs that no float can hold, from parameters that still are numbers.

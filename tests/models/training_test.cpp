@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <sstream>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,6 +45,51 @@ TEST_CASE("evaluate does not depend on the batch size, and changes nothing", "[m
   }
   CHECK(training.steps() == 0);
   CHECK(same_bits(before, model.parameters()));
+}
+
+TEST_CASE("evaluate over indices is evaluate over a copy of these samples", "[models]") {
+  const Samples s = three_classes(40);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const std::vector<std::uint32_t> indices{39, 0, 7, 7, 12, 31, 5, 20, 2};
+  const auto n = static_cast<Index>(indices.size());
+  Samples copy{nn::Tensor<2>(n, 4), nn::Labels(n)};
+  for (Index i = 0; i < n; ++i) {
+    const Index from{indices[static_cast<std::size_t>(i)]};
+    for (Index k = 0; k < 4; ++k) copy.x(i, k) = s.x(from, k);
+    copy.y(i) = s.y(from);
+  }
+  for (const Index batch : {1, 4, 9, 1000}) {
+    CHECK(training.evaluate(s.x, s.y, indices, batch).values == training.evaluate(copy.x, copy.y, batch).values);
+  }
+  CHECK(training.evaluate(s.x, s.y, indices).values == training.evaluate(copy.x, copy.y).values);
+  CHECK(training.evaluate(s.x, s.y, std::vector<std::uint32_t>(100, 3), 100).loss() > 0.0);  // more than there are
+  CHECK(training.steps() == 0);
+
+  // A target of several numbers a sample.
+  nn::Sequential pairs{nn::Input<4>{}, nn::Dense<2>{}};
+  auto pair_training = pairs.compile(nn::MeanSquaredError{}, nn::SGD{});
+  nn::Tensor<2> y(40, 2), y_copy(n, 2);
+  Random random(1);
+  fill_uniform(y.data(), y.size(), random);
+  for (Index i = 0; i < n; ++i) {
+    for (Index k = 0; k < 2; ++k) y_copy(i, k) = y(Index{indices[static_cast<std::size_t>(i)]}, k);
+  }
+  CHECK(pair_training.evaluate(s.x, y, indices, 4).values == pair_training.evaluate(copy.x, y_copy, 4).values);
+}
+
+TEST_CASE("evaluate refuses indices that name no sample", "[models]") {
+  const Samples s = three_classes(10);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const auto refused = [&](ArrayView<float> x, const std::vector<std::uint32_t>& indices, Index batch,
+                           const std::string& sentence) {
+    CHECK_THROWS_MATCHES(training.evaluate(x, s.y, indices, batch), nn::InvalidInput, message_contains(sentence));
+  };
+  refused(s.x, {}, 32, "evaluate: samples names no sample");
+  refused(s.x, {0, 10}, 32, "evaluate: samples has 10 at place 1; x has the samples 0 to 9");
+  refused(s.x, {0}, 0, "evaluate: batch_size is 0; it must be at least 1");
+  refused({}, {0}, 32, "evaluate: x has no samples");
 }
 
 TEST_CASE("train_on_batch returns loss and metrics from before its step", "[models]") {
@@ -248,6 +294,30 @@ TEST_CASE("A fit allocates a few times at its start, not in its steps", "[models
   };
   count(200, 1);
   CHECK(count(1, 1) == count(200, 1));  // 200 steps and 1
+}
+
+TEST_CASE("A fit with samples and validation_samples allocates nothing in its steps either", "[models]") {
+  const Samples s = three_classes(200);
+  Classifier model = classifier();
+  auto training = compile(model);
+  std::vector<std::uint32_t> train, test;
+  for (std::uint32_t i = 0; i < 200; ++i) (i % 5 == 0 ? test : train).push_back(i);
+  nn::Tensor<1> weights(200);
+  weights.setConstant(0.5f);
+  const auto count = [&](Index batch) {
+    return allocations_of([&] {
+      training.fit(s.x, s.y,
+                   {.epochs = 2,
+                    .batch_size = batch,
+                    .sample_weight = weights,
+                    .samples = train,
+                    .validation_samples = test,
+                    .verbose = 0});
+    });
+  };
+  count(160);
+  CHECK(count(1) == count(160));  // 160 steps and 1
+  CHECK(allocations_of([&] { training.evaluate(s.x, s.y, test, 7); }) == 0);
 }
 
 TEST_CASE("Results name their numbers", "[models]") {

@@ -49,6 +49,12 @@ CrossValidation cross_validate(const MakeModel& make_model, const Compile& compi
                                const TargetView& y, const std::vector<Split>& splits,
                                FitOptions<typename Model::Scalar> options = {}) {
   detail::require(!splits.empty(), [] { return std::string("cross_validate: there are no splits"); });
+  for (const Split& split : splits) {
+    detail::require(!split.train.empty() && !split.test.empty(), [&] {
+      return detail::text("cross_validate: split ", &split - splits.data(), " has ", split.train.size(),
+                          " samples to train and ", split.test.size(), " to test with; both need at least one");
+    });
+  }
   CrossValidation all;
   for (const Split& split : splits) {
     Model model = make_model();

@@ -105,7 +105,8 @@ class Training {
     detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
     const Parts parts = parts_of(x, y, options);
     if (options.seed) random_ = Random(*options.seed);
-    reserve(std::min(options.batch_size, options.samples.empty() ? parts.x.samples() : static_cast<Index>(options.samples.size())));
+    reserve(
+        std::min(options.batch_size, options.samples.empty() ? parts.x.samples() : static_cast<Index>(options.samples.size())));
     return Fit{*this, parts, options}.run();
   }
 
@@ -119,13 +120,14 @@ class Training {
     return evaluate_checked(x, y, {}, batch_size);
   }
   /// The same over the samples with the indices `samples` alone.
-  BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples, Index batch_size = 32) {
-    detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
-    detail::require_indices("evaluate: samples", samples, x.samples());
+  BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
+                        Index batch_size = 32) {
     detail::require(batch_size >= 1,
                     [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
     detail::require_samples("evaluate", x, Input::dims);
     detail::require_targets("evaluate", y, x.samples(), rule());
+    detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
+    detail::require_indices("evaluate: samples", samples, x.samples());
     reserve(std::min(batch_size, static_cast<Index>(samples.size())));
     return evaluate_checked(x, y, {}, batch_size, samples);
   }
@@ -200,12 +202,9 @@ class Training {
     const auto weights = [&](Index first, Index count) {
       return o.sample_weight.empty() ? ArrayView<Scalar>{} : o.sample_weight.slice(first, count);
     };
-    return {x.slice(0, train),
-            y.slice(0, train),
-            weights(0, train),
-            {x.slice(train, rest), y.slice(train, rest)},
-            weights(train, rest),
-            {}};
+    return {x.slice(0, train),    y.slice(0, train),
+            weights(0, train),    {x.slice(train, rest), y.slice(train, rest)},
+            weights(train, rest), {}};
   }
 
   /// The epochs of one call of fit.

@@ -1,61 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What the MNIST examples end with: the classification report, the confusion matrix, the area under the ROC curves, and a page with
-// pictures.
+// pictures. Compiled once for all of them.
 #pragma once
 
-#include "digits.hpp"
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
-#include <linnet/linnet.hpp>
-#include <linnet/plot/confusion_matrix.hpp>
-#include <linnet/plot/images.hpp>
-#include <linnet/plot/learning_curves.hpp>
-#include <linnet/plot/report.hpp>
-#include <linnet/plot/roc.hpp>
+#include <linnet/models/history.hpp>
+#include <linnet/plot/svg.hpp>
 
-#include <cstdio>
-#include <iostream>
 #include <string>
-#include <vector>
-
-/// The first `count` test images that the model gets wrong.
-inline linnet::Svg wrong_digits(const linnet::Mnist& mnist, const linnet::Tensor<2>& scores, std::size_t count = 24) {
-  std::vector<linnet::GridImage> images;
-  for (linnet::Index i = 0; i < mnist.y_test.size() && images.size() < count; ++i) {
-    const linnet::Index p = predicted(scores, i);
-    if (p == mnist.y_test(i)) continue;
-    images.push_back({mnist.x_test.data() + i * 28 * 28, 28, 28, linnet::detail::text(p, ", is ", mnist.y_test(i)), true});
-  }
-  if (images.empty()) images.push_back({mnist.x_test.data(), 28, 28, "none is wrong"});
-  return linnet::plot_images(images);
-}
 
 /// Prints how good the predictions `scores` (samples, 10) of the test images are, and writes pictures and the page `name`.html that has
 /// them in it to the folder of the options. `extra` is one more picture for the page.
-inline void judge(const std::string& name, const Options& options, const linnet::Mnist& mnist, const linnet::History& history,
-                  const linnet::Tensor<2>& scores, const linnet::Svg* extra = nullptr) {
-  using namespace linnet;
-  const auto matrix = measure(ConfusionMatrix<10>{}, mnist.y_test, scores);
-  const std::string report = classification_report(matrix, {}, 4);
-  const double area = roc_auc(mnist.y_test, scores);
-  std::cout << '\n' << report << '\n' << confusion_matrix_text(matrix, options.color) << "\nMacro AUC: " << area << '\n';
-  show_digits(mnist.x_test, mnist.y_test, scores);
-
-  const std::string path = options.report + "/" + name;
-  const Svg curves = plot_learning_curves(history), counts = plot_confusion_matrix(matrix),
-            roc = plot_roc(mnist.y_test, scores), recall = plot_precision_recall(mnist.y_test, scores),
-            wrong = wrong_digits(mnist, scores);
-  curves.save(path + "_learning_curves.svg");
-  counts.save(path + "_confusion_matrix.svg");
-  roc.save(path + "_roc.svg");
-  recall.save(path + "_precision_recall.svg");
-  write_csv(history, path + "_history.csv");
-  Report page(name);
-  page.heading("Learning curves").picture(curves).heading("Test set").table(report).picture(counts);
-  page.heading("Threshold by threshold").paragraph("Macro AUC: " + std::to_string(area)).picture(roc).picture(recall);
-  page.heading("Digits that it gets wrong").picture(wrong);
-  if (extra) page.heading("Weights of the first layer").picture(*extra);
-  page.save(path + ".html");
-  std::cout << "\nPictures, the history as CSV, and a page with all of it: " << path << ".html\n";
-}
+void judge(const std::string& name, const Options& options, const linnet::Mnist& mnist, const linnet::History& history,
+           const linnet::Tensor<2>& scores, const linnet::Svg* extra = nullptr);

@@ -7,6 +7,7 @@
 
 #include <linnet/data/mnist.hpp>
 #include <linnet/linnet.hpp>
+#include <linnet/plot/images.hpp>
 
 #include <iostream>
 

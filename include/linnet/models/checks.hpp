@@ -56,9 +56,8 @@ void require_samples(const char* who, const ArrayView<T>& x, std::span<const Ind
 /// Every index names one of `count` samples.
 LINNET_COLD inline void require_indices(const char* who, std::span<const std::uint32_t> indices, Index count) {
   for (std::size_t i = 0; i < indices.size(); ++i) {
-    require(indices[i] < static_cast<std::uint64_t>(count), [&] {
-      return text(who, " has ", indices[i], " at place ", i, "; x has the samples 0 to ", count - 1);
-    });
+    require(indices[i] < static_cast<std::uint64_t>(count),
+            [&] { return text(who, " has ", indices[i], " at place ", i, "; x has the samples 0 to ", count - 1); });
   }
 }
 

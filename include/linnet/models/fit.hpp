@@ -51,9 +51,9 @@ LINNET_COLD History Training<Model, L, O, M...>::Fit::run() {
     if (!epoch(order, progress)) break;
     const double train_seconds = progress.seconds();
     if (!parts.validation.x.empty()) {
-      const BatchResults v = training.evaluate_checked(parts.validation.x, parts.validation.y, parts.validation_weights,
-                                                       std::min(options.batch_size, training.trainer_.blocks.capacity),
-                                                       parts.validation_samples);
+      const BatchResults v =
+          training.evaluate_checked(parts.validation.x, parts.validation.y, parts.validation_weights,
+                                    std::min(options.batch_size, training.trainer_.blocks.capacity), parts.validation_samples);
       for (std::size_t i = 0; i < v.values.size(); ++i) state.logs.emplace_back(validation_names[i], v.values[i]);
     }
     const double seconds = progress.seconds();

@@ -6,6 +6,7 @@
 #include <linnet/plot/svg.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace linnet {

@@ -80,9 +80,14 @@ void update(M& metric, const Labels& labels, const Scores& scores) {
   std::vector<Target> row(static_cast<std::size_t>(width));
   for (Index i = 0; i < samples; ++i) {
     const std::span<const T> prediction(view.data() + i * width, static_cast<std::size_t>(width));
-    if (targets.features() == width) {
+    const auto with_row = [&] {
       targets.copy(i * width, width, row.data());
       metric.update(prediction, std::span<const Target>(row));
+    };
+    if constexpr (requires { M::outputs; }) {  // it compares number by number
+      with_row();
+    } else if (targets.features() == width) {
+      with_row();
     } else {
       const std::int32_t label = static_cast<std::int32_t>(targets[i]);
       metric.update(prediction, std::span<const std::int32_t>(&label, 1));

@@ -220,9 +220,8 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     using S = SkipTopology<T, typename Pass::Input>;
     TrainingBlocks<T> main, skip;
 
-    /// What a pass only reads goes through blocks of the type that both passes share.
-    template <class State>
-    Blocks(const Pass& f, const T* remembered, T* gradients, State* state) {
+    /// The blocks are of the type that both passes share: forward casts away the const of what it only reads.
+    Blocks(const Pass& f, const T* remembered, T* gradients, const T* state) {
       const Index delta = f.n * region<T, typename Pass::Input>;
       const Index scratch = std::max(M::scratch(f.n), projects ? S::scratch(f.n) : 0);
       T* outputs = const_cast<T*>(remembered);

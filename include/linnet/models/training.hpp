@@ -112,20 +112,14 @@ class Training {
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
   BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
-    detail::require(batch_size >= 1,
-                    [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
-    detail::require_samples("evaluate", x, Input::dims);
-    detail::require_targets("evaluate", y, x.samples(), rule());
+    check_evaluation(x, y, batch_size);
     reserve(std::min(batch_size, x.samples()));
     return evaluate_checked(x, y, {}, batch_size);
   }
   /// The same over the samples with the indices `samples` alone.
   BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
                         Index batch_size = 32) {
-    detail::require(batch_size >= 1,
-                    [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
-    detail::require_samples("evaluate", x, Input::dims);
-    detail::require_targets("evaluate", y, x.samples(), rule());
+    check_evaluation(x, y, batch_size);
     detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
     detail::require_indices("evaluate: samples", samples, x.samples());
     reserve(std::min(batch_size, static_cast<Index>(samples.size())));
@@ -245,41 +239,18 @@ class Training {
     return results(static_cast<double>(trainer_(x.data(), targets_.data(), weights.data(), n, train, random_)));
   }
 
-  /// Copies samples of x to the batch memory and returns it.
-  const Scalar* gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples) {
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      std::copy_n(x.data() + Index{samples[i]} * Input::size, Input::size, x_batch_ + static_cast<Index>(i) * Input::size);
-    }
-    return x_batch_;
+  static void check_evaluation(ArrayView<Scalar> x, const TargetView& y, Index batch_size) {
+    detail::require(batch_size >= 1,
+                    [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
+    detail::require_samples("evaluate", x, Input::dims);
+    detail::require_targets("evaluate", y, x.samples(), rule());
   }
 
+  /// Copies samples of x to the batch memory (samples, Input) and returns it.
+  const Scalar* gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples);
   /// Over the samples with these indices, or over all if there are none.
   BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, Index batch_size,
-                                std::span<const std::uint32_t> samples = {}) {
-    constexpr Index width = Trainer::target_width;
-    reset_metrics();
-    double sum = 0.0;
-    const Index count = samples.empty() ? x.samples() : static_cast<Index>(samples.size());
-    for (Index first = 0; first < count; first += batch_size) {
-      const Index n = std::min(batch_size, count - first);
-      const Scalar* batch = x.data() + first * Input::size;
-      const Scalar* w = weights.empty() ? nullptr : weights.data() + first;
-      if (samples.empty()) {
-        y.copy(first * width, n * width, targets_.data());
-      } else {
-        const auto chosen = samples.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
-        batch = gather(x, chosen);
-        for (std::size_t i = 0; i < chosen.size(); ++i) {
-          y.copy(Index{chosen[i]} * width, width, targets_.data() + static_cast<Index>(i) * width);
-          if (w) weights_[i] = weights.data()[chosen[i]];
-        }
-        if (w) w = weights_;
-      }
-      const Scalar loss = trainer_(batch, targets_.data(), w, n, false, random_);
-      sum = math::fma(static_cast<double>(loss), static_cast<double>(n), sum);
-    }
-    return results(sum / static_cast<double>(count));
-  }
+                                std::span<const std::uint32_t> samples = {});
 
   Trainer trainer_;
   Storage<Scalar> fixed_;  // gradients (parameter_block), then the optimizer's slots (parameter_block each)

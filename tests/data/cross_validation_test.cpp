@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/models/cross_validation.hpp>
+#include <linnet/data/cross_validation.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/small_models.hpp>
@@ -15,7 +15,7 @@ namespace nn = linnet;
 const auto make_model = [] { return classifier(); };
 const auto compile_model = [](Classifier& model) { return compile(model); };
 
-TEST_CASE("cross_validate is a fit and an evaluation of a fresh model for each split", "[models]") {
+TEST_CASE("cross_validate is a fit and an evaluation of a fresh model for each split", "[data]") {
   const Samples s = three_classes(50);
   const auto splits = nn::StratifiedKFold{.folds = 4, .shuffle = true, .seed = 1}.split(s.y);
   const nn::FitOptions<float> options{.epochs = 3, .batch_size = 8, .seed = 5, .verbose = 0};
@@ -43,7 +43,7 @@ TEST_CASE("cross_validate is a fit and an evaluation of a fresh model for each s
   CHECK(have["loss"][0] != have["loss"][1]);
 }
 
-TEST_CASE("cross_validate with one seed gives the same numbers twice", "[models]") {
+TEST_CASE("cross_validate with one seed gives the same numbers twice", "[data]") {
   const Samples s = three_classes(40);
   const auto run = [&](std::uint64_t seed) {
     return nn::cross_validate(make_model, compile_model, s.x, s.y, nn::KFold{.folds = 4}.split(40),
@@ -53,7 +53,7 @@ TEST_CASE("cross_validate with one seed gives the same numbers twice", "[models]
   CHECK(run(1).scores != run(2).scores);
 }
 
-TEST_CASE("A split's test samples do not train", "[models]") {
+TEST_CASE("A split's test samples do not train", "[data]") {
   Samples s = three_classes(30);
   const nn::Split split = nn::train_test_split(30, {.seed = 1});
   const auto losses = [&] {
@@ -67,7 +67,7 @@ TEST_CASE("A split's test samples do not train", "[models]") {
   CHECK(losses() != before);
 }
 
-TEST_CASE("Mean and standard deviation of scores, as numpy has them", "[models]") {
+TEST_CASE("Mean and standard deviation of scores, as numpy has them", "[data]") {
   const nn::CrossValidation scores{{}, {"loss", "accuracy"}, {{1.0, 0.5}, {2.0, 0.5}, {6.0, 0.5}}};
   CHECK(scores["loss"] == std::vector<double>{1, 2, 6});
   CHECK(scores.mean("loss") == 3.0);
@@ -76,7 +76,7 @@ TEST_CASE("Mean and standard deviation of scores, as numpy has them", "[models]"
   CHECK(scores.standard_deviation("accuracy") == 0.0);
 }
 
-TEST_CASE("A score that there is not is refused with the names there are", "[models]") {
+TEST_CASE("A score that there is not is refused with the names there are", "[data]") {
   const nn::CrossValidation scores{{}, {"loss", "accuracy"}, {{1.0, 0.5}}};
   const std::string sentence = "CrossValidation: there is no \"acuracy\", only loss, accuracy";
   CHECK_THROWS_MATCHES(scores["acuracy"], nn::InvalidInput, message_contains(sentence));
@@ -84,7 +84,7 @@ TEST_CASE("A score that there is not is refused with the names there are", "[mod
   CHECK_THROWS_MATCHES(scores.standard_deviation("acuracy"), nn::InvalidInput, message_contains(sentence));
 }
 
-TEST_CASE("Splits that cannot be used are refused before a model is made", "[models]") {
+TEST_CASE("Splits that cannot be used are refused before a model is made", "[data]") {
   const Samples s = three_classes(10);
   int models = 0;
   const auto counted = [&] {
@@ -104,7 +104,7 @@ TEST_CASE("Splits that cannot be used are refused before a model is made", "[mod
   refused({{{0, 11}, {9}}}, "fit: samples has 11 at place 1; x has the samples 0 to 9");
 }
 
-TEST_CASE("cross_validate works in double precision", "[models]") {
+TEST_CASE("cross_validate works in double precision", "[data]") {
   const Samples s = three_classes(20);
   const nn::Tensor<2, double> x = s.x.cast<double>();
   const auto scores = nn::cross_validate(

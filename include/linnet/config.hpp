@@ -50,6 +50,13 @@
 #define LINNET_RESTRICT __restrict__
 #endif
 
+// A function that a program may define, and that is null where it does not.
+#if defined(__GNUC__)
+#define LINNET_WEAK __attribute__((weak))
+#else
+#define LINNET_WEAK
+#endif
+
 // GCC 12 takes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of ours.
 #if defined(__GNUC__) && !defined(__clang__)
 #define LINNET_PUSH_NO_UNINITIALIZED_WARNING                                           \

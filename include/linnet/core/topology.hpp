@@ -203,12 +203,13 @@ struct Topology {
   static constexpr Index inference_bytes(Index samples = 1) {
     return (2 * inference_region * samples + inference_scratch(samples)) * static_cast<Index>(sizeof(T));
   }
-  /// Bytes besides the parameters, the state and the optimizer's moments that training with batches of `samples` needs: gradients,
-  /// outputs, gradients of outputs, what layers remember, scratch.
+  /// Numbers that a batch of at most `capacity` samples takes in training: outputs, what layers remember, scratch, two gradients.
+  static constexpr Index batch_numbers(Index capacity) {
+    return (training_plan.per_sample + 2 * gradient_region) * capacity + remembered_offset(size, capacity) + scratch(capacity);
+  }
+  /// Bytes besides the parameters, the state and the optimizer's moments that training with batches of `samples` needs.
   static constexpr Index training_bytes(Index samples) {
-    return (parameter_block + (training_plan.per_sample + 2 * gradient_region) * samples + remembered_offset(size, samples) +
-            scratch(samples)) *
-           static_cast<Index>(sizeof(T));
+    return (parameter_block + batch_numbers(samples)) * static_cast<Index>(sizeof(T));
   }
 
  private:

@@ -20,6 +20,18 @@ struct TrainingBlocks {
   T* remembered = nullptr;     ///< (remembered_offset(size, capacity))
   T* scratch = nullptr;        ///< (scratch(capacity))
   std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
+
+  /// Makes room for batches of `samples` of topology `Top` in `memory`, (Top::batch_numbers(samples)).
+  template <class Top>
+  void place(T* memory, Index samples) {
+    const Index delta = Top::gradient_region * samples;
+    capacity = samples;
+    outputs = memory;
+    remembered = outputs + Top::training_plan.per_sample * samples;
+    scratch = remembered + Top::remembered_offset(Top::size, samples);
+    deltas[0] = scratch + Top::scratch(samples);
+    deltas[1] = deltas[0] + delta;
+  }
 };
 
 /// Blocks that inference works on.

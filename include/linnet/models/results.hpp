@@ -2,10 +2,9 @@
 // What evaluate and train_on_batch return: the loss and the metrics by name, without a heap.
 #pragma once
 
-#include <linnet/core/error.hpp>
+#include <linnet/core/check.hpp>
 
 #include <array>
-#include <ostream>
 #include <string_view>
 
 namespace linnet {
@@ -18,16 +17,17 @@ struct Results {
 
   double loss() const { return values[0]; }
 
-  /// The number called `name`; throws InvalidInput that lists the names there are.
+  /// The number called `name`; fails with the names there are if there is none.
   LINNET_COLD double operator[](std::string_view name) const {
     for (std::size_t i = 0; i < N; ++i) {
       if (names[i] == name) return values[i];
     }
-    throw InvalidInput(detail::text("Results: there is no \"", name, "\", only ", detail::joined(names, ", ")));
+    detail::fail_without("Results", name, names);
   }
 
   /// "loss: 0.0731 - accuracy: 0.9779"
-  friend std::ostream& operator<<(std::ostream& out, const Results& results) {
+  template <class Stream>
+  friend Stream& operator<<(Stream& out, const Results& results) {
     for (std::size_t i = 0; i < N; ++i) out << (i ? " - " : "") << results.names[i] << ": " << results.values[i];
     return out;
   }

@@ -2,16 +2,13 @@
 // Sequential: a list of layers with its parameters in one heap block. The home of a model on a host.
 #pragma once
 
-#include <linnet/core/concepts.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
-#include <linnet/layers/input.hpp>
 #include <linnet/models/checks.hpp>
-#include <linnet/models/engine.hpp>
+#include <linnet/models/model_base.hpp>
 #include <linnet/models/storage.hpp>
 
 #include <algorithm>
-#include <iosfwd>
 
 namespace linnet {
 
@@ -23,11 +20,6 @@ namespace detail {
 template <class...>
 inline constexpr bool never = false;
 
-template <class I>
-inline constexpr bool is_input = false;
-template <class T, Index... Dims>
-inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
-
 }  // namespace detail
 
 /// A model: Input first, then layers, each bound to the shape that comes out of the one before.
@@ -35,21 +27,18 @@ inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
 /// The parameters are drawn at construction from seed 0; `initialize(seed)` draws them anew. predict and a Training use
 /// buffers of the model, so two threads need two models; a copy is deep.
 template <class Input_, class... Layers>
-class Sequential {
-  static_assert(detail::is_input<Input_>,
-                "Sequential: the first entry must be Input<...>, which gives the shape of one sample");
-  static_assert(sizeof...(Layers) > 0, "Sequential: put at least one layer after Input<...>");
-  static_assert((Layer<Layers> && ...), "Sequential: every entry after Input must satisfy linnet::Layer (core/concepts.hpp)");
+class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layers...> {
+  using Base = ModelBase<Sequential, Input_, Layers...>;
 
  public:
-  using Scalar = typename Input_::Scalar;
-  using Topology = linnet::Topology<Scalar, typename Input_::Output, Layers...>;
-  using Input = typename Topology::Input;
-  using Output = typename Topology::Output;
+  using typename Base::Input;
+  using typename Base::Output;
+  using typename Base::Scalar;
+  using typename Base::Topology;
   static constexpr int output_rank = static_cast<int>(Output::rank) + 1;
 
   explicit(false) Sequential(Input_, Layers... layers)
-      : layers_(std::move(layers)...), storage_(fixed + Topology::inference_bytes(chunk) / scalar_bytes) {
+      : Base(std::move(layers)...), storage_(fixed + Topology::inference_bytes(chunk) / Base::scalar_bytes) {
     std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
     initialize(0);
   }
@@ -64,10 +53,6 @@ class Sequential {
     Engine::initialize(layers_, storage_.data(), state().data(), random);
   }
 
-  /// Trainable numbers, and numbers of state.
-  static constexpr Index parameter_count() { return Topology::parameter_count; }
-  static constexpr Index state_count() { return Topology::state_count; }
-
   /// The block of all parameters: layer after layer, each tensor on a 64-byte boundary, zeros in the gaps.
   std::span<Scalar> parameters() { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
   std::span<const Scalar> parameters() const { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
@@ -79,25 +64,7 @@ class Sequential {
   std::span<const Scalar> state() const {
     return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)};
   }
-
-  /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
-  template <std::size_t I>
-  std::span<Scalar> parameter(std::size_t i) {
-    using B = typename Topology::template Layer<I>;
-    return parameters().subspan(static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
-                                static_cast<std::size_t>(B::parameters.at(i).size()));
-  }
-
-  /// State tensor `i` of layer `I`: moving_mean 0, moving_variance 1 of a BatchNormalization.
-  template <std::size_t I>
-  std::span<Scalar> state(std::size_t i) {
-    using B = typename Topology::template Layer<I>;
-    return state().subspan(static_cast<std::size_t>(Topology::state_offsets[I] + B::state_offset(i)),
-                           static_cast<std::size_t>(B::state.at(i).size()));
-  }
-
-  /// The descriptions of the layers, without Input.
-  const std::tuple<Layers...>& layers() const { return layers_; }
+  using Base::state;
 
   /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite.
   Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) {
@@ -125,9 +92,6 @@ class Sequential {
     }
   }
 
-  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and what memory the model needs.
-  void summary(std::ostream& out, Index batch_size = 32) const;
-
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
   template <Loss L, Optimizer O, Metric... M>
   Training<Sequential, L, O, M...> compile(L loss, O optimizer, M... metrics) &;
@@ -138,14 +102,13 @@ class Sequential {
   }
 
  private:
-  using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;
-  static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
+  using Base::layers_;
+  using typename Base::Engine;
   /// Samples that predict takes at a time: what lies between layers stays in the second-level cache.
   static constexpr Index chunk = std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
 
   static constexpr Index fixed = Topology::parameter_block + Topology::state_block;
 
-  std::tuple<Layers...> layers_;
   Storage<Scalar> storage_;  // parameters (parameter_block), state (state_block), two inference regions, inference scratch
 };
 

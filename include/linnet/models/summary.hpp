@@ -3,8 +3,8 @@
 #pragma once
 
 #include <linnet/core/error.hpp>
+#include <linnet/core/topology.hpp>
 #include <linnet/models/progress.hpp>
-#include <linnet/models/sequential.hpp>
 
 #include <algorithm>
 #include <ostream>
@@ -71,7 +71,7 @@ LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, co
   out << print(" %-26s%-20s%14s%16s\n", name.c_str(), shape.c_str(), parameters.c_str(), multiply_accumulates.c_str());
 }
 
-LINNET_COLD inline void print_summary(std::ostream& out, std::span<const SummaryRow> rows) {
+LINNET_COLD inline void print_rows(std::ostream& out, std::span<const SummaryRow> rows) {
   const std::string rule(77, '-');
   print_row(out, "Layer", "Output shape", "Parameters", "Multiply-adds");
   out << ' ' << rule << '\n';
@@ -93,16 +93,18 @@ LINNET_COLD inline void print_summary(std::ostream& out, std::span<const Summary
 
 }  // namespace detail
 
-template <class Input_, class... Layers>
-LINNET_COLD void Sequential<Input_, Layers...>::summary(std::ostream& out, Index batch_size) const {
-  std::vector<detail::SummaryRow> rows{{"input", Input::dims, 0, 0}};
-  detail::add_rows(rows, 0, static_cast<typename Topology::BoundLayers*>(nullptr));
-  detail::print_summary(out, rows);
-  constexpr Index block_bytes = Topology::parameter_block * scalar_bytes;
-  const Index training = block_bytes + Topology::state_block * scalar_bytes + Topology::training_bytes(batch_size);
-  out << " Parameters: " << detail::bytes(Topology::parameter_bytes);
-  if (Topology::state_count > 0) out << ", state that is not trained: " << detail::bytes(Topology::state_bytes);
-  out << ". To infer, a sample at a time: " << detail::bytes(Topology::inference_bytes(1)) << " more.\n"
+/// What ModelBase::summary prints for topology `Top`.
+template <class Top>
+LINNET_COLD void print_summary(std::ostream& out, const Top*, Index batch_size) {
+  std::vector<detail::SummaryRow> rows{{"input", Top::Input::dims, 0, 0}};
+  detail::add_rows(rows, 0, static_cast<typename Top::BoundLayers*>(nullptr));
+  detail::print_rows(out, rows);
+  constexpr Index scalar_bytes = static_cast<Index>(sizeof(typename Top::Scalar));
+  constexpr Index block_bytes = Top::parameter_block * scalar_bytes;
+  const Index training = block_bytes + Top::state_block * scalar_bytes + Top::training_bytes(batch_size);
+  out << " Parameters: " << detail::bytes(Top::parameter_bytes);
+  if (Top::state_count > 0) out << ", state that is not trained: " << detail::bytes(Top::state_bytes);
+  out << ". To infer, a sample at a time: " << detail::bytes(Top::inference_bytes(1)) << " more.\n"
       << " To train with batches of " << batch_size << ": " << detail::bytes(training) << " in all with SGD, "
       << detail::bytes(training + block_bytes) << " with momentum, " << detail::bytes(training + 2 * block_bytes)
       << " with Adam.\n";

@@ -78,19 +78,11 @@ class Training {
   LINNET_COLD void reserve(Index batch_size) {
     if (batch_size <= trainer_.blocks.capacity) return;
     const Index capacity = aligned<Scalar>(batch_size);
-    const Index outputs = Topology::training_plan.per_sample * capacity;
-    const Index remembered = Topology::remembered_offset(Topology::size, capacity);
-    const Index scratch = Topology::scratch(capacity);
-    const Index delta = Topology::gradient_region * capacity;
-    batch_ = Storage<Scalar>(outputs + remembered + scratch + 2 * delta + Input::size * capacity + capacity);
+    const Index batch = Topology::batch_numbers(capacity);
+    batch_ = Storage<Scalar>(batch + (Input::size + 1) * capacity);
     targets_.resize(static_cast<std::size_t>(capacity * Trainer::target_width));
-    auto& b = trainer_.blocks;
-    b.capacity = capacity;
-    b.outputs = batch_.data();
-    b.remembered = b.outputs + outputs;
-    b.scratch = b.remembered + remembered;
-    b.deltas = {b.scratch + scratch, b.scratch + scratch + delta};
-    x_batch_ = b.deltas[1] + delta;
+    trainer_.blocks.template place<Topology>(batch_.data(), capacity);
+    x_batch_ = batch_.data() + batch;
     weights_ = x_batch_ + Input::size * capacity;
   }
 

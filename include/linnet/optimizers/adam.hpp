@@ -56,7 +56,8 @@ struct Adam {
 
   static constexpr std::string_view name = "Adam";
   using State = detail::AdamState;
-  constexpr int slots() const { return 2; }
+  static constexpr int most_slots = 2;
+  constexpr int slots() const { return most_slots; }
   constexpr const char* problem() const {
     return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f
                ? nullptr
@@ -81,7 +82,8 @@ struct AdamW {
 
   static constexpr std::string_view name = "AdamW";
   using State = detail::AdamState;
-  constexpr int slots() const { return 2; }
+  static constexpr int most_slots = 2;
+  constexpr int slots() const { return most_slots; }
   constexpr const char* problem() const {
     return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && weight_decay >= 0.0f
                ? nullptr

@@ -20,7 +20,8 @@ struct SGD {
   static constexpr std::string_view name = "SGD";
   struct State {};
 
-  /// Blocks of the length of the parameters that the optimizer keeps.
+  /// Blocks of the length of the parameters that the optimizer keeps; at most one.
+  static constexpr int most_slots = 1;
   constexpr int slots() const { return momentum != 0.0f ? 1 : 0; }
 
   /// Null if the settings are right, else what is wrong with them.

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// check: what only run time can see, wherever a model lives. A host throws InvalidInput, a target calls its failure hook.
+#pragma once
+
+#include <linnet/config.hpp>
+
+#include <string_view>
+
+#if LINNET_HOST
+
+#include <linnet/core/error.hpp>
+
+namespace linnet::detail {
+
+[[noreturn]] LINNET_COLD inline void fail(const char* sentence) { throw_invalid(sentence); }
+template <class Names>
+[[noreturn]] LINNET_COLD void fail_without(const char* who, std::string_view name, const Names& names) {
+  throw_invalid(text(who, ": there is no \"", name, "\", only ", joined(names, ", ")));
+}
+
+}  // namespace linnet::detail
+
+#else
+
+/// The failure hook of a target, for a firmware to define: log, blink, reset. `sentence` says what is wrong. Where there is no
+/// hook, or where it returns, the program traps: it stops in the debugger, or in the fault handler.
+extern "C" LINNET_WEAK void linnet_failure(const char* sentence);
+
+namespace linnet::detail {
+
+[[noreturn]] LINNET_COLD inline void fail(const char* sentence) {
+  if (linnet_failure) linnet_failure(sentence);
+  __builtin_trap();
+}
+template <class Names>
+[[noreturn]] void fail_without(const char*, std::string_view, const Names&) {
+  fail("linnet: there is no result of this name");
+}
+
+}  // namespace linnet::detail
+
+#endif
+
+namespace linnet::detail {
+
+/// Fails with `sentence` unless `condition`.
+inline void check(bool condition, const char* sentence) {
+  if (!condition) [[unlikely]]
+    fail(sentence);
+}
+
+}  // namespace linnet::detail

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// ModelBase: what a model offers wherever its parameters live. Sequential, StaticSequential and FrozenSequential derive from it.
+#pragma once
+
+#include <linnet/core/concepts.hpp>
+#include <linnet/layers/input.hpp>
+#include <linnet/models/engine.hpp>
+
+namespace linnet {
+
+namespace detail {
+
+template <class I>
+inline constexpr bool is_input = false;
+template <class T, Index... Dims>
+inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
+
+/// The offset and the length of tensor `i` of layer `I`.
+struct Slice {
+  std::size_t offset, size;
+};
+
+}  // namespace detail
+
+/// Layers with all their shapes, and what the compiler knows about them. `Home` adds parameters() and state(), spans of the blocks.
+template <class Home, class Input_, class... Layers>
+class ModelBase {
+  static_assert(detail::is_input<Input_>,
+                "Sequential: the first entry must be Input<...>, which gives the shape of one sample");
+  static_assert(sizeof...(Layers) > 0, "Sequential: put at least one layer after Input<...>");
+  static_assert((Layer<Layers> && ...), "Sequential: every entry after Input must satisfy linnet::Layer (core/concepts.hpp)");
+
+ public:
+  using Scalar = typename Input_::Scalar;
+  using Topology = linnet::Topology<Scalar, typename Input_::Output, Layers...>;
+  using Input = typename Topology::Input;
+  using Output = typename Topology::Output;
+
+  /// Trainable numbers, and numbers of state.
+  static constexpr Index parameter_count() { return Topology::parameter_count; }
+  static constexpr Index state_count() { return Topology::state_count; }
+  /// Their bytes, with the gaps that alignment asks for on a host; a target has none.
+  static constexpr Index parameter_bytes() { return Topology::parameter_block * scalar_bytes; }
+  static constexpr Index state_bytes() { return Topology::state_block * scalar_bytes; }
+  /// Bytes besides parameters and state that predict needs, `samples` at a time.
+  static constexpr Index inference_bytes(Index samples = 1) { return Topology::inference_bytes(samples); }
+  /// Bytes besides parameters and state that training with `optimizer` and batches of `batch_size` needs.
+  template <Optimizer O>
+  static constexpr Index training_bytes(const O& optimizer, Index batch_size) {
+    return Topology::training_bytes(batch_size) + optimizer.slots() * parameter_bytes();
+  }
+  /// Multiply-accumulates of a prediction.
+  static constexpr Index multiply_accumulates() { return Topology::multiply_accumulates; }
+
+  /// The descriptions of the layers, without Input.
+  const std::tuple<Layers...>& layers() const { return layers_; }
+
+  /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
+  template <std::size_t I>
+  auto parameter(std::size_t i) {
+    const detail::Slice s = parameter_slice<I>(i);
+    return home().parameters().subspan(s.offset, s.size);
+  }
+  template <std::size_t I>
+  auto parameter(std::size_t i) const {
+    const detail::Slice s = parameter_slice<I>(i);
+    return home().parameters().subspan(s.offset, s.size);
+  }
+
+  /// State tensor `i` of layer `I`: moving_mean 0, moving_variance 1 of a BatchNormalization.
+  template <std::size_t I>
+  auto state(std::size_t i) {
+    const detail::Slice s = state_slice<I>(i);
+    return home().state().subspan(s.offset, s.size);
+  }
+  template <std::size_t I>
+  auto state(std::size_t i) const {
+    const detail::Slice s = state_slice<I>(i);
+    return home().state().subspan(s.offset, s.size);
+  }
+
+  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and what memory the model needs. On a
+  /// host: include <linnet/models/summary.hpp>.
+  template <class Stream>
+  void summary(Stream& out, Index batch_size = 32) const {
+    print_summary(out, static_cast<const Topology*>(nullptr), batch_size);
+  }
+
+ protected:
+  using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;
+  static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
+
+  explicit constexpr ModelBase(Layers... layers) : layers_(std::move(layers)...) {}
+
+  std::tuple<Layers...> layers_;
+
+ private:
+  Home& home() { return static_cast<Home&>(*this); }
+  const Home& home() const { return static_cast<const Home&>(*this); }
+
+  template <std::size_t I>
+  static constexpr detail::Slice parameter_slice(std::size_t i) {
+    using B = typename Topology::template Layer<I>;
+    return {static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
+            static_cast<std::size_t>(B::parameters.at(i).size())};
+  }
+  template <std::size_t I>
+  static constexpr detail::Slice state_slice(std::size_t i) {
+    using B = typename Topology::template Layer<I>;
+    return {static_cast<std::size_t>(Topology::state_offsets[I] + B::state_offset(i)),
+            static_cast<std::size_t>(B::state.at(i).size())};
+  }
+};
+
+}  // namespace linnet

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// StaticSequential: a model with its parameters inside the object, for microcontrollers and real-time threads. No heap, no
+// exception, no thread; sizeof is the truth.
+#pragma once
+
+#include <linnet/core/check.hpp>
+#include <linnet/models/model_base.hpp>
+
+#include <array>
+#include <span>
+
+namespace linnet {
+
+template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
+class StaticTraining;
+
+namespace detail {
+
+/// Fails with what is wrong with the settings of a layer, loss or optimizer, if it can tell.
+template <class Described>
+void check_settings(const Described& described) {
+  if constexpr (requires { described.problem(); }) {
+    const char* problem = described.problem();
+    check(problem == nullptr, problem);
+  }
+}
+
+}  // namespace detail
+
+/// A model as Sequential, with the same layers, numbers and results, in memory of its own: parameters, state and what a prediction
+/// needs between its layers.
+///
+/// The parameters are drawn at construction from seed 0; `initialize(seed)` draws them anew. Not for two threads at a time.
+template <class Input_, class... Layers>
+class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, Input_, Layers...> {
+  using Base = ModelBase<StaticSequential, Input_, Layers...>;
+
+ public:
+  using typename Base::Input;
+  using typename Base::Output;
+  using typename Base::Scalar;
+  using typename Base::Topology;
+
+  explicit(false) StaticSequential(Input_, Layers... layers) : Base(std::move(layers)...) {
+    std::apply([](const auto&... layer) { (detail::check_settings(layer), ...); }, layers_);
+    initialize(0);
+  }
+
+  /// Draws all parameters anew with the layers' initializers, and resets the state: same seed, same model.
+  void initialize(std::uint64_t seed) {
+    Random random(seed);
+    Engine::initialize(layers_, parameters().data(), state().data(), random);
+  }
+
+  /// The block of all parameters, layer after layer (on a host each tensor on a 64-byte boundary), and that of all state.
+  std::span<Scalar> parameters() { return std::span(memory_).template subspan<0, parameter_numbers>(); }
+  std::span<const Scalar> parameters() const { return std::span(memory_).template subspan<0, parameter_numbers>(); }
+  std::span<Scalar> state() { return std::span(memory_).template subspan<parameter_numbers, state_numbers>(); }
+  std::span<const Scalar> state() const { return std::span(memory_).template subspan<parameter_numbers, state_numbers>(); }
+  using Base::state;
+
+  /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
+  void predict(std::span<const Scalar> x, std::span<Scalar> y) {
+    const Index samples = static_cast<Index>(x.size()) / Input::size;
+    detail::check(samples * Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
+    detail::check(samples * Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
+    Scalar* regions = memory_.data() + parameter_numbers + state_numbers;
+    for (Index i = 0; i < samples; ++i) {
+      Engine::infer(layers_, x.data() + i * Input::size, y.data() + i * Output::size, 1, memory_.data(), state().data(),
+                    {{regions, regions + Topology::inference_region}, regions + 2 * Topology::inference_region});
+    }
+  }
+
+  /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. Where fit shall
+  /// shuffle, `ShuffledSamples` is the largest number of samples it is given. The training refers to this model, which must
+  /// outlive it in its place.
+  template <Index BatchSize, Index ShuffledSamples = 0, Loss L, Optimizer O, Metric... M>
+  StaticTraining<StaticSequential, BatchSize, ShuffledSamples, L, O, M...> compile(L loss, O optimizer, M... metrics) & {
+    return {*this, std::move(loss), std::move(optimizer), std::move(metrics)...};
+  }
+
+ private:
+  using Base::layers_;
+  using typename Base::Engine;
+  static constexpr std::size_t parameter_numbers = static_cast<std::size_t>(Topology::parameter_block);
+  static constexpr std::size_t state_numbers = static_cast<std::size_t>(Topology::state_block);
+  static constexpr std::size_t numbers =
+      parameter_numbers + state_numbers + static_cast<std::size_t>(Topology::inference_bytes() / Base::scalar_bytes);
+
+  // parameters (parameter_block), state (state_block), two inference regions, inference scratch
+  alignas(alignment_numbers<Scalar> * sizeof(Scalar)) std::array<Scalar, numbers> memory_{};
+};
+
+template <class Input_, class... Layers>
+StaticSequential(Input_, Layers...) -> StaticSequential<Input_, Layers...>;
+
+}  // namespace linnet

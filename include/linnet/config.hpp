@@ -26,9 +26,17 @@
 #define LINNET_HAS_FMA 0
 #endif
 
+// True with -Os: where there are no vectors, layers then share code instead of having their sizes compiled into it.
+#if defined(__OPTIMIZE_SIZE__)
+#define LINNET_OPTIMIZE_SIZE 1
+#else
+#define LINNET_OPTIMIZE_SIZE 0
+#endif
+
 // LINNET_COLD marks what runs seldom (messages, tables, set-up): compilers make it small and spend no time on it.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define LINNET_ALWAYS_INLINE __forceinline
+#define LINNET_INLINE_LAMBDA
 #define LINNET_NOINLINE __declspec(noinline)
 #define LINNET_COLD __declspec(noinline)
 #define LINNET_FLATTEN
@@ -36,6 +44,7 @@
 #define LINNET_RESTRICT __restrict
 #elif defined(__clang__)
 #define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
+#define LINNET_INLINE_LAMBDA __attribute__((always_inline))
 #define LINNET_NOINLINE __attribute__((noinline))
 #define LINNET_COLD __attribute__((noinline, cold))
 #define LINNET_FLATTEN __attribute__((flatten))
@@ -43,6 +52,7 @@
 #define LINNET_RESTRICT __restrict__
 #else
 #define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
+#define LINNET_INLINE_LAMBDA __attribute__((always_inline))
 #define LINNET_NOINLINE __attribute__((noinline))
 #define LINNET_COLD __attribute__((noinline, cold))
 #define LINNET_FLATTEN __attribute__((flatten))

@@ -164,14 +164,14 @@ void activate(const A& a, const T* x, T* y, Index rows, Index width) {
   }
 }
 
-/// How a product stores its sums for activation A: relu is applied in registers.
+/// How a product stores its sums for activation A: relu is applied in registers, but for code that all layers share.
 template <class A>
-using StoreFor = std::conditional_t<std::is_same_v<A, linnet::relu>, StoreRelu, StoreSum>;
+using StoreFor = std::conditional_t<std::is_same_v<A, linnet::relu> && !shares_code, StoreRelu, StoreSum>;
 
 /// What StoreFor leaves of y = a(y): the other functions go over the output while it is in the cache.
 template <class A, class T>
 void activate_stored(const A& a, T* y, Index rows, Index width) {
-  if constexpr (!std::is_same_v<A, linnet::linear> && !std::is_same_v<A, linnet::relu>) activate(a, y, y, rows, width);
+  if constexpr (!std::is_same_v<A, linnet::linear> && std::is_same_v<StoreFor<A>, StoreSum>) activate(a, y, y, rows, width);
 }
 
 /// dx = dy * a'(x), from the outputs y, over `rows` rows of `width` numbers. dx may be dy.

@@ -20,7 +20,7 @@ void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start, co
   using O = Operands<T, Extent<K>, Extent<1>, Extent<M>, Extent<M>>;
   const O o{x, {}, {}, w, {}, y, {}};
   if (n == 1) {
-    row_product<M, T>(o, K, start, store);
+    row_product<M, T>(o, Extent<K>{}, start, store);
   } else {
     product<M, T>(o, n, K, start, store);
   }
@@ -45,16 +45,24 @@ constexpr Index panel_width() {
 
 }  // namespace detail
 
-/// Numbers of scratch that the two gradients of a layer need: a panel of packed dy, and a transposed block of w.
+/// Numbers of scratch that the two gradients of a layer need: a panel of packed dy, and a transposed block of w. Scalar code needs
+/// none.
 template <Index K, Index M, class T>
-inline constexpr Index dense_scratch = std::max(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
-                                                detail::panel_width<T, K>() * std::min(M, input_gradient_units));
+inline constexpr Index dense_scratch = simd::lanes<simd::Packet<T, K>> == 1 && simd::lanes<simd::Packet<T, M>> == 1
+                                           ? 0
+                                           : std::max(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
+                                                      detail::panel_width<T, K>() * std::min(M, input_gradient_units));
 
 /// dw = x^T dy. `scratch` as dense_scratch; batches of more than packed_samples read dy where it stands.
 template <Index K, Index M, class T>
 void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n) {
   using V = simd::Packet<T, M>;
   constexpr int L = simd::lanes<V>;
+  if constexpr (L == 1) {
+    using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
+    product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{});
+    return;
+  }
   using O = Operands<T, Extent<1>, Extent<K>, Index, Extent<M>>;
   for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
     O o{x, {}, {}, dy + j, M, dw + j, {}};
@@ -82,11 +90,17 @@ void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m) {
   }
 }
 
-/// dx = dy w^T. For each panel of inputs a block of w is transposed into `scratch`, so that lanes run across inputs.
+/// dx = dy w^T. For each panel of inputs a block of w is transposed into `scratch`, so that lanes run across inputs; scalars read w as it
+/// stands.
 template <Index K, Index M, class T>
 void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
   using V = simd::Packet<T, K>;
   constexpr int L = simd::lanes<V>;
+  if constexpr (L == 1) {
+    using O = Operands<T, Extent<M>, Extent<1>, Extent<1>, Extent<K>, Extent<M>>;
+    product<K, T>(O{dy, {}, {}, w, {}, dx, {}}, n, M, FromZero{});
+    return;
+  }
   for_each_panel<K, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
     using O = Operands<T, Extent<M>, Extent<1>, Extent<F * L>, Extent<K>>;
     const Index last = j_last - j;

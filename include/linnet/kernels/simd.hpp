@@ -43,8 +43,11 @@ constexpr auto narrow(V packet) {
 template <class T, Index N>
 using Packet = decltype(detail::narrow<T, N>(typename Eigen::internal::packet_traits<T>::type{}));
 
-/// Vector registers that a kernel may count on: they bound the accumulators of a register tile.
-#if defined(EIGEN_VECTORIZE_AVX512) || defined(__aarch64__) || defined(_M_ARM64)
+/// False where the CPU computes number by number, as most microcontrollers do.
+inline constexpr bool has_vectors = lanes<Packet<float, 1024>> > 1;
+
+/// Registers that a kernel may count on: they bound the accumulators of a register tile.
+#if defined(EIGEN_VECTORIZE_AVX512) || defined(__aarch64__) || defined(_M_ARM64) || defined(__ARM_FP) || defined(__riscv_flen)
 inline constexpr int registers = 32;
 #else
 inline constexpr int registers = 16;
@@ -52,16 +55,28 @@ inline constexpr int registers = 16;
 
 template <class V, class T>
 LINNET_ALWAYS_INLINE V load(const T* from) {
-  return Eigen::internal::ploadu<V>(from);
+  if constexpr (lanes<V> == 1) {
+    return *from;
+  } else {
+    return Eigen::internal::ploadu<V>(from);
+  }
 }
 template <class V, class T>
 LINNET_ALWAYS_INLINE void store(T* to, const V& v) {
-  Eigen::internal::pstoreu(to, v);
+  if constexpr (lanes<V> == 1) {
+    *to = v;
+  } else {
+    Eigen::internal::pstoreu(to, v);
+  }
 }
 /// All lanes set to `x`.
 template <class V, class T>
 LINNET_ALWAYS_INLINE V set(T x) {
-  return Eigen::internal::pset1<V>(x);
+  if constexpr (lanes<V> == 1) {
+    return x;
+  } else {
+    return Eigen::internal::pset1<V>(x);
+  }
 }
 /// a * b + c with one rounding (LINNET_HAS_FMA).
 template <class V>
@@ -74,19 +89,35 @@ LINNET_ALWAYS_INLINE V fma(const V& a, const V& b, const V& c) {
 }
 template <class V>
 LINNET_ALWAYS_INLINE V add(const V& a, const V& b) {
-  return Eigen::internal::padd(a, b);
+  if constexpr (lanes<V> == 1) {
+    return a + b;
+  } else {
+    return Eigen::internal::padd(a, b);
+  }
 }
 template <class V>
 LINNET_ALWAYS_INLINE V sub(const V& a, const V& b) {
-  return Eigen::internal::psub(a, b);
+  if constexpr (lanes<V> == 1) {
+    return a - b;
+  } else {
+    return Eigen::internal::psub(a, b);
+  }
 }
 template <class V>
 LINNET_ALWAYS_INLINE V mul(const V& a, const V& b) {
-  return Eigen::internal::pmul(a, b);
+  if constexpr (lanes<V> == 1) {
+    return a * b;
+  } else {
+    return Eigen::internal::pmul(a, b);
+  }
 }
 template <class V>
 LINNET_ALWAYS_INLINE V div(const V& a, const V& b) {
-  return Eigen::internal::pdiv(a, b);
+  if constexpr (lanes<V> == 1) {
+    return a / b;
+  } else {
+    return Eigen::internal::pdiv(a, b);
+  }
 }
 
 /// Lanes below zero set to zero; -0 and NaN stay.

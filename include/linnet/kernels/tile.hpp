@@ -9,111 +9,42 @@
 // address registers. Dense layers and direct convolutions both run on this: the steps of a convolution's sum are nested loops.
 #pragma once
 
-#include <linnet/kernels/simd.hpp>
+#include <linnet/kernels/shared_product.hpp>
 
 #include <algorithm>
 
 namespace linnet::kernels {
 
-/// A stride or extent that the compiler knows.
-template <Index N>
-using Extent = std::integral_constant<Index, N>;
-
-/// Accumulators start at zero.
-struct FromZero {
-  template <class V, class T>
-  LINNET_ALWAYS_INLINE V operator()(const T*, Index) const {
-    return simd::set<V>(T(0));
-  }
-};
-/// Accumulators start at the bias of their column: bias[j].
-template <class T>
-struct FromBias {
-  const T* bias;
-  template <class V>
-  LINNET_ALWAYS_INLINE V operator()(const T*, Index j) const {
-    return simd::load<V>(bias + j);
-  }
-};
-/// Accumulators go on from what c holds: a sum that was interrupted.
-struct FromOutput {
-  template <class V, class T>
-  LINNET_ALWAYS_INLINE V operator()(const T* c, Index) const {
-    return simd::load<V>(c);
-  }
-};
-
-/// Sums are stored as they are.
-struct StoreSum {
-  template <class V>
-  LINNET_ALWAYS_INLINE V operator()(const V& sum) const {
-    return sum;
-  }
-};
-/// Sums pass through relu on their way to memory.
-struct StoreRelu {
-  template <class V>
-  LINNET_ALWAYS_INLINE V operator()(const V& sum) const {
-    return simd::zero_negative(sum);
-  }
-};
-
-/// The steps of a sum in ascending order: `inner` steps, `middle` times at a distance, all of it `outer` times at another.
-template <class Outer, class Middle, class Inner>
-struct Steps {
-  Outer outer;
-  Middle middle;
-  Inner inner;
-  Index a_outer = 0;
-  Index a_middle = 0;
-  Index b_outer = 0;
-  Index b_middle = 0;
-};
-
-/// Operands of a product: `a` is read by broadcast only and needs no alignment.
-template <class T, class ARow, class AStep, class BStep, class CRow>
-struct Operands {
-  const T* a;
-  ARow a_row;
-  AStep a_step;
-  const T* b;
-  BStep b_step;
-  T* c;
-  CRow c_row;
-};
-
 namespace detail {
-
-constexpr Steps<Extent<1>, Extent<1>, Index> steps_of(Index depth) { return {{}, {}, depth}; }
-template <class Outer, class Middle, class Inner>
-constexpr Steps<Outer, Middle, Inner> steps_of(const Steps<Outer, Middle, Inner>& steps) {
-  return steps;
-}
 
 /// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
 template <int P, int F, class V, class T, class O, class Depth, class Start, class Store>
 LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, const Depth& depth, const Start& start,
                                const Store& store) {
-  constexpr int L = simd::lanes<V>;
-  const auto column = [&](int f) { return f == F - 1 ? j_last : j + f * L; };
+  [[maybe_unused]] constexpr int L = simd::lanes<V>;
+  static_assert(L == 1 || std::is_same_v<decltype(o.b_column), Extent<1>>,
+                "tile: lanes run across columns that stand side by side");
+  const Index last = j_last - j;
+  const auto column = [&](int f) { return L == 1 ? f : (f == F - 1 ? last : f * L); };
   const T* a = o.a + row * o.a_row;
-  T* c = o.c + row * o.c_row;
+  const T* b = o.b + j * o.b_column;
+  T* c = o.c + row * o.c_row + j;
+  const Start from = start.at(j);
   V sum[P][F];
   LINNET_UNROLL
   for (int p = 0; p < P; ++p) {
     LINNET_UNROLL
-    for (int f = 0; f < F; ++f) sum[p][f] = start.template operator()<V>(c + p * o.c_row + column(f), column(f));
+    for (int f = 0; f < F; ++f) sum[p][f] = from.template operator()<V>(c + p * o.c_row + column(f), column(f));
   }
   const auto steps = steps_of(depth);
-  const Index last = j_last - j;
   for (Index outer = 0; outer < steps.outer; ++outer) {
     for (Index middle = 0; middle < steps.middle; ++middle) {
       const T* ak = a + outer * steps.a_outer + middle * steps.a_middle;
-      const T* bk = o.b + j + outer * steps.b_outer + middle * steps.b_middle;
-      for (Index k = 0; k < steps.inner; ++k) {
+      const T* bk = b + outer * steps.b_outer + middle * steps.b_middle;
+      const auto step = [&]() LINNET_INLINE_LAMBDA {
         V bv[F];
         LINNET_UNROLL
-        for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(f == F - 1 ? bk + last : bk + f * L);
+        for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(bk + column(f) * o.b_column);
         LINNET_UNROLL
         for (int p = 0; p < P; ++p) {
           const V av = simd::set<V>(ak[p * o.a_row]);
@@ -122,7 +53,15 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, con
         }
         ak += o.a_step;
         bk += o.b_step;
+      };
+      Index k = 0;
+      if constexpr (P == 1 && !simd::has_vectors) {  // the loop costs a good part of a step
+        for (; k + 2 <= steps.inner; k += 2) {
+          step();
+          step();
+        }
       }
+      for (; k < steps.inner; ++k) step();
     }
   }
   LINNET_UNROLL
@@ -132,17 +71,19 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, con
   }
 }
 
-/// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 (more spill).
+/// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 (more spill). Without vectors 4 rows, which
+/// leaves few rows over and needs few sizes of code.
 template <int F>
-inline constexpr int tile_rows = simd::registers == 32 ? (F == 1   ? 14
-                                                          : F == 2 ? 12
-                                                          : F == 3 ? 8
-                                                          : F == 4 ? 6
-                                                                   : 1)
-                                                       : (F == 1   ? 8
-                                                          : F == 2 ? 6
-                                                          : F == 3 ? 4
-                                                                   : 1);
+inline constexpr int tile_rows = !simd::has_vectors      ? 4
+                                 : simd::registers == 32 ? (F == 1   ? 14
+                                                            : F == 2 ? 12
+                                                            : F == 3 ? 8
+                                                            : F == 4 ? 6
+                                                                     : 1)
+                                                         : (F == 1   ? 8
+                                                            : F == 2 ? 6
+                                                            : F == 3 ? 4
+                                                                     : 1);
 
 /// All rows of a panel of F vectors. A number of rows that the compiler knows is split into tiles that differ by at most one
 /// row; else the rows left over after the full tiles go greedily by 4, 2 and 1.
@@ -164,13 +105,22 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Index j_last, co
     if constexpr (P > 4) {
       for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start, store);
     }
-    if constexpr (P > 2) {
+    if constexpr (P > 2 && simd::lanes < V >> 1) {
       for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start, store);
     }
     if constexpr (P > 1) {
       for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
     }
   }
+}
+
+/// The product by the code that all layers share.
+template <Index Columns, class T, class O, class Depth, class Start>
+LINNET_ALWAYS_INLINE void share(const O& o, Index rows, const Depth& depth, const Start& start) {
+  const auto s = steps_of(depth);
+  shared_product<T>({o.a, o.a_row, o.a_step, o.b, o.b_step, o.c, o.c_row, o.b_column}, rows, Columns,
+                    {s.outer, s.middle, s.inner, s.a_outer, s.a_middle, s.b_outer, s.b_middle},
+                    shared_start(start, o.c, o.c_row));
 }
 
 /// A panel as a function of its own.
@@ -180,8 +130,8 @@ LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, S
 }
 
 /// A panel of a single row.
-template <int F, class V, class T, class O, class Start, class Store>
-LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Index depth, Start start, Store store) {
+template <int F, class V, class T, class O, class Depth, class Start, class Store>
+LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Depth depth, Start start, Store store) {
   tile<1, F, V, T>(o, 0, j, j_last, depth, start, store);
 }
 
@@ -216,16 +166,29 @@ inline constexpr int panel_vectors = simd::registers == 32 || simd::lanes<V> == 
 template <Index Columns, class T, class O, class Rows, class Start, class Store = StoreSum>
 void product(const O& o, Rows rows, Index depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
-  for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>(
-      [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start, store); });
+  if constexpr (shares_code) {
+    detail::share<Columns, T>(o, rows, depth, start);
+  } else {
+    for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>(
+        [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start, store); });
+  }
 }
 
-/// product for a single row: panels of up to 8 vectors, because one row needs 8 sums under way to hide the latency of an fma.
-template <Index Columns, class T, class O, class Start, class Store = StoreSum>
-void row_product(const O& o, Index depth, const Start& start, const Store& store = {}) {
+/// Vectors of a full panel of one row: 8 sums have to be under way to hide the latency of an fma; more loads than that only pay
+/// where a load is as dear as an fma.
+template <class V>
+inline constexpr int row_vectors = !simd::has_vectors && simd::registers == 32 ? 16 : 8;
+
+/// product for a single row.
+template <Index Columns, class T, class O, class Depth, class Start, class Store = StoreSum>
+void row_product(const O& o, Depth depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
-  for_each_panel<Columns, simd::lanes<V>, 8>(
-      [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start, store); });
+  if constexpr (shares_code) {
+    detail::share<Columns, T>(o, 1, depth, start);
+  } else {
+    for_each_panel<Columns, simd::lanes<V>, row_vectors<V>>(
+        [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start, store); });
+  }
 }
 
 }  // namespace linnet::kernels

@@ -36,14 +36,14 @@ class StaticTraining {
   using Target = typename Trainer::Target;
   using BatchResults = Results<sizeof...(M) + 1>;
 
-  StaticTraining(Model& model, L loss, O optimizer, M... metrics)
-      : trainer_(model.layers(), std::move(loss), std::move(optimizer), std::move(metrics)...) {
+  StaticTraining(Model& model_, L loss, O optimizer, M... metrics)
+      : trainer_(model_.layers(), loss, optimizer, std::move(metrics)...) {
     detail::check_settings(loss);
     detail::check_settings(optimizer);
     set_learning_rate(optimizer.learning_rate);
     auto& b = trainer_.blocks;
-    b.parameters = model.parameters().data();
-    b.state = model.state().data();
+    b.parameters = model_.parameters().data();
+    b.state = model_.state().data();
     b.gradients = memory_.data();
     for (std::size_t k = 0; k < slots; ++k) trainer_.slots[k] = memory_.data() + block * (k + 1);
     b.template place<Topology>(memory_.data() + block * (1 + slots), capacity);

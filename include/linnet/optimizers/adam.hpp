@@ -19,7 +19,8 @@ struct AdamState {
 
 /// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon)
 template <bool Decay, class T>
-void adam_update(AdamState& state, const Update<T>& u, float beta_1, float beta_2, float epsilon, float weight_decay) {
+LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta_1, float beta_2, float epsilon,
+                                float weight_decay) {
   state.complement_1 = math::fma(beta_1, state.complement_1, 1.0f - beta_1);
   state.complement_2 = math::fma(beta_2, state.complement_2, 1.0f - beta_2);
   const T b1 = static_cast<T>(beta_1);

@@ -30,7 +30,7 @@ struct SGD {
   }
 
   template <class T>
-  void update(State&, const Update<T>& u) const {
+  LINNET_FLATTEN void update(State&, const Update<T>& u) const {
     const T rate = -u.learning_rate;
     const T decay = static_cast<T>(momentum);
     if (momentum == 0.0f) {

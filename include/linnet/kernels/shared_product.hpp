@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The register tile with every size at run time: one function for all layers, where code is optimised for size and not vectorised.
+//
+//   c[r * c_row + j] = sum over k of a[r * a_row + k * a_step] * b[k * b_step + j * b_column], from a start on
+//
+// The same sums in the same order as the tile whose sizes are compiled in: same bits.
+#pragma once
+
+#include <linnet/kernels/steps.hpp>
+
+namespace linnet::kernels {
+
+/// True where products share code.
+inline constexpr bool shares_code = LINNET_OPTIMIZE_SIZE && !simd::has_vectors;
+
+namespace detail {
+
+/// Where sums start: at from[r * row + j * column]. Zero, bias and output are this with other strides.
+template <class T>
+struct SharedStart {
+  const T* from;
+  Index row, column;
+};
+template <class T>
+inline constexpr T zero{};
+template <class T>
+constexpr SharedStart<T> shared_start(FromZero, const T*, Index) {
+  return {&zero<T>, 0, 0};
+}
+template <class T>
+constexpr SharedStart<T> shared_start(const FromBias<T>& start, const T*, Index) {
+  return {start.bias, 0, 1};
+}
+template <class T>
+constexpr SharedStart<T> shared_start(FromOutput, const T* c, Index c_row) {
+  return {c, c_row, 1};
+}
+
+/// P rows by F columns.
+template <int P, int F, class T>
+LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, const T* b, Index b_step, Index b_column, T* c,
+                                      Index c_row, const Steps<Index, Index, Index>& steps, const SharedStart<T>& start) {
+  T sum[P][F];
+  const T* from = start.from;
+  LINNET_UNROLL
+  for (int p = 0; p < P; ++p, from += start.row) {
+    const T* s = from;
+    LINNET_UNROLL
+    for (int f = 0; f < F; ++f, s += start.column) sum[p][f] = *s;
+  }
+  for (Index outer = 0; outer < steps.outer; ++outer) {
+    const T* am = a + outer * steps.a_outer;
+    const T* bm = b + outer * steps.b_outer;
+    for (Index middle = 0; middle < steps.middle; ++middle, am += steps.a_middle, bm += steps.b_middle) {
+      const T* ak = am;
+      const T* bk = bm;
+      for (Index k = steps.inner; k > 0; --k, ak += a_step, bk += b_step) {
+        T bv[F];
+        const T* column = bk;
+        LINNET_UNROLL
+        for (int f = 0; f < F; ++f, column += b_column) bv[f] = *column;
+        const T* row = ak;
+        LINNET_UNROLL
+        for (int p = 0; p < P; ++p, row += a_row) {
+          const T av = *row;
+          LINNET_UNROLL
+          for (int f = 0; f < F; ++f) sum[p][f] = math::fma(av, bv[f], sum[p][f]);
+        }
+      }
+    }
+  }
+  LINNET_UNROLL
+  for (int p = 0; p < P; ++p, c += c_row) {
+    LINNET_UNROLL
+    for (int f = 0; f < F; ++f) c[f] = sum[p][f];
+  }
+}
+
+}  // namespace detail
+
+/// rows x columns of the product above.
+template <class T>
+LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index, Index>& o, Index rows, Index columns,
+                                    const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start) {
+  const auto tile = [&]<int P, int F>(Index r, Index j) {
+    detail::shared_tile<P, F>(o.a + r * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
+                              o.c + r * o.c_row + j, o.c_row, steps,
+                              {start.from + r * start.row + j * start.column, start.row, start.column});
+  };
+  Index j = 0;
+  for (; j + 4 <= columns; j += 4) {
+    Index r = 0;
+    for (; r + 4 <= rows; r += 4) tile.template operator()<4, 4>(r, j);
+    for (; r < rows; ++r) tile.template operator()<1, 4>(r, j);
+  }
+  for (; j < columns; ++j) {
+    for (Index r = 0; r < rows; ++r) tile.template operator()<1, 1>(r, j);
+  }
+}
+
+}  // namespace linnet::kernels

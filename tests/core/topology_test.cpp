@@ -164,8 +164,8 @@ TEST_CASE("Bytes of inference and of training are the sums of their parts", "[co
   STATIC_REQUIRE(T::scratch(0) > 0);
   STATIC_REQUIRE(T::scratch(0) % 16 == 0);
   STATIC_REQUIRE(T::scratch(7) >= linnet::kernels::dense_scratch<784, 256, float>);
-  STATIC_REQUIRE(T::inference_bytes() == 4 * 2 * 256);
-  STATIC_REQUIRE(T::inference_bytes(64) == 4 * 64 * 2 * 256);
+  STATIC_REQUIRE(T::inference_bytes() == 4 * (256 + 64));
+  STATIC_REQUIRE(T::inference_bytes(64) == 4 * 64 * (256 + 64));
   STATIC_REQUIRE(T::training_bytes(50) == 4 * (219824 + 50 * (362 + 2 * 256) + T::scratch(50)));
 
   using WithDropout = Topology<double, Shape<8>, Dense<6, linnet::relu>, Dropout, Dense<2>>;

@@ -112,10 +112,14 @@ TEST_CASE("A NaN stays a NaN behind relu, in every lane", "[layers]") {
   }
 }
 
-TEST_CASE("A model refuses a Dense with an initializer that is none", "[layers]") {
-  CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<4>{}, nn::Dense<2>{.kernel_initializer = {}}}), nn::InvalidInput,
-                       message_contains("Dense: an initializer is empty; name one, such as GlorotUniform{}"));
-  CHECK_THROWS_AS((nn::Sequential{nn::Input<4>{}, nn::Dense<2>{.bias_initializer = {}}}), nn::InvalidInput);
+TEST_CASE("An initializer that is not named is Keras's default", "[layers]") {
+  const nn::Sequential model{nn::Input<4>{}, nn::Dense<2>{}};
+  const nn::Sequential named{nn::Input<4>{},
+                             nn::Dense<2>{.kernel_initializer = nn::GlorotUniform{}, .bias_initializer = nn::Zeros{}}};
+  CHECK(std::ranges::equal(model.parameters(), named.parameters()));
+  const nn::Sequential other{nn::Input<4>{}, nn::Dense<2>{.kernel_initializer = nn::Ones{}}};
+  CHECK(other.parameter<0>(0)[0] == 1.0f);
+  CHECK(other.parameter<0>(1)[0] == 0.0f);
 }
 
 TEST_CASE("Dense with an activation has the bits of Dense and Activation", "[layers]") {

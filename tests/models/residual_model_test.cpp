@@ -102,8 +102,8 @@ TEST_CASE("A training step moves the state of the layers in a Residual", "[model
 }
 
 TEST_CASE("A model refuses a Residual with a layer whose settings are wrong", "[models]") {
-  const auto problem = message_contains("Dense: an initializer is empty");
-  const nn::Dense<4> right{}, wrong{.kernel_initializer = {}};
+  const auto problem = message_contains("elu: alpha must be finite and not negative");
+  const nn::Dense<4, nn::elu> right{}, wrong{.activation = {.alpha = -1.0f}};
   CHECK_NOTHROW((nn::Sequential{nn::Input<4>{}, nn::Residual{nn::Projection{right}, right, right}}));
   CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<4>{}, nn::Residual{right, wrong}}), nn::InvalidInput, problem);
   CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<4>{}, nn::Residual{nn::Projection{wrong}, right}}), nn::InvalidInput, problem);

@@ -34,7 +34,7 @@ TEST_CASE("summary of the MNIST network", "[models]") {
         " dense_3                   (N, 10)                        330             320\n"
         " -----------------------------------------------------------------------------\n"
         " Total                                                219,818         219,456\n"
-        " Parameters: 879.3 kB. To infer, a sample at a time: 2048 B more.\n"
+        " Parameters: 879.3 kB. To infer, a sample at a time: 1280 B more.\n"
         " To train with batches of 50: " +
             to_train(0) + " in all with SGD, " + to_train(1) + " with momentum, " + to_train(2) + " with Adam.\n");
 }
@@ -68,7 +68,7 @@ TEST_CASE("The bytes of summary are those of parameters, gradients, moments and 
   using Top = Topology<float, Shape<16>, nn::Dense<16, nn::relu>, nn::Dense<32>>;
   const Index block = (16 * 16 + 16 + 16 * 32 + 32) * 4;
   CHECK(Top::parameter_bytes == block);
-  CHECK(Top::inference_bytes(3) - Top::inference_bytes(2) == 2 * 16 * 4);  // what lies between the layers, in two regions
+  CHECK(Top::inference_bytes(3) - Top::inference_bytes(2) == 16 * 4);  // what lies between the layers
   // Outputs of both layers, and two gradients of the wider one, for each sample.
   CHECK(Top::training_bytes(3) - Top::training_bytes(2) == (16 + 32 + 2 * 32) * 4);
   CHECK(Top::training_bytes(0) == block + Top::scratch(0) * 4);

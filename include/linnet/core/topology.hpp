@@ -146,14 +146,17 @@ struct Topology {
     return plan;
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// Numbers a sample that the larger of the two inference regions holds.
-  static constexpr Index inference_region = [] {
-    Index largest = 0;
+  /// Numbers a sample of the two inference regions, and of the larger one.
+  static constexpr std::array<Index, 2> inference_regions = [] {
+    std::array<Index, 2> largest{};
     for (std::size_t i = 0; i < size; ++i) {
-      if (inference_plan[i] == 0 || inference_plan[i] == 1) largest = output_sizes[i] > largest ? output_sizes[i] : largest;
+      if (inference_plan[i] != 0 && inference_plan[i] != 1) continue;
+      Index& region = largest[static_cast<std::size_t>(inference_plan[i])];
+      region = std::max(region, output_sizes[i]);
     }
     return largest;
   }();
+  static constexpr Index inference_region = std::max(inference_regions[0], inference_regions[1]);
 
   /// Numbers a sample of the largest gradient that backward passes on; two such regions take turns.
   static constexpr Index gradient_region = [] {
@@ -201,7 +204,8 @@ struct Topology {
   static constexpr Index state_bytes = state_count * static_cast<Index>(sizeof(T));
   /// Bytes besides parameters and state that inference of `samples` at a time needs.
   static constexpr Index inference_bytes(Index samples = 1) {
-    return (2 * inference_region * samples + inference_scratch(samples)) * static_cast<Index>(sizeof(T));
+    return ((inference_regions[0] + inference_regions[1]) * samples + inference_scratch(samples)) *
+           static_cast<Index>(sizeof(T));
   }
   /// Numbers that a batch of at most `capacity` samples takes in training: outputs, what layers remember, scratch, two gradients.
   static constexpr Index batch_numbers(Index capacity) {

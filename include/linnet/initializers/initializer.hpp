@@ -15,9 +15,12 @@ struct Initializer {
   /// Draws the next number of a tensor described by `info`.
   using Draw = float (*)(const ParameterInfo& info, float a, float b, Random& random);
 
-  Draw draw = nullptr;
+  Draw draw = nullptr;  ///< null: none is named, the layer's default
   float a = 0.0f;
   float b = 0.0f;
+
+  /// This initializer, or `standard` if none is named. Layers ask for it when they draw: what only predicts links no initializer.
+  constexpr Initializer otherwise(const Initializer& standard) const { return draw ? *this : standard; }
 
   /// Fills `to` (info.size() numbers, row-major).
   template <class T>

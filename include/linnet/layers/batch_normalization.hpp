@@ -24,8 +24,8 @@ template <BatchNormalizationOptions Options = BatchNormalizationOptions{}>
 struct BatchNormalization {
   float momentum = 0.99f;
   float epsilon = 1e-3f;
-  Initializer beta_initializer = Zeros{};
-  Initializer gamma_initializer = Ones{};
+  Initializer beta_initializer{};   ///< default: Zeros{}
+  Initializer gamma_initializer{};  ///< default: Ones{}
 
   static constexpr std::string_view name = "batch_normalization";
   static constexpr Placement inference_placement = Placement::in_place;
@@ -75,7 +75,7 @@ struct BatchNormalization {
   }
 
   constexpr Initializer initializer(std::size_t parameter) const {
-    return Options.scale && parameter == 0 ? gamma_initializer : beta_initializer;
+    return Options.scale && parameter == 0 ? gamma_initializer.otherwise(Ones{}) : beta_initializer.otherwise(Zeros{});
   }
   constexpr Initializer initial_state(std::size_t tensor) const { return Constant{tensor == 0 ? 0.0f : 1.0f}; }
 
@@ -83,8 +83,6 @@ struct BatchNormalization {
   constexpr const char* problem() const {
     if (!(momentum >= 0.0f && momentum <= 1.0f)) return "BatchNormalization: momentum must be in [0, 1]";
     if (!(epsilon > 0.0f && epsilon < 1e30f)) return "BatchNormalization: epsilon must be above 0";
-    if (!beta_initializer.draw || !gamma_initializer.draw)
-      return "BatchNormalization: an initializer is empty; name one, such as Ones{}";
     return nullptr;
   }
 

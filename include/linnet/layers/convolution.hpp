@@ -61,8 +61,8 @@ template <int Axes, Index Filters, Size2D Kernel, class A = linear, ConvOptions 
 struct Convolution {
   static_assert(Filters > 0, "convolution: the number of filters must be at least 1");
 
-  Initializer kernel_initializer = GlorotUniform{};
-  Initializer bias_initializer = Zeros{};
+  Initializer kernel_initializer{};  ///< default: GlorotUniform{}
+  Initializer bias_initializer{};    ///< default: Zeros{}
   Regularizer kernel_regularizer{};
   A activation{};
 
@@ -105,15 +105,12 @@ struct Convolution {
   }
 
   constexpr Initializer initializer(std::size_t parameter) const {
-    return parameter == 0 ? kernel_initializer : bias_initializer;
+    return parameter == 0 ? kernel_initializer.otherwise(GlorotUniform{}) : bias_initializer.otherwise(Zeros{});
   }
   constexpr Regularizer regularizer(std::size_t parameter) const { return parameter == 0 ? kernel_regularizer : Regularizer{}; }
 
   /// Null if the settings are right, else what is wrong with them.
   constexpr const char* problem() const {
-    if (!kernel_initializer.draw || !bias_initializer.draw) {
-      return "convolution: an initializer is empty; name one, such as GlorotUniform{}";
-    }
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
   }

@@ -24,8 +24,8 @@ template <Index Units, class A = linear, DenseOptions Options = DenseOptions{}>
 struct Dense {
   static_assert(Units > 0, "Dense: the number of units must be at least 1");
 
-  Initializer kernel_initializer = GlorotUniform{};
-  Initializer bias_initializer = Zeros{};
+  Initializer kernel_initializer{};  ///< default: GlorotUniform{}
+  Initializer bias_initializer{};    ///< default: Zeros{}
   Regularizer kernel_regularizer{};
   A activation{};
 
@@ -57,15 +57,12 @@ struct Dense {
   }
 
   constexpr Initializer initializer(std::size_t parameter) const {
-    return parameter == 0 ? kernel_initializer : bias_initializer;
+    return parameter == 0 ? kernel_initializer.otherwise(GlorotUniform{}) : bias_initializer.otherwise(Zeros{});
   }
   constexpr Regularizer regularizer(std::size_t parameter) const { return parameter == 0 ? kernel_regularizer : Regularizer{}; }
 
   /// Null if the settings are right, else what is wrong with them.
   constexpr const char* problem() const {
-    if (!kernel_initializer.draw || !bias_initializer.draw) {
-      return "Dense: an initializer is empty; name one, such as GlorotUniform{}";
-    }
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
   }

@@ -13,8 +13,8 @@ template <Size2D Kernel, Index Multiplier = 1, class A = linear, ConvOptions Opt
 struct DepthwiseConv2D {
   static_assert(Multiplier > 0, "DepthwiseConv2D: the depth multiplier must be at least 1");
 
-  Initializer depthwise_initializer = GlorotUniform{};
-  Initializer bias_initializer = Zeros{};
+  Initializer depthwise_initializer{};  ///< default: GlorotUniform{}
+  Initializer bias_initializer{};       ///< default: Zeros{}
   Regularizer depthwise_regularizer{};
   A activation{};
 
@@ -48,7 +48,7 @@ struct DepthwiseConv2D {
   }
 
   constexpr Initializer initializer(std::size_t parameter) const {
-    return parameter == 0 ? depthwise_initializer : bias_initializer;
+    return parameter == 0 ? depthwise_initializer.otherwise(GlorotUniform{}) : bias_initializer.otherwise(Zeros{});
   }
   constexpr Regularizer regularizer(std::size_t parameter) const {
     return parameter == 0 ? depthwise_regularizer : Regularizer{};
@@ -56,9 +56,6 @@ struct DepthwiseConv2D {
 
   /// Null if the settings are right, else what is wrong with them.
   constexpr const char* problem() const {
-    if (!depthwise_initializer.draw || !bias_initializer.draw) {
-      return "DepthwiseConv2D: an initializer is empty; name one, such as GlorotUniform{}";
-    }
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
   }

@@ -14,9 +14,9 @@ struct SeparableConv2D {
   static_assert(Filters > 0, "SeparableConv2D: the number of filters must be at least 1");
   static_assert(Multiplier > 0, "SeparableConv2D: the depth multiplier must be at least 1");
 
-  Initializer depthwise_initializer = GlorotUniform{};
-  Initializer pointwise_initializer = GlorotUniform{};
-  Initializer bias_initializer = Zeros{};
+  Initializer depthwise_initializer{};  ///< default: GlorotUniform{}
+  Initializer pointwise_initializer{};  ///< default: GlorotUniform{}
+  Initializer bias_initializer{};       ///< default: Zeros{}
   Regularizer depthwise_regularizer{};
   Regularizer pointwise_regularizer{};
   A activation{};
@@ -61,7 +61,8 @@ struct SeparableConv2D {
   }
 
   constexpr Initializer initializer(std::size_t parameter) const {
-    return parameter == 0 ? depthwise_initializer : (parameter == 1 ? pointwise_initializer : bias_initializer);
+    if (parameter == 2) return bias_initializer.otherwise(Zeros{});
+    return (parameter == 0 ? depthwise_initializer : pointwise_initializer).otherwise(GlorotUniform{});
   }
   constexpr Regularizer regularizer(std::size_t parameter) const {
     return parameter == 0 ? depthwise_regularizer : (parameter == 1 ? pointwise_regularizer : Regularizer{});
@@ -69,9 +70,6 @@ struct SeparableConv2D {
 
   /// Null if the settings are right, else what is wrong with them.
   constexpr const char* problem() const {
-    if (!depthwise_initializer.draw || !pointwise_initializer.draw || !bias_initializer.draw) {
-      return "SeparableConv2D: an initializer is empty; name one, such as GlorotUniform{}";
-    }
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
   }

@@ -37,8 +37,15 @@ struct TrainingBlocks {
 /// Blocks that inference works on.
 template <class T>
 struct InferenceBlocks {
-  std::array<T*, 2> regions{};  ///< two of (inference_region * n)
+  std::array<T*, 2> regions{};  ///< (inference_regions[0] * n), (inference_regions[1] * n)
   T* scratch = nullptr;         ///< (inference_scratch(n))
+
+  /// The parts of `memory` (inference_bytes(n)) for topology `Top`.
+  template <class Top>
+  static InferenceBlocks of(T* memory, Index n) {
+    T* second = memory + Top::inference_regions[0] * n;
+    return {{memory, second}, second + Top::inference_regions[1] * n};
+  }
 };
 
 /// Runs the layers of topology `Top`. `Layers` is the tuple of their descriptions.

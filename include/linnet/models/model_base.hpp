@@ -2,9 +2,12 @@
 // ModelBase: what a model offers wherever its parameters live. Sequential, StaticSequential and FrozenSequential derive from it.
 #pragma once
 
+#include <linnet/core/check.hpp>
 #include <linnet/core/concepts.hpp>
 #include <linnet/layers/input.hpp>
 #include <linnet/models/engine.hpp>
+
+#include <span>
 
 namespace linnet {
 
@@ -19,6 +22,18 @@ inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
 struct Slice {
   std::size_t offset, size;
 };
+
+/// Predictions y (samples, Output) of x (samples, Input), a sample at a time, with `memory` (inference_bytes) between the layers.
+template <class Top, class Layers, class T>
+void predict(const Layers& layers, std::span<const T> x, std::span<T> y, const T* parameters, const T* state, T* memory) {
+  const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
+  check(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
+  check(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
+  for (Index i = 0; i < samples; ++i) {
+    Engine<Top, Layers>::infer(layers, x.data() + i * Top::Input::size, y.data() + i * Top::Output::size, 1, parameters, state,
+                               InferenceBlocks<T>::template of<Top>(memory, 1));
+  }
+}
 
 }  // namespace detail
 
@@ -89,6 +104,8 @@ class ModelBase {
  protected:
   using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;
   static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
+  /// What a prediction of one sample needs between its layers: two regions, scratch.
+  static constexpr std::size_t inference_numbers = static_cast<std::size_t>(Topology::inference_bytes() / scalar_bytes);
 
   explicit constexpr ModelBase(Layers... layers) : layers_(std::move(layers)...) {}
 

@@ -83,12 +83,11 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
                           x.samples() * Output::size);
     });
-    Scalar* regions = storage_.data() + fixed;
-    const Index region = Topology::inference_region * chunk;
+    const auto blocks = InferenceBlocks<Scalar>::template of<Topology>(storage_.data() + fixed, chunk);
     for (Index first = 0; first < x.samples(); first += chunk) {
       const Index n = std::min(chunk, x.samples() - first);
       Engine::infer(layers_, x.data() + first * Input::size, y.data() + first * Output::size, n, storage_.data(),
-                    state().data(), {{regions, regions + region}, regions + 2 * region});
+                    state().data(), blocks);
     }
   }
 

@@ -61,14 +61,8 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
   void predict(std::span<const Scalar> x, std::span<Scalar> y) {
-    const Index samples = static_cast<Index>(x.size()) / Input::size;
-    detail::check(samples * Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
-    detail::check(samples * Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
-    Scalar* regions = memory_.data() + parameter_numbers + state_numbers;
-    for (Index i = 0; i < samples; ++i) {
-      Engine::infer(layers_, x.data() + i * Input::size, y.data() + i * Output::size, 1, memory_.data(), state().data(),
-                    {{regions, regions + Topology::inference_region}, regions + 2 * Topology::inference_region});
-    }
+    detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(),
+                              memory_.data() + parameter_numbers + state_numbers);
   }
 
   /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. Where fit shall
@@ -84,10 +78,9 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   using typename Base::Engine;
   static constexpr std::size_t parameter_numbers = static_cast<std::size_t>(Topology::parameter_block);
   static constexpr std::size_t state_numbers = static_cast<std::size_t>(Topology::state_block);
-  static constexpr std::size_t numbers =
-      parameter_numbers + state_numbers + static_cast<std::size_t>(Topology::inference_bytes() / Base::scalar_bytes);
+  static constexpr std::size_t numbers = parameter_numbers + state_numbers + Base::inference_numbers;
 
-  // parameters (parameter_block), state (state_block), two inference regions, inference scratch
+  // parameters (parameter_block), state (state_block), what a prediction needs (inference_numbers)
   alignas(alignment_numbers<Scalar> * sizeof(Scalar)) std::array<Scalar, numbers> memory_{};
 };
 

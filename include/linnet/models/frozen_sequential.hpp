@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// FrozenSequential: a model that reads its parameters where they are, in flash or in a mapped file, and predicts.
+#pragma once
+
+#include <linnet/core/check.hpp>
+#include <linnet/models/model_base.hpp>
+
+#include <array>
+#include <span>
+
+namespace linnet {
+
+/// A model as Sequential, with the same layers, numbers and predictions, that does not train. It refers to the parameters and to the
+/// state, in the layout of Sequential's blocks: const memory that must outlive it. A constexpr object is in flash itself; what a
+/// prediction needs between its layers is the caller's (or on the stack), so one object serves every thread.
+template <class Input_, class... Layers>
+class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, Input_, Layers...> {
+  using Base = ModelBase<FrozenSequential, Input_, Layers...>;
+
+ public:
+  using typename Base::Input;
+  using typename Base::Output;
+  using typename Base::Scalar;
+  using typename Base::Topology;
+
+  /// The memory of one prediction, inference_bytes().
+  struct Memory {
+    alignas(alignment_numbers<Scalar> * sizeof(Scalar)) std::array<Scalar, Base::inference_numbers> numbers;
+  };
+
+  /// `parameters` (parameter_block) and `state` (state_block; null if the model has none) start on 64-byte boundaries on a host.
+  constexpr FrozenSequential(const Scalar* parameters, const Scalar* state, Input_, Layers... layers)
+      : Base(std::move(layers)...), parameters_(parameters), state_(state) {}
+
+  /// The block of all parameters, and that of all state.
+  std::span<const Scalar> parameters() const { return {parameters_, static_cast<std::size_t>(Topology::parameter_block)}; }
+  std::span<const Scalar> state() const { return {state_, static_cast<std::size_t>(Topology::state_block)}; }
+  using Base::state;
+
+  /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
+  void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
+    detail::predict<Topology>(layers_, x, y, parameters_, state_, memory.numbers.data());
+  }
+  /// The same with inference_bytes() on the stack.
+  void predict(std::span<const Scalar> x, std::span<Scalar> y) const {
+    Memory memory;
+    predict(x, y, memory);
+  }
+
+ private:
+  using Base::layers_;
+
+  const Scalar* parameters_;
+  const Scalar* state_;
+};
+
+}  // namespace linnet

@@ -67,6 +67,13 @@
 #define LINNET_WEAK
 #endif
 
+// Functions that vectorised loops call: part of the loop, but for code that is optimised for size.
+#if LINNET_OPTIMIZE_SIZE
+#define LINNET_INLINE_MATH inline
+#else
+#define LINNET_INLINE_MATH LINNET_ALWAYS_INLINE
+#endif
+
 // GCC 12 takes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of ours.
 #if defined(__GNUC__) && !defined(__clang__)
 #define LINNET_PUSH_NO_UNINITIALIZED_WARNING                                           \

@@ -35,6 +35,7 @@
 #include <linnet/losses/mean_squared_error.hpp>
 
 #include <linnet/optimizers/adam.hpp>
+#include <linnet/optimizers/in_place_sgd.hpp>
 #include <linnet/optimizers/sgd.hpp>
 
 #include <linnet/metrics/accuracy.hpp>

@@ -133,13 +133,17 @@ struct ForwardPass {
 
 /// What `backward` is handed. It may use dy (N, Output) up; it writes every gradient, and dx (N, Input) if InputGradient is true
 /// (no earlier layer trains where it is false; dx is null there).
-template <class B, bool InputGradient>
+///
+/// InPlace, which only layers that declare trains_in_place are handed: instead of writing gradients they add `step` times the
+/// gradient to the parameters, which `gradients` points to, after dx is computed.
+template <class B, bool InputGradient, bool InPlace = false>
 struct BackwardPass {
   using Bound = B;
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;
   using Output = typename B::Output;
   static constexpr bool input_gradient_needed = InputGradient;
+  static constexpr bool in_place = InPlace;
 
   Index n;
   const Scalar* x;
@@ -151,6 +155,7 @@ struct BackwardPass {
   Scalar* state;  ///< may be updated: backward runs only where the loss is finite
   const Scalar* remembered;
   Scalar* scratch;
+  Scalar step{};  ///< minus the learning rate, if InPlace
 
   template <std::size_t I>
   const Scalar* parameter() const {

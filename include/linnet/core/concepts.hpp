@@ -28,7 +28,7 @@ struct MemberTemplate;
 /// inference_placement, output_use, keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter
 /// tensor i (default: Glorot uniform for the first, zeros for the others; none), initial_state(i) for state tensor i (zeros);
 /// follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and for_each_state<B>(first, f), for
-/// a layer made of layers (see Residual); problem(), null or what is wrong with the settings; a member `activation` with
+/// a layer made of layers (see Residual); trains_in_place (see BackwardPass); problem(), null or what is wrong with the settings; a member `activation` with
 /// without_activation(), which lets a loss take the logits of a last layer.
 template <class L>
 concept Layer = std::copyable<L> && requires {
@@ -56,7 +56,8 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
 
 /// An optimizer is its settings; `State` is what it remembers besides its slots (blocks as long as the parameters).
 ///
-/// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); problem().
+/// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
+/// with no memory for gradients); most_slots, the largest number of slots, which StaticSequential needs; problem().
 template <class O>
 concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
     requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {

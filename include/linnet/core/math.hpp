@@ -40,7 +40,7 @@ struct ExpParts {
   float em1, scale_1, scale_2;
 };
 
-LINNET_ALWAYS_INLINE ExpParts exp_parts(float x) {
+LINNET_INLINE_MATH ExpParts exp_parts(float x) {
   constexpr float round_magic = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
   x = x < -104.0f ? -104.0f : x;              // below: 0; a NaN fails both comparisons and stays
   x = x > 89.0f ? 89.0f : x;                  // above: infinity
@@ -63,14 +63,14 @@ LINNET_ALWAYS_INLINE ExpParts exp_parts(float x) {
 }  // namespace detail
 
 /// e^x. Overflows to infinity above 88.73, underflows through the denormals to 0; NaN stays NaN.
-LINNET_ALWAYS_INLINE float exp(float x) {
+LINNET_INLINE_MATH float exp(float x) {
   const detail::ExpParts e = detail::exp_parts(x);
   return (1.0f + e.em1) * e.scale_1 * e.scale_2;
 }
 inline double exp(double x) { return std::exp(x); }
 
 /// e^x - 1 without the cancellation near 0.
-LINNET_ALWAYS_INLINE float expm1(float x) {
+LINNET_INLINE_MATH float expm1(float x) {
   const detail::ExpParts e = detail::exp_parts(x);
   const float power = e.scale_1 * e.scale_2;
   const float small = fma(e.em1, power, power - 1.0f);
@@ -80,7 +80,7 @@ LINNET_ALWAYS_INLINE float expm1(float x) {
 inline double expm1(double x) { return std::expm1(x); }
 
 /// Natural logarithm. log(0) is -infinity, of a negative number NaN.
-LINNET_ALWAYS_INLINE float log(float x) {
+LINNET_INLINE_MATH float log(float x) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   const bool tiny = x < std::numeric_limits<float>::min();
   const float normal = tiny ? x * 8388608.0f : x;  // 2^23 lifts a denormal
@@ -107,7 +107,7 @@ LINNET_ALWAYS_INLINE float log(float x) {
 inline double log(double x) { return std::log(x); }
 
 /// log(1 + x) without the loss near 0, for x >= -1.
-LINNET_ALWAYS_INLINE float log1p(float x) {
+LINNET_INLINE_MATH float log1p(float x) {
   const float w = 1.0f + x;
   const float lost = x - (w - 1.0f);  // what rounding took from the sum, exact
   const float corrected = log(w) + lost / w;
@@ -116,7 +116,7 @@ LINNET_ALWAYS_INLINE float log1p(float x) {
 inline double log1p(double x) { return std::log1p(x); }
 
 /// Hyperbolic tangent: x + x^3 P(x^2) below 0.625, 1 - 2 / (e^2|x| + 1) above.
-LINNET_ALWAYS_INLINE float tanh(float x) {
+LINNET_INLINE_MATH float tanh(float x) {
   const float a = x < 0.0f ? -x : x;
   const float z = x * x;
   float p = -5.70498872745e-3f;

@@ -19,6 +19,16 @@ struct Update {
   T learning_rate;
 };
 
+namespace detail {
+
+/// True if optimizer O makes its step within backward, in the place of an update.
+template <class O>
+inline constexpr bool trains_in_place = false;
+template <class O>
+requires(O::in_place) inline constexpr bool trains_in_place<O> = true;
+
+}  // namespace detail
+
 /// Added to moments in each step: they decay to this instead of to denormal numbers, which are many times slower.
 template <class T>
 inline constexpr T moment_floor = T(1e-33);

@@ -48,45 +48,55 @@ constexpr Index panel_width() {
 /// Numbers of scratch that the two gradients of a layer need: a panel of packed dy, and a transposed block of w. Scalar code needs
 /// none.
 template <Index K, Index M, class T>
-inline constexpr Index dense_scratch = simd::lanes<simd::Packet<T, K>> == 1 && simd::lanes<simd::Packet<T, M>> == 1
-                                           ? 0
-                                           : std::max(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
-                                                      detail::panel_width<T, K>() * std::min(M, input_gradient_units));
+inline constexpr Index dense_scratch =
+    !simd::has_vectors ? 0
+                       : std::max(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
+                                  detail::panel_width<T, K>() * std::min(M, input_gradient_units));
 
-/// dw = x^T dy. `scratch` as dense_scratch; batches of more than packed_samples read dy where it stands.
-template <Index K, Index M, class T>
-void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n) {
-  using V = simd::Packet<T, M>;
+/// dw = store(x^T dy): store is StoreSum, or StoreStep on the weights themselves. `scratch` as dense_scratch; batches of more than
+/// packed_samples read dy where it stands.
+template <Index K, Index M, class T, class Store = StoreSum>
+void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, const Store& store = {}) {
+  using V = std::conditional_t<std::is_same_v<Store, StoreSum>, simd::Packet<T, M>, simd::ExactPacket<T, M>>;
   constexpr int L = simd::lanes<V>;
-  if constexpr (L == 1) {
+  if constexpr (!simd::has_vectors) {
     using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
-    product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{});
-    return;
-  }
-  using O = Operands<T, Extent<1>, Extent<K>, Index, Extent<M>>;
-  for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-    O o{x, {}, {}, dy + j, M, dw + j, {}};
-    const Index last = j_last - j;
-    if (M > F * L && n <= packed_samples<V>) {
-      for (Index i = 0; i < n; ++i) {
-        for (int f = 0; f < F; ++f) {
-          const Index column = f == F - 1 ? last : f * L;
-          simd::store(scratch + i * F * L + column, simd::load<V>(o.b + i * M + column));
+    product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{}, store);
+  } else {
+    using O = Operands<T, Extent<1>, Extent<K>, Index, Extent<M>>;
+    for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
+      O o{x, {}, {}, dy + j, M, dw + j, {}};
+      const Index last = j_last - j;
+      if (M > F * L && n <= packed_samples<V>) {
+        for (Index i = 0; i < n; ++i) {
+          for (int f = 0; f < F; ++f) {
+            const Index column = f == F - 1 ? last : f * L;
+            simd::store(scratch + i * F * L + column, simd::load<V>(o.b + i * M + column));
+          }
         }
+        o.b = scratch;
+        o.b_step = F * L;
       }
-      o.b = scratch;
-      o.b_step = F * L;
-    }
-    detail::panel<F, V, T>(o, Extent<K>{}, 0, last, n, FromZero{}, StoreSum{});
-  });
+      detail::panel<F, V, T>(o, Extent<K>{}, 0, last, n, FromZero{}, store);
+    });
+  }
 }
 
 /// db = column sums of dy (n, m).
 template <class T>
-void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m) {
+void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m, StoreSum = {}) {
   for (Index j = 0; j < m; ++j) db[j] = dy[j];
   for (Index i = 1; i < n; ++i) {
     for (Index j = 0; j < m; ++j) db[j] += dy[i * m + j];
+  }
+}
+/// The same sums, of which the bias b (m) makes a step.
+template <class T>
+void bias_gradient(const T* dy, T* b, Index n, Index m, const StoreStep<T>& store) {
+  for (Index j = 0; j < m; ++j) {
+    T sum = dy[j];
+    for (Index i = 1; i < n; ++i) sum += dy[i * m + j];
+    b[j] = store(sum, b + j);
   }
 }
 
@@ -96,7 +106,7 @@ template <Index K, Index M, class T>
 void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
   using V = simd::Packet<T, K>;
   constexpr int L = simd::lanes<V>;
-  if constexpr (L == 1) {
+  if constexpr (!simd::has_vectors) {
     using O = Operands<T, Extent<M>, Extent<1>, Extent<1>, Extent<K>, Extent<M>>;
     product<K, T>(O{dy, {}, {}, w, {}, dx, {}}, n, M, FromZero{});
     return;

@@ -37,9 +37,10 @@ constexpr SharedStart<T> shared_start(FromOutput, const T* c, Index c_row) {
 }
 
 /// P rows by F columns.
-template <int P, int F, class T>
+template <int P, int F, class T, class Store>
 LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, const T* b, Index b_step, Index b_column, T* c,
-                                      Index c_row, const Steps<Index, Index, Index>& steps, const SharedStart<T>& start) {
+                                      Index c_row, const Steps<Index, Index, Index>& steps, const SharedStart<T>& start,
+                                      const Store& store) {
   T sum[P][F];
   const T* from = start.from;
   LINNET_UNROLL
@@ -72,20 +73,21 @@ LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, con
   LINNET_UNROLL
   for (int p = 0; p < P; ++p, c += c_row) {
     LINNET_UNROLL
-    for (int f = 0; f < F; ++f) c[f] = sum[p][f];
+    for (int f = 0; f < F; ++f) c[f] = store(sum[p][f], c + f);
   }
 }
 
 }  // namespace detail
 
 /// rows x columns of the product above.
-template <class T>
+template <class T, class Store>
 LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index, Index>& o, Index rows, Index columns,
-                                    const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start) {
+                                    const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,
+                                    const Store& store) {
   const auto tile = [&]<int P, int F>(Index r, Index j) {
     detail::shared_tile<P, F>(o.a + r * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
                               o.c + r * o.c_row + j, o.c_row, steps,
-                              {start.from + r * start.row + j * start.column, start.row, start.column});
+                              {start.from + r * start.row + j * start.column, start.row, start.column}, store);
   };
   Index j = 0;
   for (; j + 4 <= columns; j += 4) {

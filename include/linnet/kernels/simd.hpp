@@ -37,11 +37,27 @@ constexpr auto narrow(V packet) {
   }
 }
 
+template <class T, Index N, class V>
+constexpr auto exact(V packet) {
+  using Half = typename Eigen::internal::unpacket_traits<V>::half;
+  if constexpr (N % lanes<V> == 0) {
+    return packet;
+  } else if constexpr (lanes_of(Half{}) < lanes<V>) {
+    return exact<T, N>(Half{});
+  } else {
+    return T{};
+  }
+}
+
 }  // namespace detail
 
 /// The widest packet of `T` that has at most `N` lanes; `T` itself where there is none.
 template <class T, Index N>
 using Packet = decltype(detail::narrow<T, N>(typename Eigen::internal::packet_traits<T>::type{}));
+
+/// The widest packet of `T` that N numbers are a multiple of.
+template <class T, Index N>
+using ExactPacket = decltype(detail::exact<T, N>(typename Eigen::internal::packet_traits<T>::type{}));
 
 /// False where the CPU computes number by number, as most microcontrollers do.
 inline constexpr bool has_vectors = lanes<Packet<float, 1024>> > 1;

@@ -42,18 +42,29 @@ struct FromOutput {
   }
 };
 
+// What is stored: store(sum, c) for the sum that goes to c.
+
 /// Sums are stored as they are.
 struct StoreSum {
-  template <class V>
-  LINNET_ALWAYS_INLINE V operator()(const V& sum) const {
+  template <class V, class T>
+  LINNET_ALWAYS_INLINE V operator()(const V& sum, const T*) const {
     return sum;
   }
 };
 /// Sums pass through relu on their way to memory.
 struct StoreRelu {
-  template <class V>
-  LINNET_ALWAYS_INLINE V operator()(const V& sum) const {
+  template <class V, class T>
+  LINNET_ALWAYS_INLINE V operator()(const V& sum, const T*) const {
     return simd::zero_negative(sum);
+  }
+};
+/// c goes `factor` times the sum further: the step of plain gradient descent, in one go with the gradient. Vectors must not overlap.
+template <class T>
+struct StoreStep {
+  T factor;
+  template <class V>
+  LINNET_ALWAYS_INLINE V operator()(const V& sum, const T* c) const {
+    return simd::fma(simd::set<V>(factor), sum, simd::load<V>(c));
   }
 };
 

@@ -67,7 +67,10 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, con
   LINNET_UNROLL
   for (int p = 0; p < P; ++p) {
     LINNET_UNROLL
-    for (int f = 0; f < F; ++f) simd::store(c + p * o.c_row + column(f), store(sum[p][f]));
+    for (int f = 0; f < F; ++f) {
+      T* to = c + p * o.c_row + column(f);
+      simd::store(to, store(sum[p][f], to));
+    }
   }
 }
 
@@ -115,12 +118,12 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Index j_last, co
 }
 
 /// The product by the code that all layers share.
-template <Index Columns, class T, class O, class Depth, class Start>
-LINNET_ALWAYS_INLINE void share(const O& o, Index rows, const Depth& depth, const Start& start) {
+template <Index Columns, class T, class O, class Depth, class Start, class Store>
+LINNET_ALWAYS_INLINE void share(const O& o, Index rows, const Depth& depth, const Start& start, const Store& store) {
   const auto s = steps_of(depth);
   shared_product<T>({o.a, o.a_row, o.a_step, o.b, o.b_step, o.c, o.c_row, o.b_column}, rows, Columns,
                     {s.outer, s.middle, s.inner, s.a_outer, s.a_middle, s.b_outer, s.b_middle},
-                    shared_start(start, o.c, o.c_row));
+                    shared_start(start, o.c, o.c_row), store);
 }
 
 /// A panel as a function of its own.
@@ -167,7 +170,7 @@ template <Index Columns, class T, class O, class Rows, class Start, class Store 
 void product(const O& o, Rows rows, Index depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
   if constexpr (shares_code) {
-    detail::share<Columns, T>(o, rows, depth, start);
+    detail::share<Columns, T>(o, rows, depth, start, store);
   } else {
     for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>(
         [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start, store); });
@@ -184,7 +187,7 @@ template <Index Columns, class T, class O, class Depth, class Start, class Store
 void row_product(const O& o, Depth depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
   if constexpr (shares_code) {
-    detail::share<Columns, T>(o, 1, depth, start);
+    detail::share<Columns, T>(o, 1, depth, start, store);
   } else {
     for_each_panel<Columns, simd::lanes<V>, row_vectors<V>>(
         [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start, store); });

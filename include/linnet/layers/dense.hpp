@@ -31,6 +31,7 @@ struct Dense {
 
   static constexpr std::string_view name = "dense";
   static constexpr OutputUse output_use = A::output_use;
+  static constexpr bool trains_in_place = true;
 
   template <class In>
   using Output = ReplaceLast<In, Units>;
@@ -97,11 +98,18 @@ struct Dense {
     constexpr Index K = last_dim<typename Pass::Input>;
     const Index rows = f.n * (Pass::Input::size / K);
     if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Units);
-    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), f.scratch, rows);
-    if constexpr (Options.use_bias) kernels::bias_gradient(f.dy, f.template gradient<1>(), rows, Units);
     if constexpr (Pass::input_gradient_needed) {
       kernels::dense_input_gradient<K, Units>(f.dy, f.template parameter<0>(), f.dx, f.scratch, rows);
     }
+    const auto store = [&] {
+      if constexpr (Pass::in_place) {
+        return kernels::StoreStep<typename Pass::Scalar>{f.step};
+      } else {
+        return kernels::StoreSum{};
+      }
+    }();
+    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), f.scratch, rows, store);
+    if constexpr (Options.use_bias) kernels::bias_gradient(f.dy, f.template gradient<1>(), rows, Units, store);
   }
 };
 

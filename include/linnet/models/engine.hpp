@@ -20,6 +20,7 @@ struct TrainingBlocks {
   T* remembered = nullptr;     ///< (remembered_offset(size, capacity))
   T* scratch = nullptr;        ///< (scratch(capacity))
   std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
+  T step = T(0);               ///< minus the learning rate, where backward trains in place
 
   /// Makes room for batches of `samples` of topology `Top` in `memory`, (Top::batch_numbers(samples)).
   template <class Top>
@@ -64,10 +65,12 @@ struct Engine {
   }
 
   /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it uses up, to the gradients.
-  /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, else null.
-  template <bool InputGradient = false>
+  /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, else null. InPlace: see BackwardPass.
+  template <bool InputGradient = false, bool InPlace = false>
   static T* backward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (backward_layer<size - 1 - I, InputGradient>(layers, x, n, b), ...); }
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (backward_layer<size - 1 - I, InputGradient, InPlace>(layers, x, n, b), ...);
+    }
     (std::make_index_sequence<size>{});
     return InputGradient ? b.deltas[delta_before<0>] : nullptr;
   }
@@ -206,17 +209,17 @@ struct Engine {
   template <std::size_t I>
   static constexpr std::size_t delta_before = BoundLayer<I>::placement == Placement::own ? 1 - delta_of[I] : delta_of[I];
 
-  template <std::size_t I, bool InputGradient>
+  template <std::size_t I, bool InputGradient, bool InPlace>
   static void backward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
     using B = BoundLayer<I>;
     if constexpr ((I >= Top::first_trained || InputGradient) && B::placement != Placement::alias) {
       constexpr bool needed = I > Top::first_trained || InputGradient;
       T* dx = nullptr;
       if constexpr (needed) dx = b.deltas[delta_before<I>];
-      std::get<I>(layers).backward(BackwardPass<B, needed>{
+      std::get<I>(layers).backward(BackwardPass<B, needed, InPlace>{
           n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
-          b.gradients + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+          (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step});
     }
   }
 

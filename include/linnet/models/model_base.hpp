@@ -62,7 +62,8 @@ class ModelBase {
   /// Bytes besides parameters and state that training with `optimizer` and batches of `batch_size` needs.
   template <Optimizer O>
   static constexpr Index training_bytes(const O& optimizer, Index batch_size) {
-    return Topology::training_bytes(batch_size) + optimizer.slots() * parameter_bytes();
+    const Index gradients = detail::trains_in_place<O> ? 0 : parameter_bytes();
+    return gradients + optimizer.slots() * parameter_bytes() + Topology::batch_numbers(batch_size) * scalar_bytes;
   }
   /// Multiply-accumulates of a prediction.
   static constexpr Index multiply_accumulates() { return Topology::multiply_accumulates; }

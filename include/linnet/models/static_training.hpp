@@ -45,8 +45,8 @@ class StaticTraining {
     b.parameters = model_.parameters().data();
     b.state = model_.state().data();
     b.gradients = memory_.data();
-    for (std::size_t k = 0; k < slots; ++k) trainer_.slots[k] = memory_.data() + block * (k + 1);
-    b.template place<Topology>(memory_.data() + block * (1 + slots), capacity);
+    for (std::size_t k = 0; k < slots; ++k) trainer_.slots[k] = memory_.data() + gradient_numbers + block * k;
+    b.template place<Topology>(memory_.data() + gradient_numbers + block * slots, capacity);
   }
   StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
   StaticTraining& operator=(const StaticTraining&) = delete;
@@ -109,8 +109,8 @@ class StaticTraining {
   /// Updates made so far.
   std::uint64_t steps() const { return trainer_.steps; }
 
-  /// Gradients of the last step, laid out as the model's parameters.
-  std::span<const Scalar> gradients() const { return std::span(memory_).first(block); }
+  /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
+  std::span<const Scalar> gradients() const { return std::span(memory_).first(gradient_numbers); }
 
   /// "loss", then the metrics.
   static constexpr std::array<std::string_view, sizeof...(M) + 1> names{"loss", M::name...};
@@ -122,7 +122,9 @@ class StaticTraining {
   static constexpr std::size_t gathered = ShuffledSamples > 0 ? static_cast<std::size_t>(BatchSize) : 0;
   static constexpr std::size_t input = static_cast<std::size_t>(Input::size);
   static constexpr std::size_t width = static_cast<std::size_t>(Trainer::target_width);
-  static constexpr std::size_t numbers = block * (1 + slots) + static_cast<std::size_t>(Topology::batch_numbers(capacity));
+  static constexpr std::size_t gradient_numbers = block * static_cast<std::size_t>(Trainer::gradient_blocks);
+  static constexpr std::size_t numbers =
+      gradient_numbers + block * slots + static_cast<std::size_t>(Topology::batch_numbers(capacity));
 
   /// Checks what can be checked; returns the number of samples.
   Index check_data(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> weights) const {

@@ -2,6 +2,7 @@
 // Trainer: one training step (forward, loss, backward, clipping, update) over memory that its owner gives it. Allocates nothing.
 #pragma once
 
+#include <linnet/core/check.hpp>
 #include <linnet/core/concepts.hpp>
 #include <linnet/kernels/elementwise.hpp>
 #include <linnet/models/engine.hpp>
@@ -47,6 +48,15 @@ constexpr bool metric_fits(Index outputs, bool integer_targets) {
   return true;
 }
 
+template <class B>
+concept TrainsInPlace = B::parameter_count == 0 || requires {
+  requires B::Layer::trains_in_place;
+};
+template <class... B>
+constexpr bool layers_train_in_place(std::tuple<B...>*) {
+  return (TrainsInPlace<B> && ...);
+}
+
 }  // namespace detail
 
 /// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
@@ -60,6 +70,12 @@ class Trainer {
   static constexpr Index target_width = L::integer_targets ? 1 : Output::size;
   static constexpr bool fused = !std::is_same_v<Layers, ModelLayers>;
 
+  /// The optimizer needs no gradients: it trains within backward.
+  static constexpr bool in_place = detail::trains_in_place<O>;
+  static constexpr int gradient_blocks = in_place ? 0 : 1;
+
+  static_assert(!in_place || detail::layers_train_in_place(static_cast<typename Topology::BoundLayers*>(nullptr)),
+                "compile: a layer with parameters does not train in place; use SGD in the place of InPlaceSGD");
   static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
   static_assert((detail::MetricOf<M, T, Target> && ...),
                 "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
@@ -74,6 +90,13 @@ class Trainer {
         loss_(std::move(loss_function)),
         layers_(detail::training_layers<L>(layers)) {
     if constexpr (requires { L::template check<Output>(); }) L::template check<Output>();
+    if constexpr (in_place) {
+      Engine::for_each_parameter(layers_, [](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
+        if constexpr (requires { layer.regularizer(i); }) {
+          detail::check(!layer.regularizer(i).active(), "compile: InPlaceSGD takes no regularizer; use SGD");
+        }
+      });
+    }
   }
 
   O optimizer;
@@ -89,11 +112,16 @@ class Trainer {
     const T penalty = Engine::penalty(layers_, blocks.parameters);
     const T loss = math::fma(loss_pass(outputs, y, weights, n, train), T(1) / static_cast<T>(n), penalty);
     if (!train || !(loss - loss == T(0))) return loss;
-    Engine::backward(layers_, x, n, blocks);
-    Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
-    clip();
-    optimizer.update(state_, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slots,
-                                       static_cast<T>(optimizer.learning_rate)});
+    if constexpr (in_place) {
+      blocks.step = -static_cast<T>(optimizer.learning_rate);
+      Engine::template backward<false, true>(layers_, x, n, blocks);
+    } else {
+      Engine::backward(layers_, x, n, blocks);
+      Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
+      clip();
+      optimizer.update(state_, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slots,
+                                         static_cast<T>(optimizer.learning_rate)});
+    }
     ++steps;
     return loss;
   }

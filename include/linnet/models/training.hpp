@@ -43,7 +43,7 @@ class Training {
   using Options = FitOptions<Scalar>;
 
   Training(Model& model, L loss, O optimizer, M... metrics)
-      : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (1 + optimizer.slots())) {
+      : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (Trainer::gradient_blocks + optimizer.slots())) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
     detail::require_learning_rate(optimizer.learning_rate);
@@ -69,7 +69,9 @@ class Training {
     trainer_.blocks.parameters = model.parameters().data();
     trainer_.blocks.state = model.state().data();
     trainer_.blocks.gradients = fixed_.data();
-    for (int k = 0; k < optimizer.slots(); ++k) trainer_.slots[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + 1);
+    for (int k = 0; k < optimizer.slots(); ++k) {
+      trainer_.slots[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + Trainer::gradient_blocks);
+    }
     reserve(32);
   }
   Training(Training&&) = default;  // and no copies: it points into its own memory
@@ -138,8 +140,10 @@ class Training {
   /// Updates made so far.
   std::uint64_t steps() const { return trainer_.steps; }
 
-  /// Gradients of the last step, laid out as the model's parameters.
-  std::span<const Scalar> gradients() const { return {fixed_.data(), static_cast<std::size_t>(block)}; }
+  /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
+  std::span<const Scalar> gradients() const {
+    return {fixed_.data(), static_cast<std::size_t>(block * Trainer::gradient_blocks)};
+  }
 
   /// "loss", then the metrics.
   static constexpr std::array<std::string_view, sizeof...(M) + 1> names{"loss", M::name...};

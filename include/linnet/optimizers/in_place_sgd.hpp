@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// InPlaceSGD: plain gradient descent that moves each parameter while its gradient is still in a register. It needs no memory for
+// gradients, so that a model trains in little more than its own size.
+#pragma once
+
+#include <linnet/core/update.hpp>
+
+#include <string_view>
+
+namespace linnet {
+
+/// w -= lr g, to the bit what SGD without momentum gives. For models of Dense and of layers without parameters; gradients cannot be
+/// clipped, and there are no regularizers: both need all gradients first.
+struct InPlaceSGD {
+  float learning_rate = 0.01f;
+
+  static constexpr std::string_view name = "InPlaceSGD";
+  static constexpr bool in_place = true;
+  struct State {};
+
+  static constexpr int most_slots = 0;
+  constexpr int slots() const { return most_slots; }
+
+  /// Backward has made the step.
+  template <class T>
+  void update(State&, const Update<T>&) const {}
+};
+
+}  // namespace linnet

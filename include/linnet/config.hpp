@@ -33,6 +33,13 @@
 #define LINNET_OPTIMIZE_SIZE 0
 #endif
 
+// True on Cortex-M with Helium, whose float vectors Eigen does not know.
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 2)
+#define LINNET_HAS_MVE 1
+#else
+#define LINNET_HAS_MVE 0
+#endif
+
 // LINNET_COLD marks what runs seldom (messages, tables, set-up): compilers make it small and spend no time on it.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define LINNET_ALWAYS_INLINE __forceinline

@@ -77,7 +77,7 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
         o.b = scratch;
         o.b_step = F * L;
       }
-      detail::panel<F, V, T>(o, Extent<K>{}, 0, last, n, FromZero{}, store);
+      detail::panel<F, V, T>(o, Extent<K>{}, 0, detail::last_column<M, L>(last), n, FromZero{}, store);
     });
   }
 }
@@ -123,11 +123,11 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
       const O o{dy + first, {}, {}, scratch, {}, dx + j, {}};
       if constexpr (M > input_gradient_units) {
         if (first > 0) {
-          detail::panel<F, V, T>(o, n, 0, last, units, FromOutput{}, StoreSum{});
+          detail::panel<F, V, T>(o, n, 0, detail::last_column<K, L>(last), units, FromOutput{}, StoreSum{});
           continue;
         }
       }
-      detail::panel<F, V, T>(o, n, 0, last, units, FromZero{}, StoreSum{});
+      detail::panel<F, V, T>(o, n, 0, detail::last_column<K, L>(last), units, FromZero{}, StoreSum{});
     }
   });
 }

@@ -11,11 +11,42 @@
 
 #include <Eigen/Core>
 
+#if LINNET_HAS_MVE
+#include <arm_mve.h>
+#endif
+
 namespace linnet::simd {
+
+namespace detail {
+
+/// What packets there are: the widest of T, and for each its lanes and the next narrower one (itself: none).
+template <class T>
+struct Widest {
+  using type = typename Eigen::internal::packet_traits<T>::type;
+};
+template <class V>
+struct PacketTraits {
+  static constexpr int lanes = Eigen::internal::unpacket_traits<V>::size;
+  using Half = typename Eigen::internal::unpacket_traits<V>::half;
+};
+
+#if LINNET_HAS_MVE
+template <>
+struct Widest<float> {
+  using type = float32x4_t;
+};
+template <>
+struct PacketTraits<float32x4_t> {
+  static constexpr int lanes = 4;
+  using Half = float;
+};
+#endif
+
+}  // namespace detail
 
 /// Lanes of a packet; 1 for a scalar.
 template <class V>
-inline constexpr int lanes = Eigen::internal::unpacket_traits<V>::size;
+inline constexpr int lanes = detail::PacketTraits<V>::lanes;
 
 namespace detail {
 
@@ -27,7 +58,7 @@ constexpr int lanes_of(V) {
 
 template <class T, Index N, class V>
 constexpr auto narrow(V packet) {
-  using Half = typename Eigen::internal::unpacket_traits<V>::half;
+  using Half = typename PacketTraits<V>::Half;
   if constexpr (lanes<V> <= N) {
     return packet;
   } else if constexpr (lanes_of(Half{}) < lanes<V>) {
@@ -39,7 +70,7 @@ constexpr auto narrow(V packet) {
 
 template <class T, Index N, class V>
 constexpr auto exact(V packet) {
-  using Half = typename Eigen::internal::unpacket_traits<V>::half;
+  using Half = typename PacketTraits<V>::Half;
   if constexpr (N % lanes<V> == 0) {
     return packet;
   } else if constexpr (lanes_of(Half{}) < lanes<V>) {
@@ -53,17 +84,19 @@ constexpr auto exact(V packet) {
 
 /// The widest packet of `T` that has at most `N` lanes; `T` itself where there is none.
 template <class T, Index N>
-using Packet = decltype(detail::narrow<T, N>(typename Eigen::internal::packet_traits<T>::type{}));
+using Packet = decltype(detail::narrow<T, N>(typename detail::Widest<T>::type{}));
 
 /// The widest packet of `T` that N numbers are a multiple of.
 template <class T, Index N>
-using ExactPacket = decltype(detail::exact<T, N>(typename Eigen::internal::packet_traits<T>::type{}));
+using ExactPacket = decltype(detail::exact<T, N>(typename detail::Widest<T>::type{}));
 
 /// False where the CPU computes number by number, as most microcontrollers do.
 inline constexpr bool has_vectors = lanes<Packet<float, 1024>> > 1;
 
 /// Registers that a kernel may count on: they bound the accumulators of a register tile.
-#if defined(EIGEN_VECTORIZE_AVX512) || defined(__aarch64__) || defined(_M_ARM64) || defined(__ARM_FP) || defined(__riscv_flen)
+#if LINNET_HAS_MVE
+inline constexpr int registers = 8;
+#elif defined(EIGEN_VECTORIZE_AVX512) || defined(__aarch64__) || defined(_M_ARM64) || defined(__ARM_FP) || defined(__riscv_flen)
 inline constexpr int registers = 32;
 #else
 inline constexpr int registers = 16;
@@ -92,6 +125,15 @@ LINNET_ALWAYS_INLINE V set(T x) {
     return x;
   } else {
     return Eigen::internal::pset1<V>(x);
+  }
+}
+/// What fma takes for `x` in all lanes: a packet, or x itself where the CPU multiplies vectors by a number.
+template <class V, class T>
+LINNET_ALWAYS_INLINE auto broadcast(T x) {
+  if constexpr (lanes < V >> 1 && LINNET_HAS_MVE) {
+    return x;
+  } else {
+    return set<V>(x);
   }
 }
 /// a * b + c with one rounding (LINNET_HAS_FMA).
@@ -197,3 +239,7 @@ LINNET_ALWAYS_INLINE float64x2_t sqrt(float64x2_t a) { return vsqrtq_f64(a); }
 #endif
 
 }  // namespace linnet::simd
+
+#if LINNET_HAS_MVE
+#include <linnet/kernels/simd_mve.hpp>
+#endif

@@ -12,19 +12,29 @@
 #include <linnet/kernels/shared_product.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace linnet::kernels {
 
 namespace detail {
 
+/// In the place of j_last below: the last vector stands beside its neighbour, as in every panel if columns fill whole vectors.
+struct SideBySide {};
+
 /// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
-template <int P, int F, class V, class T, class O, class Depth, class Start, class Store>
-LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, const Depth& depth, const Start& start,
+template <int P, int F, class V, class T, class O, class Last, class Depth, class Start, class Store>
+LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, const Depth& depth, const Start& start,
                                const Store& store) {
   [[maybe_unused]] constexpr int L = simd::lanes<V>;
   static_assert(L == 1 || std::is_same_v<decltype(o.b_column), Extent<1>>,
                 "tile: lanes run across columns that stand side by side");
-  const Index last = j_last - j;
+  const Index last = [&] {
+    if constexpr (std::is_same_v<Last, SideBySide>) {
+      return Index{(F - 1) * L};
+    } else {
+      return j_last - j;
+    }
+  }();
   const auto column = [&](int f) { return L == 1 ? f : (f == F - 1 ? last : f * L); };
   const T* a = o.a + row * o.a_row;
   const T* b = o.b + j * o.b_column;
@@ -47,7 +57,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, con
         for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(bk + column(f) * o.b_column);
         LINNET_UNROLL
         for (int p = 0; p < P; ++p) {
-          const V av = simd::set<V>(ak[p * o.a_row]);
+          const auto av = simd::broadcast<V>(ak[p * o.a_row]);
           LINNET_UNROLL
           for (int f = 0; f < F; ++f) sum[p][f] = simd::fma(av, bv[f], sum[p][f]);
         }
@@ -74,24 +84,20 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Index j_last, con
   }
 }
 
-/// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 (more spill). Without vectors 4 rows, which
-/// leaves few rows over and needs few sizes of code.
+/// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 and 6 in 8 (more spill). Without vectors 4
+/// rows, which leaves few rows over and needs few sizes of code.
 template <int F>
-inline constexpr int tile_rows = !simd::has_vectors      ? 4
-                                 : simd::registers == 32 ? (F == 1   ? 14
-                                                            : F == 2 ? 12
-                                                            : F == 3 ? 8
-                                                            : F == 4 ? 6
-                                                                     : 1)
-                                                         : (F == 1   ? 8
-                                                            : F == 2 ? 6
-                                                            : F == 3 ? 4
-                                                                     : 1);
+inline constexpr int tile_rows = [] {
+  if (!simd::has_vectors) return 4;
+  if (simd::registers == 32) return std::array{14, 12, 8, 6}[F - 1];
+  if (simd::registers == 16) return std::array{8, 6, 4, 1}[F - 1];
+  return std::array{6, 3, 1, 1}[F - 1];
+}();
 
 /// All rows of a panel of F vectors. A number of rows that the compiler knows is split into tiles that differ by at most one
 /// row; else the rows left over after the full tiles go greedily by 4, 2 and 1.
-template <int F, class V, class T, class O, class Rows, class Depth, class Start, class Store>
-LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Index j_last, const Depth& depth, const Start& start,
+template <int F, class V, class T, class O, class Rows, class Last, class Depth, class Start, class Store>
+LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, const Depth& depth, const Start& start,
                                 const Store& store) {
   constexpr int P = tile_rows<F>;
   Index r = 0;
@@ -127,15 +133,29 @@ LINNET_ALWAYS_INLINE void share(const O& o, Index rows, const Depth& depth, cons
 }
 
 /// A panel as a function of its own.
-template <int F, class V, class T, class O, class Rows, class Start, class Store>
-LINNET_NOINLINE void panel(O o, Rows rows, Index j, Index j_last, Index depth, Start start, Store store) {
+template <int F, class V, class T, class O, class Rows, class Last, class Start, class Store>
+LINNET_NOINLINE void panel(O o, Rows rows, Index j, Last j_last, Index depth, Start start, Store store) {
   tiles<F, V, T>(o, rows, j, j_last, depth, start, store);
 }
 
 /// A panel of a single row.
-template <int F, class V, class T, class O, class Depth, class Start, class Store>
-LINNET_NOINLINE void row_panel(O o, Index j, Index j_last, Depth depth, Start start, Store store) {
+template <int F, class V, class T, class O, class Last, class Depth, class Start, class Store>
+LINNET_NOINLINE void row_panel(O o, Index j, Last j_last, Depth depth, Start start, Store store) {
   tile<1, F, V, T>(o, 0, j, j_last, depth, start, store);
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// j_last for a panel of a matrix with `Columns` columns.
+template <Index Columns, int Lanes>
+LINNET_ALWAYS_INLINE auto last_column(Index j_last) {
+  if constexpr (Columns % Lanes == 0) {
+    return SideBySide{};
+  } else {
+    return j_last;
+  }
 }
 
 }  // namespace detail
@@ -172,15 +192,16 @@ void product(const O& o, Rows rows, Index depth, const Start& start, const Store
   if constexpr (shares_code) {
     detail::share<Columns, T>(o, rows, depth, start, store);
   } else {
-    for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>(
-        [&]<int F>(Index j, Index j_last) { detail::panel<F, V, T>(o, rows, j, j_last, depth, start, store); });
+    for_each_panel<Columns, simd::lanes<V>, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
+      detail::panel<F, V, T>(o, rows, j, detail::last_column<Columns, simd::lanes<V>>(j_last), depth, start, store);
+    });
   }
 }
 
 /// Vectors of a full panel of one row: 8 sums have to be under way to hide the latency of an fma; more loads than that only pay
 /// where a load is as dear as an fma.
 template <class V>
-inline constexpr int row_vectors = !simd::has_vectors && simd::registers == 32 ? 16 : 8;
+inline constexpr int row_vectors = simd::registers == 8 ? 4 : (!simd::has_vectors && simd::registers == 32 ? 16 : 8);
 
 /// product for a single row.
 template <Index Columns, class T, class O, class Depth, class Start, class Store = StoreSum>
@@ -189,8 +210,9 @@ void row_product(const O& o, Depth depth, const Start& start, const Store& store
   if constexpr (shares_code) {
     detail::share<Columns, T>(o, 1, depth, start, store);
   } else {
-    for_each_panel<Columns, simd::lanes<V>, row_vectors<V>>(
-        [&]<int F>(Index j, Index j_last) { detail::row_panel<F, V, T>(o, j, j_last, depth, start, store); });
+    for_each_panel<Columns, simd::lanes<V>, row_vectors<V>>([&]<int F>(Index j, Index j_last) {
+      detail::row_panel<F, V, T>(o, j, detail::last_column<Columns, simd::lanes<V>>(j_last), depth, start, store);
+    });
   }
 }
 

@@ -15,13 +15,13 @@ template <int Lanes, class T>
 LINNET_FLATTEN void transpose(const T* from, Index from_row, T* to, Index to_row, Index units) {
   using V = simd::Packet<T, Lanes>;
   static_assert(simd::lanes<V> == Lanes, "transpose: Lanes must be those of a packet");
-  if (Lanes == 1 || units < Lanes) {
+  if (Lanes == 1 || LINNET_HAS_MVE || units < Lanes) {
     for (Index u = 0; u < units; ++u) {
       for (Index i = 0; i < Lanes; ++i) to[u * to_row + i] = from[i * from_row + u];
     }
     return;
   }
-  if constexpr (Lanes > 1) {
+  if constexpr (Lanes > 1 && !LINNET_HAS_MVE) {
     for (Index u = 0; u < units; u += Lanes) {
       const Index first = u + Lanes <= units ? u : units - Lanes;
       Eigen::internal::PacketBlock<V, Lanes> square;

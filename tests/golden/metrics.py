@@ -15,6 +15,7 @@ two is scikit-learn's average='binary'. .report_<digits> and .report_names: the 
 the numbers of samples as integers (scikit-learn writes 7.0 where no prediction is right).
 
 Scores: <problem>.labels, .scores (rows of several classes sum to 1), .auc (macro, weighted), .log_loss, .top_k for k = 1, 2, 3,
+.mean_average_precision (macro, weighted; of one-hot labels),
 and for each class k: .average_precision (C), .roc_<k> and .roc_full_<k> (3, points without the first: false positive rate, true
 positive rate, threshold; _full: drop_intermediate=False), .precision_recall_<k> (2, points), .thresholds_<k>. Of a single
 score k is 1 only, and .binned_auc is keras.metrics.AUC(num_thresholds=200), computed by its formula.
@@ -139,8 +140,12 @@ def add_scores(arrays, name, y, scores):
     if scores.ndim == 1:
         arrays[f"{name}.auc"] = [metrics.roc_auc_score(y, scores)] * 2
         arrays[f"{name}.binned_auc"] = binned_auc(y, scores)
+        arrays[f"{name}.mean_average_precision"] = [metrics.average_precision_score(y, scores)] * 2
     else:
-        arrays[f"{name}.auc"] = [metrics.roc_auc_score(y, scores, multi_class="ovr", average=a) for a in ("macro", "weighted")]
+        averages = "macro", "weighted"
+        arrays[f"{name}.auc"] = [metrics.roc_auc_score(y, scores, multi_class="ovr", average=a) for a in averages]
+        rows = np.eye(len(columns), dtype=int)[y]
+        arrays[f"{name}.mean_average_precision"] = [metrics.average_precision_score(rows, scores, average=a) for a in averages]
     arrays[f"{name}.log_loss"] = metrics.log_loss(y, scores, labels=labels)
     arrays[f"{name}.top_k"] = [metrics.top_k_accuracy_score(y, scores, k=k, labels=labels) for k in (1, 2, 3)]
     arrays[f"{name}.average_precision"] = [metrics.average_precision_score(y == k, column) for k, column in columns]

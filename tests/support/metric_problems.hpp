@@ -62,6 +62,29 @@ inline bool agrees(double have, double want, double scale = 1.0) {
   return want == -99.0 ? have != have : std::abs(have - want) <= 1e-12 * scale;
 }
 
+/// Problems with one score a sample, and with a score for each class.
+inline const std::vector<std::string>& single_score_problems() {
+  static const std::vector<std::string> names{"score",       "score_ties", "score_right",       "score_wrong",
+                                              "score_equal", "score_two",  "score_one_positive"};
+  return names;
+}
+inline const std::vector<std::string>& several_score_problems() {
+  static const std::vector<std::string> names{"scores_3", "scores_3_ties", "scores_10", "scores_10_ties"};
+  return names;
+}
+
+/// True if the columns, one after the other, are the golden array.
+inline bool equal(const std::string& name, const std::vector<std::vector<double>>& columns) {
+  std::vector<double> all;
+  for (const auto& column : columns) all.insert(all.end(), column.begin(), column.end());
+  const auto& want = metrics_golden().values(name);
+  if (all.size() != want.size()) return false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!agrees(all[i], want[i])) return false;
+  }
+  return true;
+}
+
 /// One sample.
 template <class M, class T, class Y>
 void show(M& metric, const std::vector<T>& prediction, const std::vector<Y>& target) {

@@ -2,6 +2,7 @@
 // ROC and precision-recall curves as pictures, one line a class with its area in the legend, and as CSV.
 #pragma once
 
+#include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/roc.hpp>
 #include <linnet/plot/chart.hpp>
 
@@ -29,14 +30,13 @@ LINNET_COLD inline std::string curve_name(std::span<const std::string> names, In
 /// ROC curves: labels and scores as for roc_curve.
 template <class Labels, class Scores>
 LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
-  const ArrayView<typename Scores::Scalar> view(scores);
-  const TargetView targets(labels);
-  detail::require_labels_and_scores("plot_roc", targets, view);
+  const detail::Scored<typename Scores::Scalar> scored("plot_roc", labels, scores);
   std::vector<Series> series;
-  for (const Index k : detail::curve_classes(view)) {
-    const auto curve = roc_curve(labels, scores, k);
-    const double area = detail::ranking("plot_roc", targets, view, k).area();
-    series.push_back({detail::curve_name(names, k, "AUC", area), curve.false_positive_rate, curve.true_positive_rate});
+  for (const Index k : detail::curve_classes(scored.scores)) {
+    const auto ranking = scored.ranking(k);
+    const RocCurve curve = detail::roc_points(ranking, true);
+    series.push_back(
+        {detail::curve_name(names, k, "AUC", ranking.area()), curve.false_positive_rate, curve.true_positive_rate});
   }
   series.push_back({"chance", {0.0, 1.0}, {0.0, 1.0}, "#999999", "4 4"});
   return draw_chart(series, {.title = "ROC",
@@ -52,11 +52,12 @@ LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<c
 /// Precision-recall curves with their average precision (AP).
 template <class Labels, class Scores>
 LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
-  const ArrayView<typename Scores::Scalar> view(scores);
+  const detail::Scored<typename Scores::Scalar> scored("plot_precision_recall", labels, scores);
   std::vector<Series> series;
-  for (const Index k : detail::curve_classes(view)) {
-    const auto curve = precision_recall_curve(labels, scores, k);
-    series.push_back({detail::curve_name(names, k, "AP", average_precision(labels, scores, k)), curve.recall, curve.precision});
+  for (const Index k : detail::curve_classes(scored.scores)) {
+    const auto ranking = scored.ranking(k);
+    const PrecisionRecallCurve curve = detail::precision_recall_points(ranking);
+    series.push_back({detail::curve_name(names, k, "AP", ranking.average_precision()), curve.recall, curve.precision});
   }
   return draw_chart(series, {.title = "Precision and recall",
                              .x_label = "recall",

@@ -46,6 +46,7 @@ class Training {
       : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (1 + optimizer.slots())) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
+    (detail::require_settings(metrics), ...);
     detail::require_learning_rate(optimizer.learning_rate);
     detail::require(optimizer.slots() >= 0 && optimizer.slots() <= static_cast<int>(trainer_.slots.size()), [&] {
       return detail::text("compile: the optimizer asks for ", optimizer.slots(), " slots; there are 0 to ",

@@ -4,9 +4,7 @@
 
 #include <linnet/config.hpp>
 
-#if !LINNET_HOST
-#error "linnet/plot/svg.hpp writes files: it is for hosts"
-#endif
+static_assert(LINNET_HOST, "linnet/plot/svg.hpp writes files: it is for hosts");
 
 #include <linnet/core/error.hpp>
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Monitor: the logged number that a callback follows, and what counts as better. Source: the `monitor` of keras.callbacks.
+//
+// Otherwise than in Keras a name that nobody logs is an error, not a warning, and a NaN is never the best number: Keras takes whatever
+// comes first for the best, and where that is NaN nothing is better ever after.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -62,12 +65,12 @@ LINNET_COLD inline double monitored(const char* who, const FitState& state, std:
                           "; names with val_ need validation_data or validation_split"));
 }
 
-/// Follows a number and keeps the best one. Otherwise than in Keras, which takes whatever comes first for the best, a NaN never is: there
-/// a first NaN would let nothing be better ever after.
+/// Follows a number and keeps the best one.
 struct Best {
   double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN before the first
 
-  /// True, and remembered, if `current` is the first number, or better than the best one by more than `min_delta`.
+  /// True, and remembered, if `current` is the first number, or better than the best one by more than `min_delta`. A NaN
+  /// never is.
   bool improves(double current, bool larger, double min_delta) {
     const bool better = std::isnan(value) ? !std::isnan(current)
                         : larger          ? current - min_delta > value

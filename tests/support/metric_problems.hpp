@@ -8,6 +8,7 @@
 #include <tests/support/golden.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -71,6 +72,29 @@ inline const std::vector<std::string>& single_score_problems() {
 inline const std::vector<std::string>& several_score_problems() {
   static const std::vector<std::string> names{"scores_3", "scores_3_ties", "scores_10", "scores_10_ties"};
   return names;
+}
+
+/// Labels (n) and scores (n, classes) of any size; metrics.py has the same numbers.
+struct MadeProblem {
+  Labels labels;
+  Tensor<2, double> scores;
+};
+inline MadeProblem made(Index n, Index classes) {
+  MadeProblem problem{Labels(n), Tensor<2, double>(n, classes)};
+  std::uint32_t next = 0;
+  const auto bits = [&] {
+    std::uint32_t b = next++ * 2654435761u + 12345u;
+    b = (b ^ (b >> 15)) * 2246822519u;
+    return static_cast<Index>(b >> 16);
+  };
+  for (Index i = 0; i < n; ++i) {
+    const Index a = bits() % classes, b = bits() % classes, label = std::min(a, b);
+    problem.labels(i) = static_cast<std::int32_t>(label);
+    for (Index k = 0; k < classes; ++k) {
+      problem.scores(i, k) = static_cast<double>(bits() % 64 + 1 + (k == label ? 24 : 0)) / 64.0;
+    }
+  }
+  return problem;
 }
 
 /// True if the columns, one after the other, are the golden array.

@@ -35,13 +35,13 @@ struct LogLoss {
     };
     if (prediction.size() == 1) {
       const double p = clipped(prediction[0]), q = static_cast<double>(target[0]);
-      sum -= q * std::log(p) + (1.0 - q) * std::log(1.0 - p);
+      sum -= math::fma(q, std::log(p), (1.0 - q) * std::log(1.0 - p));
       return;
     }
     for (std::size_t j = 0; j < prediction.size(); ++j) {
       const double q =
           target.size() == 1 ? (static_cast<std::size_t>(target[0]) == j ? 1.0 : 0.0) : static_cast<double>(target[j]);
-      if (q != 0.0) sum -= q * std::log(clipped(prediction[j]));
+      if (q != 0.0) sum = math::fma(-q, std::log(clipped(prediction[j])), sum);
     }
   }
 

@@ -5,6 +5,7 @@
 // (samples, classes), and a class stands against the rest.
 #pragma once
 
+#include <linnet/core/math.hpp>
 #include <linnet/core/views.hpp>
 
 #include <algorithm>
@@ -53,7 +54,7 @@ struct Ranking {
     if (!has_both_sides()) return std::numeric_limits<double>::quiet_NaN();
     double above = 0.0, wins = 0.0;
     for_each_score([&](T, double p, double n) {
-      wins += n * (above + 0.5 * p);
+      wins = math::fma(n, above + 0.5 * p, wins);
       above += p;
     });
     return wins / (static_cast<double>(positives.size()) * static_cast<double>(negatives.size()));
@@ -66,7 +67,7 @@ struct Ranking {
     for_each_score([&](T, double p_more, double n_more) {
       p += p_more;
       n += n_more;
-      sum += p_more * (p / (p + n));
+      sum = math::fma(p_more, p / (p + n), sum);
     });
     return sum / static_cast<double>(positives.size());
   }
@@ -94,7 +95,7 @@ double mean_over_classes(Index classes, AucAverage average, const RankingOf& ran
   for (Index k = 0; k < classes; ++k) {
     const auto r = ranking(k);
     const double weight = average == AucAverage::weighted ? static_cast<double>(r.positives.size()) : 1.0;
-    sum += weight * figure(r);
+    sum = math::fma(weight, figure(r), sum);
     weights += weight;
   }
   return sum / weights;

@@ -5,12 +5,14 @@
 #include <linnet/config.hpp>
 #include <linnet/core/shape.hpp>
 
+#include <cerrno>
 #include <cstdio>
 #include <initializer_list>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 
 namespace linnet {
@@ -66,6 +68,9 @@ template <class... Parts>
 std::string text(const Parts&... parts) {
   return text({TextPart(parts)...});
 }
+
+/// Why the system refused the last call: "No such file or directory".
+LINNET_COLD inline std::string last_failure() { return std::generic_category().message(errno != 0 ? errno : EIO); }
 
 [[noreturn]] LINNET_COLD inline void throw_invalid(const std::string& sentence) { throw InvalidInput(sentence); }
 

@@ -107,8 +107,9 @@ inline void write_checkpoint(const std::string& path, const CheckpointBlocks<con
 
 /// Reads a checkpoint into the two blocks, which stay as they are if it is not theirs.
 inline void read_checkpoint(const std::string& path, const CheckpointBlocks<std::byte>& of) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  require_file(file.good(), path, [] { return "cannot be opened"; });
+  require_file(file.good(), path, [] { return text("cannot be opened: ", last_failure()); });
   const auto size = static_cast<std::size_t>(file.tellg());
   const CheckpointHeader expected = of.header();
   CheckpointHeader header;

@@ -19,10 +19,8 @@ std::vector<Index> curve_classes(const ArrayView<T>& scores) {
 }
 
 LINNET_COLD inline std::string curve_name(std::span<const std::string> names, Index k, const char* figure, double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.4f", value);
   const std::string name = static_cast<std::size_t>(k) < names.size() ? names[static_cast<std::size_t>(k)] : text("class ", k);
-  return text(name, " (", figure, " ", digits, ")");
+  return text(name, " (", figure, " ", fixed(value, 4), ")");
 }
 
 }  // namespace detail
@@ -69,29 +67,22 @@ LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores
                              .legend = LegendCorner::bottom_left});
 }
 
-/// The points of a ROC curve as CSV. Throws std::runtime_error that names the path.
+/// The points of a ROC curve as CSV. Throws std::runtime_error that names the path and why.
 LINNET_COLD inline void write_csv(const RocCurve& curve, const std::string& path) {
   std::string table = "threshold,false_positive_rate,true_positive_rate\n";
   for (std::size_t i = 0; i < curve.thresholds.size(); ++i) {
-    char line[96];
-    std::snprintf(line, sizeof line, "%.17g,%.17g,%.17g\n", curve.thresholds[i], curve.false_positive_rate[i],
-                  curve.true_positive_rate[i]);
-    table += line;
+    table += detail::text(detail::shortest(curve.thresholds[i]), ",", detail::shortest(curve.false_positive_rate[i]), ",",
+                          detail::shortest(curve.true_positive_rate[i]), "\n");
   }
   detail::write_text(path, table);
 }
 
-/// The points of a precision-recall curve as CSV; the last one has no threshold. Throws std::runtime_error that names the path.
+/// The points of a precision-recall curve as CSV; the last one has no threshold. Throws std::runtime_error that names the path and why.
 LINNET_COLD inline void write_csv(const PrecisionRecallCurve& curve, const std::string& path) {
   std::string table = "threshold,precision,recall\n";
   for (std::size_t i = 0; i < curve.precision.size(); ++i) {
-    char line[96];
-    if (i < curve.thresholds.size()) {
-      std::snprintf(line, sizeof line, "%.17g,%.17g,%.17g\n", curve.thresholds[i], curve.precision[i], curve.recall[i]);
-    } else {
-      std::snprintf(line, sizeof line, ",%.17g,%.17g\n", curve.precision[i], curve.recall[i]);
-    }
-    table += line;
+    const std::string threshold = i < curve.thresholds.size() ? detail::shortest(curve.thresholds[i]) : std::string();
+    table += detail::text(threshold, ",", detail::shortest(curve.precision[i]), ",", detail::shortest(curve.recall[i]), "\n");
   }
   detail::write_text(path, table);
 }

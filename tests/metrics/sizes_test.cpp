@@ -17,7 +17,9 @@ template <Index Classes>
 void compare(Index n) {
   const std::string name = "made_" + std::to_string(n) + "_" + std::to_string(Classes);
   INFO(name);
-  const auto [labels, scores] = made(n, Classes);
+  const MadeProblem problem = made(n, Classes);
+  const Labels& labels = problem.labels;
+  const Tensor<2, double>& scores = problem.scores;
   Tensor<2, double> shares = scores;
   for (Index i = 0; i < n; ++i) {
     double sum = 0.0;
@@ -27,9 +29,8 @@ void compare(Index n) {
   const auto golden = [&](const char* what) { return metrics_golden().values(name + what); };
   const auto agree = [&](const auto& metric, double want) {
     INFO(metric.name);
-    const Labels& y = labels;
-    CHECK(agrees(measure(metric, y, scores).result(), want));
-    CHECK(streams(metric, y, scores));
+    CHECK(agrees(measure(metric, labels, scores).result(), want));
+    CHECK(streams(metric, labels, scores));
   };
   const auto decisions = golden(".decisions");
   agree(Accuracy{}, decisions[0]);

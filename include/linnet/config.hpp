@@ -18,6 +18,22 @@
 #define LINNET_HOST 0
 #endif
 
+// What a host's system calls beyond C++ are called: their header, whether a file is a terminal, and that what was written to a file is on
+// the disk. Without such a system no file is a terminal, and nothing is done for the disk.
+#if defined(_WIN32)
+#define LINNET_SYSTEM_HEADER <io.h>
+#define LINNET_IS_TERMINAL(file) (::_isatty(::_fileno(file)) != 0)
+#define LINNET_FLUSH_TO_DISK(file) (::_commit(::_fileno(file)) == 0)
+#elif defined(__unix__) || defined(__APPLE__)
+#define LINNET_SYSTEM_HEADER <unistd.h>
+#define LINNET_IS_TERMINAL(file) (::isatty(::fileno(file)) != 0)
+#define LINNET_FLUSH_TO_DISK(file) (::fsync(::fileno(file)) == 0)
+#else
+#define LINNET_SYSTEM_HEADER <cstdio>
+#define LINNET_IS_TERMINAL(file) false
+#define LINNET_FLUSH_TO_DISK(file) true
+#endif
+
 // True where the CPU fuses a multiply and an add: only there the bits of a result are promised (docs: same bits).
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF) || defined(__riscv_flen) || \
     (defined(_MSC_VER) && defined(__AVX2__)) || defined(_M_ARM64)

@@ -46,8 +46,10 @@
 #include <linnet/metrics/log_loss.hpp>
 #include <linnet/metrics/measure.hpp>
 #include <linnet/metrics/precision_recall.hpp>
+#include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/regression.hpp>
 #include <linnet/metrics/roc.hpp>
+#include <linnet/metrics/roc_auc.hpp>
 #include <linnet/metrics/top_k_accuracy.hpp>
 
 #include <linnet/callbacks/callback.hpp>

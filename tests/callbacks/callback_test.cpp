@@ -46,6 +46,31 @@ TEST_CASE("Callbacks are called in the order of Keras", "[callbacks]") {
                                                     "train_end"});
 }
 
+/// A metric whose result is costly, so to speak.
+struct Costly : nn::Accuracy {
+  static inline int results = 0;
+  double result() const {
+    ++results;
+    return nn::Accuracy::result();
+  }
+};
+
+TEST_CASE("Metrics are worked out for each batch only if a callback looks at batches", "[callbacks]") {
+  const Samples s = three_classes(40);
+  Classifier model = classifier();
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{}, Costly{});
+  struct EpochOnly {
+    void on_epoch_end(nn::FitState&) {}
+  };
+  const auto results_with = [&](const nn::AnyCallback& callback) {
+    Costly::results = 0;
+    training.fit(s.x, s.y, {.epochs = 3, .batch_size = 4, .callbacks = {callback}, .verbose = 0});
+    return Costly::results;
+  };
+  CHECK(results_with(EpochOnly{}) == 3);
+  CHECK(results_with(Recorder{}) == 3 * (10 + 1));
+}
+
 TEST_CASE("A callback learns epoch, batch and logs", "[callbacks]") {
   const Samples s = three_classes(10);
   Classifier model = classifier();

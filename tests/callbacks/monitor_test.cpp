@@ -17,19 +17,53 @@ using nn::MonitorMode;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
 
+bool grows(const std::string& name, MonitorMode mode = MonitorMode::automatic) {
+  return nn::detail::larger_is_better("Somebody", name, mode);
+}
+
 TEST_CASE("The automatic mode knows which numbers should grow", "[callbacks]") {
   for (const std::string prefix : {"", "val_"}) {
-    for (const char* name : {"accuracy", "top_k_accuracy", "balanced_accuracy", "acc", "auc", "precision", "recall",
-                             "specificity", "f1", "fbeta", "r2", "matthews_correlation", "cohen_kappa"}) {
-      INFO(prefix << name);
-      CHECK(nn::detail::larger_is_better(prefix + name, MonitorMode::automatic));
-      CHECK_FALSE(nn::detail::larger_is_better(prefix + name, MonitorMode::min));
+    for (const std::string suffix : {"", "_1", "_12"}) {
+      for (const char* name :
+           {"accuracy", "top_k_accuracy", "balanced_accuracy", "acc", "auc", "roc_auc", "precision", "average_precision",
+            "recall", "specificity", "f1", "fbeta", "r2", "matthews_correlation", "cohen_kappa", "confusion_matrix", "my_f1"}) {
+        INFO(prefix << name << suffix);
+        CHECK(grows(prefix + name + suffix));
+        CHECK_FALSE(grows(prefix + name + suffix, MonitorMode::min));
+      }
+      for (const char* name : {"loss", "log_loss", "mean_squared_error", "mean_absolute_error", "my_loss"}) {
+        INFO(prefix << name << suffix);
+        CHECK_FALSE(grows(prefix + name + suffix));
+        CHECK(grows(prefix + name + suffix, MonitorMode::max));
+      }
     }
-    for (const char* name : {"loss", "log_loss", "mean_squared_error", "mean_absolute_error", "anything"}) {
-      INFO(prefix << name);
-      CHECK_FALSE(nn::detail::larger_is_better(prefix + name, MonitorMode::automatic));
-      CHECK(nn::detail::larger_is_better(prefix + name, MonitorMode::max));
-    }
+  }
+}
+
+TEST_CASE("The automatic mode knows every metric there is", "[callbacks]") {
+  const auto known = [](const auto&... metric) {
+    const auto check = [](std::string_view name) {
+      INFO(name);
+      CHECK(nn::detail::direction_of(name) != nn::detail::Direction::unknown);
+    };
+    (check(metric.name), ...);
+  };
+  known(nn::Accuracy{}, nn::TopKAccuracy<>{}, nn::ConfusionMatrix<2>{}, nn::Precision<>{}, nn::Recall<>{}, nn::Specificity<>{},
+        nn::F1<>{}, nn::FBeta<>{}, nn::BalancedAccuracy<>{}, nn::MatthewsCorrelation<>{}, nn::CohenKappa<>{}, nn::LogLoss{},
+        nn::BinnedAuc<>{}, nn::RocAuc<>{}, nn::AveragePrecision<>{}, nn::R2<>{}, nn::MeanSquaredErrorMetric{},
+        nn::MeanAbsoluteErrorMetric{});
+}
+
+TEST_CASE("A name that only contains that of a metric is unknown, and refused as in Keras", "[callbacks]") {
+  for (const char* name : {"sauce", "val_sauce", "anything", "accurate", "accuracy_of_x", "preauc", "val_", "val", "", "_1",
+                           "1", "auc_", "auc1", "auc_x1", "lossy", "gloss", "f1x", "seconds"}) {
+    INFO(name);
+    CHECK(nn::detail::direction_of(name) == nn::detail::Direction::unknown);
+    CHECK_THROWS_MATCHES(grows(name), nn::InvalidInput,
+                         message_contains(std::string("Somebody: whether \"") + name +
+                                          "\" should grow or fall is not known; set mode to MonitorMode::max"));
+    CHECK(grows(name, MonitorMode::max));
+    CHECK_FALSE(grows(name, MonitorMode::min));
   }
 }
 
@@ -55,7 +89,8 @@ TEST_CASE("A NaN is never better, and the first number after it is", "[callbacks
     nn::detail::Best best;
     CHECK_FALSE(best.improves(nan, larger, 0.0));
     CHECK_FALSE(best.improves(nan, larger, 0.0));
-    CHECK_FALSE(best.improves(larger ? -infinity : infinity, larger, 0.0));  // as in Keras: nothing is worse
+    CHECK(best.improves(larger ? -infinity : infinity, larger, 0.0));  // as in Keras: the first is the best so far
+    CHECK_FALSE(best.improves(larger ? -infinity : infinity, larger, 0.0));
     CHECK(best.improves(3.0, larger, 0.0));
     CHECK_FALSE(best.improves(nan, larger, 0.0));
     CHECK(best.value == 3.0);

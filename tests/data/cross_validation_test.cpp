@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/data/cross_validation.hpp>
+#include <linnet/io/model_checkpoint.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/small_models.hpp>
+#include <tests/support/temp_dir.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -41,6 +44,58 @@ TEST_CASE("cross_validate is a fit and an evaluation of a fresh model for each s
     CHECK(have["accuracy"][fold] == history["val_accuracy"].back());
   }
   CHECK(have["loss"][0] != have["loss"][1]);
+}
+
+TEST_CASE("cross_validate takes options for each fold, with callbacks of its own", "[data]") {
+  const TempDir folder;
+  const Samples s = three_classes(40);
+  const auto splits = nn::KFold{.folds = 3}.split(40);
+  const auto path = [&](Index fold) { return (folder.path() / ("best_" + std::to_string(fold) + ".checkpoint")).string(); };
+  std::vector<Index> asked;
+  std::vector<nn::EarlyStopping> stoppings(3, {.patience = 99, .restore_best = true});
+  const auto scores = nn::cross_validate(make_model, compile_model, s.x, s.y, splits, [&](Index fold) {
+    asked.push_back(fold);
+    return nn::FitOptions<float>{.epochs = 2 + fold,
+                                 .batch_size = 8,
+                                 .seed = 5,
+                                 .callbacks = {stoppings[static_cast<std::size_t>(fold)],
+                                               nn::ModelCheckpoint{.path = path(fold), .save_best_only = true}},
+                                 .verbose = 0};
+  });
+  CHECK(asked == std::vector<Index>{0, 1, 2});
+  for (std::size_t fold = 0; fold < 3; ++fold) {
+    INFO("fold " << fold);
+    const auto& losses = scores.histories[fold]["val_loss"];
+    CHECK(losses.size() == 2 + fold);
+    const double best = *std::min_element(losses.begin(), losses.end());
+    CHECK(stoppings[fold].best.value == best);
+    Classifier model = classifier(99);
+    nn::load_checkpoint(model, path(static_cast<Index>(fold)));
+    CHECK(compile(model).evaluate(s.x, s.y, splits[fold].test, 8).loss() == best);
+    CHECK(scores["loss"][fold] == best);  // the best weights were given back
+  }
+}
+
+TEST_CASE("Options of one form for each fold give the numbers of options for all", "[data]") {
+  const Samples s = three_classes(40);
+  const auto splits = nn::KFold{.folds = 4}.split(40);
+  const nn::FitOptions<float> options{.epochs = 2, .batch_size = 8, .seed = 3, .verbose = 0};
+  const auto have = nn::cross_validate(make_model, compile_model, s.x, s.y, splits, [&](Index) { return options; });
+  CHECK(have.scores == nn::cross_validate(make_model, compile_model, s.x, s.y, splits, options).scores);
+}
+
+TEST_CASE("Metrics of one name are told apart in the scores of cross_validate", "[data]") {
+  const Samples s = three_classes(40);
+  const auto scores = nn::cross_validate(make_model,
+                                         [](Classifier& model) {
+                                           return model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{},
+                                                                nn::Recall<3>{.average = nn::Average::micro},
+                                                                nn::Recall<3>{.average = nn::Average::binary, .positive = 2});
+                                         },
+                                         s.x, s.y, nn::KFold{.folds = 2}.split(40), {.seed = 1, .verbose = 0});
+  CHECK(scores.names == std::vector<std::string>{"loss", "recall", "recall_1"});
+  CHECK(scores["recall"] != scores["recall_1"]);
+  CHECK(scores.histories[1].contains("val_recall_1"));
 }
 
 TEST_CASE("cross_validate with one seed gives the same numbers twice", "[data]") {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes the reference numbers that linnet's tests compare with, by means of PyTorch, scikit-learn and numpy.
+"""Makes the reference numbers that linnet's tests compare with, by means of PyTorch, scikit-learn, Keras and numpy.
 
 golden_file.py says how a file is laid out, the module of its name what is in it.
 """
@@ -14,6 +14,7 @@ import torch
 
 import activations
 import batch_norm
+import callbacks
 import convolution
 import lenet
 import losses
@@ -54,6 +55,7 @@ def main():
         "losses": lambda data: losses.golden(),
         "optimizers": lambda data: optimizers.golden(),
         "metrics": lambda data: metrics.golden(),
+        "callbacks": lambda data: callbacks.golden(),
         "mixed": lambda data: mixed.golden(),
         "convolution": lambda data: convolution.golden(),
         "residual": lambda data: residual.golden(),

@@ -11,15 +11,20 @@ Numbers that are not defined (NaN) are written as -99. Random(11) makes all prob
 Decisions: <problem>.targets, .predictions (class indices), .confusion (C, C), .shares (3, C, C; of row, column, all),
 .agreement (balanced accuracy, Matthews, kappa), and for each figure f in precision, recall, specificity, f1, fbeta_0.5,
 fbeta_2 and zero_division z in 0, 1, nan: <problem>.<f>.<z>: macro, micro, weighted, one class after the other. The class 1 of
-two is scikit-learn's average='binary'. .report_<digits> and .report_names: the text of classification_report as its characters,
+two is scikit-learn's average='binary'. .report_<digits>, .report_names and .report_zero_<z>: the text of classification_report as its characters,
 the numbers of samples as integers (scikit-learn writes 7.0 where no prediction is right).
 
 Scores: <problem>.labels, .scores (rows of several classes sum to 1), .auc (macro, weighted), .log_loss, .top_k for k = 1, 2, 3,
+.mean_average_precision (macro, weighted; of one-hot labels),
 and for each class k: .average_precision (C), .roc_<k> and .roc_full_<k> (3, points without the first: false positive rate, true
 positive rate, threshold; _full: drop_intermediate=False), .precision_recall_<k> (2, points), .thresholds_<k>. Of a single
 score k is 1 only, and .binned_auc is keras.metrics.AUC(num_thresholds=200), computed by its formula.
 
 clipped_*.scores, .labels, .log_loss: probabilities 0 and 1. soft.targets, .scores, .log_loss: rows of probabilities as targets.
+
+made_<n>_<classes>: labels and scores that made() here and in metric_problems.hpp computes alike, 1 to 10,000 samples of 2 to 20 classes:
+.decisions: accuracy, balanced accuracy, Matthews, kappa; .averages: precision, recall, F1, F2, each macro, micro, weighted; .areas:
+ROC AUC macro, weighted, average precision macro, weighted (not defined where a class does not occur); .log_loss; .top_2.
 
 Numbers: <problem>.targets, .predictions (n, outputs), .errors: mean squared error, mean absolute error, R2.
 """
@@ -87,8 +92,10 @@ def add_decisions(arrays, name, classes, y, p, names=None):
     reports = {"2": {}, "4": {"digits": 4}}
     if names:
         reports["names"] = {"digits": 3, "target_names": [names[k] for k in present]}
+    if name.startswith(("no_target", "no_prediction", "always")):
+        reports |= {"zero_1": {"zero_division": 1}, "zero_nan": {"zero_division": np.nan}}
     for suffix, options in reports.items():
-        report = metrics.classification_report(y, p, zero_division=0, **options)
+        report = metrics.classification_report(y, p, **{"zero_division": 0, **options})
         if not np.any(y == p):  # then scikit-learn writes 7.0 samples
             report = re.sub(r"  (\S+)\.0$", r"    \1", report, flags=re.M)
         arrays[f"{name}.report_{suffix}"] = [ord(c) for c in report]
@@ -139,8 +146,12 @@ def add_scores(arrays, name, y, scores):
     if scores.ndim == 1:
         arrays[f"{name}.auc"] = [metrics.roc_auc_score(y, scores)] * 2
         arrays[f"{name}.binned_auc"] = binned_auc(y, scores)
+        arrays[f"{name}.mean_average_precision"] = [metrics.average_precision_score(y, scores)] * 2
     else:
-        arrays[f"{name}.auc"] = [metrics.roc_auc_score(y, scores, multi_class="ovr", average=a) for a in ("macro", "weighted")]
+        averages = "macro", "weighted"
+        arrays[f"{name}.auc"] = [metrics.roc_auc_score(y, scores, multi_class="ovr", average=a) for a in averages]
+        rows = np.eye(len(columns), dtype=int)[y]
+        arrays[f"{name}.mean_average_precision"] = [metrics.average_precision_score(rows, scores, average=a) for a in averages]
     arrays[f"{name}.log_loss"] = metrics.log_loss(y, scores, labels=labels)
     arrays[f"{name}.top_k"] = [metrics.top_k_accuracy_score(y, scores, k=k, labels=labels) for k in (1, 2, 3)]
     arrays[f"{name}.average_precision"] = [metrics.average_precision_score(y == k, column) for k, column in columns]
@@ -186,6 +197,41 @@ def scores(arrays, random):
     arrays["soft.log_loss"] = -(targets * np.log(np.clip(values, epsilon, 1 - epsilon))).sum(1).mean()
 
 
+def made(n, classes):
+    """Labels (n), rarer the higher they are, and scores (n, classes), multiples of 1/64 with many ties and a sum above 0."""
+    bits = np.arange(n * (classes + 2), dtype=np.uint64).reshape(n, classes + 2)
+    bits = (bits * 2654435761 + 12345) % 2**32
+    bits = ((bits ^ (bits >> 15)) * 2246822519) % 2**32 >> 16
+    labels = np.minimum(bits[:, 0] % classes, bits[:, 1] % classes).astype(int)
+    return labels, (bits[:, 2:] % 64 + 1 + 24 * np.eye(classes, dtype=int)[labels]) / 64.0
+
+
+def made_problems(arrays):
+    for n, classes in (1, 2), (1, 20), (2, 3), (10, 5), (300, 20), (1000, 2), (10000, 2), (10000, 20):
+        name = f"made_{n}_{classes}"
+        y, scores = made(n, classes)
+        p, labels = scores.argmax(1), np.arange(classes)
+        arrays[f"{name}.decisions"] = defined([metrics.accuracy_score(y, p), metrics.balanced_accuracy_score(y, p),
+                                               metrics.matthews_corrcoef(y, p), metrics.cohen_kappa_score(y, p)])
+        figures = (metrics.precision_score, metrics.recall_score, metrics.f1_score,
+                   lambda y, p, **options: metrics.fbeta_score(y, p, beta=2, **options))
+        arrays[f"{name}.averages"] = [[figure(y, p, average=a, zero_division=0) for a in ("macro", "micro", "weighted")]
+                                      for figure in figures]
+        averages = "macro", "weighted"
+        shares = scores / scores.sum(1, keepdims=True)
+        if len(set(y)) < classes:
+            areas = [np.nan] * 4
+        elif classes == 2:
+            areas = [f(y, scores[:, 1]) for f in (metrics.roc_auc_score, metrics.average_precision_score) for a in averages]
+        else:  # of each class alone: scikit-learn asks for rows that sum to 1, whose ties would depend on rounding
+            rows = np.eye(classes, dtype=int)[y]
+            areas = [f(rows, scores, average=a) for f in (metrics.roc_auc_score, metrics.average_precision_score) for a in averages]
+        arrays[f"{name}.areas"] = defined(areas)
+        arrays[f"{name}.log_loss"] = metrics.log_loss(y, shares, labels=labels)
+        two = shares[:, 1] if classes == 2 else shares
+        arrays[f"{name}.top_2"] = metrics.top_k_accuracy_score(y, two, k=2, labels=labels)
+
+
 def numbers(arrays, random):
     y, noise = random.uniform(-3, 5, (40, 3), np.float64), random.uniform(-1, 1, (40, 3), np.float64)
     constant = np.where(np.arange(3) == 1, 2.5, y)
@@ -209,4 +255,5 @@ def golden():
         decisions(arrays, random)
         scores(arrays, random)
         numbers(arrays, random)
+        made_problems(arrays)
     return {name: np.asarray(array) for name, array in arrays.items()}

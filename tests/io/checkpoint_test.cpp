@@ -91,26 +91,29 @@ TEST_CASE("A checkpoint has the layout that its header states", "[io]") {
   nn::save_checkpoint(model, path);
   const std::vector<std::uint8_t> bytes = bytes_of(path);
   const std::size_t parameters = model.parameters().size(), state = model.state().size();
-  REQUIRE(bytes.size() == 32 + 4 * (parameters + state) + 8);
+  REQUIRE(bytes.size() == 40 + 4 * (parameters + state) + 8);
   CHECK(std::string(bytes.begin(), bytes.begin() + 8) == "LINNETCK");
   const auto number = [&]<class T>(std::size_t at, T) {
     T value;
     std::memcpy(&value, bytes.data() + at, sizeof value);
     return value;
   };
-  CHECK(number(8, std::uint32_t{}) == 1);
+  CHECK(number(8, std::uint32_t{}) == 2);
   CHECK(number(12, std::uint32_t{}) == 4);
-  CHECK(number(16, std::uint64_t{}) == parameters);
-  CHECK(number(24, std::uint64_t{}) == state);
-  CHECK(std::memcmp(bytes.data() + 32, model.parameters().data(), 4 * parameters) == 0);
-  CHECK(std::memcmp(bytes.data() + 32 + 4 * parameters, model.state().data(), 4 * state) == 0);
-  CHECK(number(bytes.size() - 8, std::uint64_t{}) == nn::detail::fnv1a(bytes.data(), bytes.size() - 8));
-  CHECK(nn::detail::fnv1a("foobar", 6) == 0x85944171f73967e8u);  // a test value of FNV's authors
+  CHECK(number(16, std::uint64_t{}) == nn::fingerprint<std::remove_cvref_t<decltype(model)>::Topology>);
+  CHECK(number(24, std::uint64_t{}) == parameters);
+  CHECK(number(32, std::uint64_t{}) == state);
+  CHECK(std::memcmp(bytes.data() + 40, model.parameters().data(), 4 * parameters) == 0);
+  CHECK(std::memcmp(bytes.data() + 40 + 4 * parameters, model.state().data(), 4 * state) == 0);
+  CHECK(number(bytes.size() - 8, std::uint64_t{}) ==
+        nn::detail::checksum({std::as_bytes(std::span(bytes)).first(bytes.size() - 8)}));
+  const std::string test = "foobar";  // a test value of FNV's authors
+  CHECK(nn::detail::checksum({std::as_bytes(std::span(test))}) == 0x85944171f73967e8u);
 }
 
 TEST_CASE("A file that is missing, empty or no file is refused", "[io]") {
   const TempDir folder;
-  check_refused(network(2), (folder.path() / "nothing").string(), "cannot be opened");
+  check_refused(network(2), (folder.path() / "nothing").string(), "cannot be opened: No such file or directory");
   check_refused(network(2), folder.write("empty", {}).string(), "is no checkpoint of linnet");
   check_refused(network(2), folder.path().string(), "");
   std::vector<std::uint8_t> text(300, 'x');
@@ -159,10 +162,13 @@ TEST_CASE("A checkpoint with any byte changed is refused", "[io]") {
   nn::load_checkpoint(model, path);  // all is as it was
   CHECK(same_model(model, network(1)));
 
-  put(40, bytes[40] ^ 1);
+  put(48, bytes[48] ^ 1);
   check_refused(network(2), path, "is damaged: its checksum does not match");
-  put(8, 2);
-  check_refused(network(2), path, "has version 2, this linnet reads version 1");
+  put(48, bytes[48]);
+  put(16, bytes[16] ^ 1);  // a fingerprint that was not written
+  check_refused(network(2), path, "is damaged: its checksum does not match");
+  put(8, 1);
+  check_refused(network(2), path, "has version 1, this linnet reads version 2");
 }
 
 TEST_CASE("Bytes behind a checkpoint are refused", "[io]") {
@@ -181,11 +187,54 @@ TEST_CASE("A checkpoint of another model or another scalar type is refused", "[i
   const std::string path = (folder.path() / "model.linnet").string();
   const auto model = network(1);
   nn::save_checkpoint(model, path);
-  const std::string numbers = "holds " + std::to_string(model.parameters().size()) + " parameters and " +
-                              std::to_string(model.state().size()) + " numbers of state of 4 bytes, the model has ";
+  const std::string numbers = "is of another model: it holds " + std::to_string(model.parameters().size()) +
+                              " parameters and " + std::to_string(model.state().size()) +
+                              " numbers of state of 4 bytes, the model has ";
   check_refused(nn::Sequential{nn::Input<40>{}, nn::Dense<2>{}}, path, numbers);
-  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}, nn::Dense<2>{}}, path, "it is of another model");  // no state
-  check_refused(network<double>(2), path, "of 8: it is of another model");
+  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}, nn::Dense<2>{}}, path,
+                "is of another model: it holds ");  // no state
+  check_refused(network<double>(2), path, " of 8");
+}
+
+TEST_CASE("A checkpoint of another model with as many numbers is refused", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  const std::string sentence =
+      "is of another model: it holds as many numbers, but its layers have other names or shapes, or stand in another order";
+  using namespace nn;
+  const auto refused = [&](const auto& saved, const auto& other) {
+    REQUIRE(saved.parameters().size() == other.parameters().size());
+    REQUIRE(saved.state().size() == other.state().size());
+    save_checkpoint(saved, path);
+    check_refused(other, path, sentence);
+    save_checkpoint(other, path);
+    check_refused(saved, path, sentence);
+  };
+  // Blocks have gaps, so that other counts of parameters may make blocks of one size.
+  refused(Sequential{Input<4>{}, Dense<8>{}}, Sequential{Input<4>{}, Dense<7>{}});
+  refused(Sequential{Input<4>{}, Dense<8>{}, Dense<4>{}}, Sequential{Input<8>{}, Dense<4>{}, Dense<8>{}});
+  refused(Sequential{Input<6>{}, Dense<2>{}}, Sequential{Input<2, 3>{}, Flatten{}, Dense<2>{}});
+  refused(Sequential{Input<3>{}, Dense<2>{}, Activation<linnet::tanh>{}}, Sequential{Input<3>{}, Dense<2>{}});
+  refused(Sequential{Input<8, 8, 1>{}, Conv2D<4, 3>{}}, Sequential{Input<9, 9, 1>{}, Conv2D<4, 3>{}});
+  refused(Sequential{Input<8, 8, 1>{}, Conv2D<4, Size2D{1, 3}>{}}, Sequential{Input<8, 8, 1>{}, Conv2D<4, Size2D{3, 1}>{}});
+  refused(Sequential{Input<4>{}, Residual{Dense<4>{}}}, Sequential{Input<4>{}, Dense<4>{}});
+  refused(Sequential{Input<4>{}, Residual{Dense<4>{}, BatchNormalization<>{}}},
+          Sequential{Input<4>{}, Residual{BatchNormalization<>{}, Dense<4>{}}});
+
+  // Settings do not count: what was trained with dropout and one activation may go on with another.
+  const Sequential trained{Input<4>{}, Dropout{0.5f}, Dense<4, relu>{.kernel_regularizer = L2{0.1f}}};
+  Sequential other{Input<4>{}, Dropout{0.25f}, Dense<4, linnet::tanh>{}};
+  save_checkpoint(trained, path);
+  CHECK_NOTHROW(load_checkpoint(other, path));
+  CHECK(same_bits(trained.parameters(), other.parameters()));
+}
+
+TEST_CASE("The fingerprint of a topology stays what it is", "[io]") {
+  using Mlp = nn::Topology<float, nn::Shape<4>, nn::Dense<8, nn::relu>, nn::BatchNormalization<>, nn::Dense<2>>;
+  static_assert(
+      nn::fingerprint<Mlp> !=
+      nn::fingerprint<nn::Topology<double, nn::Shape<4>, nn::Dense<8, nn::relu>, nn::BatchNormalization<>, nn::Dense<2>>>);
+  CHECK(nn::fingerprint<Mlp> == 0xe658b78d08237au);  // FNV-1a by hand; a file with another number is refused
 }
 
 TEST_CASE("A checkpoint that cannot be written names its path and leaves the older file whole", "[io]") {

@@ -81,8 +81,8 @@ std::vector<Index> saved(const nn::AnyCallback& callback, ScriptedFit& script, c
     if (!std::filesystem::exists(path)) continue;
     epochs.push_back(epoch);
     std::vector<float> parameters(5), state(3);
-    nn::detail::read_checkpoint(path, 4, std::as_writable_bytes(std::span(parameters)),
-                                std::as_writable_bytes(std::span(state)));
+    nn::detail::read_checkpoint(path, {4, script.fit.fingerprint, std::as_writable_bytes(std::span(parameters)),
+                                       std::as_writable_bytes(std::span(state))});
     CHECK(same_bits(parameters, ScriptedFit::parameters_after(epoch)));
     CHECK(same_bits(state, ScriptedFit::state_after(epoch)));
     std::filesystem::remove(path);

@@ -4,6 +4,7 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/metric_problems.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,22 @@ TEMPLATE_TEST_CASE_SIG("A classification report is scikit-learn's to the charact
     const auto matrix = measure_decisions(ConfusionMatrix<C>{}, problem);
     CHECK(classification_report(matrix) == golden_text(problem + ".report_2"));
     CHECK(classification_report(matrix, {}, 4) == golden_text(problem + ".report_4"));
+  }
+}
+
+TEST_CASE("A classification report takes a figure for 0/0", "[metrics]") {
+  const auto compare = [](const auto& matrix, const std::string& problem) {
+    INFO(problem);
+    CHECK(classification_report(matrix, {}, 2, 1.0) == golden_text(problem + ".report_zero_1"));
+    CHECK(classification_report(matrix, {}, 2, std::numeric_limits<double>::quiet_NaN()) ==
+          golden_text(problem + ".report_zero_nan"));
+  };
+  for (const char* problem : {"always_0", "always_1"}) compare(measure_decisions(ConfusionMatrix<2>{}, problem), problem);
+  for (const char* what : {"no_target_", "no_prediction_"}) {
+    for (const char* which : {"first", "middle", "last"}) {
+      const std::string problem = std::string(what) + which;
+      compare(measure_decisions(ConfusionMatrix<3>{}, problem), problem);
+    }
   }
 }
 

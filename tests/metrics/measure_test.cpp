@@ -2,12 +2,6 @@
 #include <linnet/metrics/measure.hpp>
 
 #include <linnet/linnet.hpp>
-#include <linnet/metrics/agreement.hpp>
-#include <linnet/metrics/binned_auc.hpp>
-#include <linnet/metrics/log_loss.hpp>
-#include <linnet/metrics/precision_recall.hpp>
-#include <linnet/metrics/regression.hpp>
-#include <linnet/metrics/top_k_accuracy.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/metric_problems.hpp>
@@ -99,6 +93,55 @@ TEST_CASE("update refuses scores that are not finite", "[metrics]") {
   targets(0, 1) = nan;
   refuses(R2<3>{}, targets, scores, "label 1 is nan; it must be finite");
   refuses(seen(LogLoss{}), targets, scores, "label 1 is nan; it must be finite");
+}
+
+TEST_CASE("Metrics of probabilities refuse scores that are none", "[metrics]") {
+  Tensor<2> scores(2, 3);
+  scores.setConstant(0.25f);
+  for (const float bad : {-0.25f, 1.5f}) {
+    scores(1, 2) = bad;
+    refuses(seen(LogLoss{}), vector<int>(0, 1), scores,
+            "update: sample 1 has the score " + detail::text(bad) + "; log_loss takes probabilities, from 0 to 1");
+    refuses(BinnedAuc<>{}, vector<int>(0, 1, 1), vector<float>(0.5f, 0.5f, bad),
+            "update: sample 2 has the score " + detail::text(bad) + "; auc takes probabilities, from 0 to 1");
+    CHECK_NOTHROW(measure(Accuracy{}, vector<int>(0, 1), scores));
+    CHECK_NOTHROW(measure(RocAuc<3>{}, vector<int>(0, 1), scores));
+  }
+  CHECK_NOTHROW(measure(LogLoss{}, vector<int>(0, 1), vector<float>(0.0f, 1.0f)));
+  CHECK_NOTHROW(measure(BinnedAuc<>{}, vector<int>(0, 1), vector<float>(0.0f, 1.0f)));
+  // Unchecked, as in compile, they are clipped.
+  LogLoss below, zero;
+  show(below, std::vector<float>{-3.0f}, std::vector<float>{1.0f});
+  show(zero, std::vector<float>{0.0f}, std::vector<float>{1.0f});
+  CHECK(below.result() == zero.result());
+}
+
+template <class M, class L, class S>
+void check_streams(const M& metric, const L& labels, const S& scores) {
+  INFO(M::name);
+  CHECK(streams(metric, labels, scores));
+}
+
+TEST_CASE("Every metric gives the same in any batches", "[metrics]") {
+  const auto labels = golden_labels("scores_3_ties.labels");
+  const auto scores = golden_matrix("scores_3_ties.scores");
+  const auto all = [&](const auto&... metric) { (check_streams(metric, labels, scores), ...); };
+  using enum Average;
+  all(Accuracy{}, TopKAccuracy<2>{}, ConfusionMatrix<3>{}, LogLoss{}, BalancedAccuracy<3>{}, MatthewsCorrelation<3>{},
+      CohenKappa<3>{}, RocAuc<3>{}, AveragePrecision<3>{});
+  for (const Average average : {binary, macro, micro, weighted}) {
+    all(Precision<3>{.average = average}, Recall<3>{.average = average}, Specificity<3>{.average = average},
+        F1<3>{.average = average}, FBeta<3>{.beta = 2.0, .average = average});
+  }
+  const auto binary_labels = golden_labels("score_ties.labels");
+  const auto binary_scores = golden_matrix("score_ties.scores");
+  const auto of_two = [&](const auto&... metric) { (check_streams(metric, binary_labels, binary_scores), ...); };
+  of_two(Accuracy{.threshold = 0.25f}, TopKAccuracy<1>{}, ConfusionMatrix<2>{}, LogLoss{}, BalancedAccuracy<>{},
+         MatthewsCorrelation<>{}, CohenKappa<>{}, RocAuc<>{}, AveragePrecision<>{}, BinnedAuc<>{}, Precision<>{}, Recall<>{},
+         Specificity<>{}, F1<>{}, FBeta<>{.beta = 0.5});
+  const auto targets = golden_matrix("numbers.targets"), numbers = golden_matrix("numbers.predictions");
+  const auto of_numbers = [&](const auto&... metric) { (check_streams(metric, targets, numbers), ...); };
+  of_numbers(MeanSquaredErrorMetric{}, MeanAbsoluteErrorMetric{}, R2<3>{});
 }
 
 TEST_CASE("update refuses arrays that are empty or do not fit each other", "[metrics]") {

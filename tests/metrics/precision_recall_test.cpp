@@ -3,7 +3,9 @@
 
 #include <tests/support/catch.hpp>
 #include <tests/support/metric_problems.hpp>
+#include <tests/support/small_models.hpp>
 
+#include <cmath>
 #include <limits>
 
 namespace precision_recall_test {
@@ -51,7 +53,27 @@ TEMPLATE_TEST_CASE_SIG("Precision, recall, specificity and F are scikit-learn's"
     compare(linnet::FBeta<C>{.beta = 1.0}, "f1", problem);
     compare(linnet::FBeta<C>{.beta = 2.0}, "fbeta_2", problem);
     compare(linnet::FBeta<C>{.beta = 0.0}, "precision", "random_" + std::to_string(C));
+    compare(linnet::FBeta<C>{.beta = std::numeric_limits<double>::infinity()}, "recall", problem);
+    compare(linnet::FBeta<C>{.beta = 1e200}, "recall", problem);  // its square is infinite
   }
+}
+
+TEST_CASE("A beta that is negative or no number, and a class that there is not, are refused on use", "[metrics]") {
+  const auto labels = golden_labels("random_3.targets"), predictions = golden_labels("random_3.predictions");
+  const auto refused = [&](const auto& metric, const char* sentence) {
+    CHECK(std::isnan(metric.result()));
+    CHECK_THROWS_MATCHES(measure(metric, labels, predictions), linnet::InvalidInput, message_contains(sentence));
+    Classifier model = classifier();
+    CHECK_THROWS_MATCHES(model.compile(linnet::SparseCategoricalCrossentropy{}, linnet::SGD{}, linnet::Accuracy{}, metric),
+                         linnet::InvalidInput, message_contains(sentence));
+  };
+  const char* sentence = "FBeta: beta must be 0 or larger; it is negative or not a number";
+  refused(linnet::FBeta<3>{.beta = -0.5}, sentence);
+  refused(linnet::FBeta<3>{.beta = std::numeric_limits<double>::quiet_NaN()}, sentence);
+  for (const Index positive : {-1, 3}) {
+    refused(linnet::Recall<3>{.average = Average::binary, .positive = positive}, "positive must be one of the classes");
+  }
+  static_assert(sizeof(linnet::F1<3>) + sizeof(double) == sizeof(linnet::FBeta<3>));
 }
 
 TEST_CASE("Figures of outcomes stream and reset", "[metrics]") {

@@ -12,6 +12,7 @@
 #include <tests/support/temp_dir.hpp>
 #include <tests/support/xml.hpp>
 
+#include <clocale>
 #include <fstream>
 #include <limits>
 #include <sstream>
@@ -88,13 +89,26 @@ TEST_CASE("History and curves are written as CSV", "[plot]") {
   const TempDir folder;
   const std::string path = (folder.path() / "table.csv").string();
   nn::write_csv(history(), path);
-  CHECK(content(path).rfind("epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,0.90000000000000002,0.5,", 0) == 0);
+  CHECK(content(path).rfind("epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,0.9,0.5,", 0) == 0);
   CHECK(occurrences(content(path), "\n") == 5);
   nn::write_csv(nn::RocCurve{{0.0, 1.0}, {0.0, 1.0}, {INFINITY, 0.5}}, path);
   CHECK(content(path) == "threshold,false_positive_rate,true_positive_rate\ninf,0,0\n0.5,1,1\n");
   nn::write_csv(nn::PrecisionRecallCurve{{0.5, 1.0}, {1.0, 0.0}, {0.25}}, path);
   CHECK(content(path) == "threshold,precision,recall\n0.25,0.5,1\n,1,0\n");
-  CHECK_THROWS_MATCHES(nn::write_csv(history(), "/nowhere/x.csv"), std::runtime_error, message_contains("/nowhere/x.csv"));
+  CHECK_THROWS_MATCHES(nn::write_csv(history(), "/nowhere/x.csv"), std::runtime_error,
+                       message_contains("/nowhere/x.csv: cannot be opened for writing: No such file or directory"));
+}
+
+TEST_CASE("Pictures and CSV have points in a locale with commas too", "[plot]") {
+  const std::string before = std::setlocale(LC_NUMERIC, nullptr);
+  const bool german = std::setlocale(LC_NUMERIC, "de_DE.UTF-8") || std::setlocale(LC_NUMERIC, "de_DE.utf8");
+  CHECK(nn::detail::fixed(2.5, 2) == "2.50");
+  CHECK(nn::detail::shortest(-0.1) == "-0.1");
+  CHECK(nn::detail::shortest(1e300) == "1e+300");
+  CHECK(nn::detail::fixed(-1e300, 2).size() == 305);
+  CHECK(nn::plot_learning_curves(history()).text().find("12,5") == std::string::npos);
+  std::setlocale(LC_NUMERIC, before.c_str());
+  if (!german) WARN("there is no locale with commas here");
 }
 
 TEST_CASE("A confusion matrix as a picture and as a table", "[plot]") {

@@ -55,7 +55,7 @@ TEST_CASE("A report holds its headings, tables and pictures", "[plot]") {
 TEST_CASE("A picture that cannot be written names the path and why", "[plot]") {
   const nn::Svg svg(10, 10);
   CHECK_THROWS_MATCHES(svg.save("/nowhere/at/all.svg"), std::runtime_error,
-                       message_contains("/nowhere/at/all.svg: cannot be opened for writing"));
+                       message_contains("/nowhere/at/all.svg: cannot be opened for writing: No such file or directory"));
   CHECK_THROWS_MATCHES(nn::Report("x").save("/nowhere/x.html"), std::runtime_error, message_contains("/nowhere/x.html"));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads the reference numbers of tests/golden, which generate.py there makes with PyTorch and scikit-learn.
+// Reads the reference numbers of tests/golden, which generate.py there makes with PyTorch, scikit-learn and Keras.
 #pragma once
 
 #include <cstddef>

@@ -8,6 +8,7 @@
 #include <tests/support/golden.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -60,6 +61,52 @@ M measure_decisions(M metric, const std::string& problem) {
 /// True if `have` is within 1e-12 of scikit-learn's number `want`, or NaN where that is not defined (-99).
 inline bool agrees(double have, double want, double scale = 1.0) {
   return want == -99.0 ? have != have : std::abs(have - want) <= 1e-12 * scale;
+}
+
+/// Problems with one score a sample, and with a score for each class.
+inline const std::vector<std::string>& single_score_problems() {
+  static const std::vector<std::string> names{"score",       "score_ties", "score_right",       "score_wrong",
+                                              "score_equal", "score_two",  "score_one_positive"};
+  return names;
+}
+inline const std::vector<std::string>& several_score_problems() {
+  static const std::vector<std::string> names{"scores_3", "scores_3_ties", "scores_10", "scores_10_ties"};
+  return names;
+}
+
+/// Labels (n) and scores (n, classes) of any size; metrics.py has the same numbers.
+struct MadeProblem {
+  Labels labels;
+  Tensor<2, double> scores;
+};
+inline MadeProblem made(Index n, Index classes) {
+  MadeProblem problem{Labels(n), Tensor<2, double>(n, classes)};
+  std::uint32_t next = 0;
+  const auto bits = [&] {
+    std::uint32_t b = next++ * 2654435761u + 12345u;
+    b = (b ^ (b >> 15)) * 2246822519u;
+    return static_cast<Index>(b >> 16);
+  };
+  for (Index i = 0; i < n; ++i) {
+    const Index a = bits() % classes, b = bits() % classes, label = std::min(a, b);
+    problem.labels(i) = static_cast<std::int32_t>(label);
+    for (Index k = 0; k < classes; ++k) {
+      problem.scores(i, k) = static_cast<double>(bits() % 64 + 1 + (k == label ? 24 : 0)) / 64.0;
+    }
+  }
+  return problem;
+}
+
+/// True if the columns, one after the other, are the golden array.
+inline bool equal(const std::string& name, const std::vector<std::vector<double>>& columns) {
+  std::vector<double> all;
+  for (const auto& column : columns) all.insert(all.end(), column.begin(), column.end());
+  const auto& want = metrics_golden().values(name);
+  if (all.size() != want.size()) return false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!agrees(all[i], want[i])) return false;
+  }
+  return true;
 }
 
 /// One sample.

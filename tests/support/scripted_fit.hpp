@@ -40,6 +40,7 @@ struct ScriptedFit {
     fit.parameters = std::as_writable_bytes(std::span(parameters));
     fit.state = std::as_writable_bytes(std::span(state));
     fit.scalar_bytes = sizeof(float);
+    fit.fingerprint = 12345;
     rates.clear();
     callback(Event::train_begin, fit);
     for (; fit.epoch < fit.epochs && !fit.stop_training; ++fit.epoch) {

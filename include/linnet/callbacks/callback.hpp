@@ -10,6 +10,7 @@
 #include <linnet/core/shape.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,6 +34,7 @@ struct FitState {
   std::span<std::byte> parameters{};                      ///< the model's parameter block: may be saved and restored
   std::span<std::byte> state{};                           ///< the model's state block
   std::size_t scalar_bytes = 0;                           ///< of one number of either
+  std::uint64_t fingerprint = 0;                          ///< of the model's topology (core/fingerprint.hpp)
 };
 
 namespace detail {
@@ -78,6 +80,7 @@ class AnyCallback {
     } else {
       object_ = std::make_shared<Type>(std::forward<C>(callback));
     }
+    has_batch_end_ = detail::HasBatchEnd<Type>;
     call_ = [](void* object, Event event, FitState& state) {
       Type& c = *static_cast<Type*>(object);
       if constexpr (detail::HasTrainBegin<Type>) {
@@ -101,9 +104,13 @@ class AnyCallback {
   enum class Event { train_begin, epoch_begin, batch_end, epoch_end, train_end };
   void operator()(Event event, FitState& state) const { call_(object_.get(), event, state); }
 
+  /// True if it looks at each batch, for which fit then works out the metrics.
+  bool has_batch_end() const { return has_batch_end_; }
+
  private:
   std::shared_ptr<void> object_;
   void (*call_)(void*, Event, FitState&) = nullptr;
+  bool has_batch_end_ = false;
 };
 
 }  // namespace linnet

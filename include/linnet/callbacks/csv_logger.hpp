@@ -4,9 +4,8 @@
 
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/core/error.hpp>
+#include <linnet/core/number_text.hpp>
 
-#include <array>
-#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
@@ -14,7 +13,7 @@
 namespace linnet {
 
 /// A table of epoch (counted from 0), loss, metrics and their val_ forms. Each line is flushed, so that it is there while fit goes on.
-/// Throws std::runtime_error with the path where the file cannot be written.
+/// Throws std::runtime_error with the path and why where the file cannot be written.
 struct CsvLogger {
   std::string path;
   char separator = ',';
@@ -29,7 +28,7 @@ struct CsvLogger {
       }
     }
     file_.reset(std::fopen(path.c_str(), append ? "ab" : "wb"), close);
-    if (!file_) throw std::runtime_error(detail::text("CsvLogger: ", path, ": cannot be written"));
+    if (!file_) throw std::runtime_error(detail::text("CsvLogger: ", path, ": cannot be written: ", detail::last_failure()));
   }
 
   void on_epoch_end(FitState& state) {
@@ -42,13 +41,11 @@ struct CsvLogger {
     }
     line += std::to_string(state.epoch);
     for (const auto& [name, value] : state.logs) {
-      std::array<char, 32> digits;  // by to_chars: no locale may put a comma for the point
-      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-      (line += separator).append(digits.data(), end);
+      (line += separator) += detail::shortest(value);
     }
     line += '\n';
     const bool written = std::fwrite(line.data(), 1, line.size(), file_.get()) == line.size() && std::fflush(file_.get()) == 0;
-    if (!written) throw std::runtime_error(detail::text("CsvLogger: ", path, ": cannot be written; is the disk full?"));
+    if (!written) throw std::runtime_error(detail::text("CsvLogger: ", path, ": cannot be written: ", detail::last_failure()));
   }
 
   void on_train_end(FitState&) { file_.reset(); }

@@ -75,11 +75,12 @@ struct ReduceLearningRateOnPlateau {
 
   void on_epoch_end(FitState& state) {
     const double current = detail::monitored("ReduceLearningRateOnPlateau", state, monitor);
+    const bool larger = detail::larger_is_better("ReduceLearningRateOnPlateau", monitor, mode);
     if (cooling > 0) {
       --cooling;
       wait = 0;
     }
-    if (best.improves(current, detail::larger_is_better(monitor, mode), min_delta)) {
+    if (best.improves(current, larger, std::abs(min_delta))) {
       wait = 0;
     } else if (cooling == 0 && ++wait >= patience) {
       if (state.learning_rate <= min_learning_rate) return;

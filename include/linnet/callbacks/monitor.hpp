@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Monitor: the logged number that a callback follows, and what counts as better. Source: the `monitor` of keras.callbacks.
+//
+// Otherwise than in Keras a name that nobody logs is an error, not a warning, and a NaN is never the best number: Keras takes whatever
+// comes first for the best, and where that is NaN nothing is better ever after.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -12,21 +15,43 @@ namespace linnet {
 
 /// Which way a monitored number improves.
 enum class MonitorMode {
-  automatic,  ///< up for accuracies, AUC, precision, recall, F scores, R2, correlations and kappa; down for all else
+  automatic,  ///< as the metric of that name does; a name that linnet does not know is refused
   min,
   max,
 };
 
 namespace detail {
 
-/// True if larger numbers of this name are better.
-LINNET_COLD inline bool larger_is_better(std::string_view name, MonitorMode mode) {
-  if (mode != MonitorMode::automatic) return mode == MonitorMode::max;
-  for (const std::string_view part :
-       {"acc", "auc", "precision", "recall", "specificity", "f1", "fbeta", "r2", "correlation", "kappa"}) {
-    if (name.find(part) != std::string_view::npos) return true;
+enum class Direction { down, up, unknown };
+
+/// Which way the number `name` of the logs improves. Without "val_" in front and "_1", "_2" behind it is the name of a metric, or ends in
+/// one after a "_": "val_balanced_accuracy_1" goes up as accuracy does, "sauce" is unknown.
+LINNET_COLD inline Direction direction_of(std::string_view name) {
+  if (name.starts_with("val_")) name.remove_prefix(4);
+  const std::size_t last = name.find_last_not_of("0123456789");
+  if (last != name.npos && last > 0 && last + 1 < name.size() && name[last] == '_') name = name.substr(0, last);
+  const auto is = [&](std::string_view metric) {
+    return name == metric || (name.ends_with(metric) && name[name.size() - metric.size() - 1] == '_');
+  };
+  for (const std::string_view metric : {"accuracy", "acc", "auc", "precision", "recall", "specificity", "f1", "fbeta", "r2",
+                                        "correlation", "kappa", "confusion_matrix"}) {
+    if (is(metric)) return Direction::up;
   }
-  return false;
+  for (const std::string_view metric : {"loss", "error"}) {
+    if (is(metric)) return Direction::down;
+  }
+  return Direction::unknown;
+}
+
+/// True if larger numbers of this name are better. Throws InvalidInput if the mode is automatic and the name unknown.
+LINNET_COLD inline bool larger_is_better(const char* who, std::string_view name, MonitorMode mode) {
+  if (mode != MonitorMode::automatic) return mode == MonitorMode::max;
+  const Direction direction = direction_of(name);
+  require(direction != Direction::unknown, [&] {
+    return text(who, ": whether \"", name,
+                "\" should grow or fall is not known; set mode to MonitorMode::max or MonitorMode::min");
+  });
+  return direction == Direction::up;
 }
 
 /// The number called `name` in the logs; throws InvalidInput that lists the names there are.
@@ -44,14 +69,14 @@ LINNET_COLD inline double monitored(const char* who, const FitState& state, std:
 struct Best {
   double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN before the first
 
-  /// True, and remembered, if `current` is better than the best one by more than `min_delta`. A NaN never is.
+  /// True, and remembered, if `current` is the first number, or better than the best one by more than `min_delta`. A NaN
+  /// never is.
   bool improves(double current, bool larger, double min_delta) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    const double before = !std::isnan(value) ? value : larger ? -infinity : infinity;
-    const bool better = larger ? current - min_delta > before : current + min_delta < before;
-    if (!better) return false;
-    value = current;
-    return true;
+    const bool better = std::isnan(value) ? !std::isnan(current)
+                        : larger          ? current - min_delta > value
+                                          : current + min_delta < value;
+    if (better) value = current;
+    return better;
   }
 };
 

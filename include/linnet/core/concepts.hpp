@@ -70,7 +70,8 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`.
 ///
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
-/// any. update and measure check the data by them.
+/// any; probabilities (static constexpr bool), true if scores must be in [0, 1]: update and measure check the data by them. problem(),
+/// null or what is wrong with the settings.
 template <class M>
 concept Metric = std::copyable<M> &&
     requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {

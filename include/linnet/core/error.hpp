@@ -5,12 +5,14 @@
 #include <linnet/config.hpp>
 #include <linnet/core/shape.hpp>
 
+#include <cerrno>
 #include <cstdio>
 #include <initializer_list>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 
 namespace linnet {
@@ -67,6 +69,9 @@ std::string text(const Parts&... parts) {
   return text({TextPart(parts)...});
 }
 
+/// Why the system refused the last call: "No such file or directory".
+LINNET_COLD inline std::string last_failure() { return std::generic_category().message(errno != 0 ? errno : EIO); }
+
 [[noreturn]] LINNET_COLD inline void throw_invalid(const std::string& sentence) { throw InvalidInput(sentence); }
 
 /// Throws InvalidInput unless `condition`; `sentence` makes the text and is called only then.
@@ -74,6 +79,14 @@ template <class Sentence>
 void require(bool condition, const Sentence& sentence) {
   if (!condition) [[unlikely]]
     throw_invalid(sentence());
+}
+
+/// Throws what is wrong with the settings of a layer, loss, optimizer or metric, if it can tell.
+template <class Described>
+void require_settings(const Described& described) {
+  if constexpr (requires { described.problem(); }) {
+    require(described.problem() == nullptr, [&] { return std::string(described.problem()); });
+  }
 }
 
 /// The entries of a list with `separator` between them.

@@ -19,18 +19,18 @@ namespace linnet::math {
 
 /// a * b + c with one rounding where the CPU has the instruction (LINNET_HAS_FMA), with two elsewhere.
 LINNET_ALWAYS_INLINE float fma(float a, float b, float c) {
-#if LINNET_HAS_FMA
-  return std::fma(a, b, c);
-#else
-  return a * b + c;
-#endif
+  if constexpr (LINNET_HAS_FMA) {
+    return std::fma(a, b, c);
+  } else {
+    return a * b + c;
+  }
 }
 LINNET_ALWAYS_INLINE double fma(double a, double b, double c) {
-#if LINNET_HAS_FMA
-  return std::fma(a, b, c);
-#else
-  return a * b + c;
-#endif
+  if constexpr (LINNET_HAS_FMA) {
+    return std::fma(a, b, c);
+  } else {
+    return a * b + c;
+  }
 }
 
 namespace detail {

@@ -44,10 +44,24 @@ struct CrossValidation {
 ///
 ///   cross_validate([] { return Sequential{...}; }, [](auto& model) { return model.compile(...); }, x, y,
 ///                  StratifiedKFold{.folds = 5, .shuffle = true}.split(y), {.epochs = 20, .verbose = 0})
-template <class MakeModel, class Compile, class Model = std::invoke_result_t<MakeModel>>
-CrossValidation cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
-                               const TargetView& y, const std::vector<Split>& splits,
-                               FitOptions<typename Model::Scalar> options = {}) {
+///
+/// Instead of options for all folds there may be a callable that makes those of a fold, counted from 0, for callbacks of its own:
+///
+///   [](Index fold) {
+///     return FitOptions<float>{.epochs = 20,
+///                              .callbacks = {EarlyStopping{.patience = 3, .restore_best = true},
+///                                            ModelCheckpoint{.path = "best_" + std::to_string(fold) + ".checkpoint"}},
+///                              .verbose = 0};
+///   }
+///
+/// Callbacks that are made in the list, as these, belong to the options. A callback that has a name is referred to: it must be declared
+/// outside of the callable and outlive cross_validate. Callbacks in options for all folds see the folds one after the other.
+/// `samples` and `validation_samples` of the options are those of the split. Throws InvalidInput where there are no splits, where one
+/// has no samples to train or to test with, and what fit throws.
+template <class MakeModel, class Compile, class OptionsOf, class Model = std::invoke_result_t<MakeModel>>
+requires(std::is_invocable_r_v<FitOptions<typename Model::Scalar>, const OptionsOf&, Index>) CrossValidation
+    cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
+                   const TargetView& y, const std::vector<Split>& splits, const OptionsOf& options_of) {
   detail::require(!splits.empty(), [] { return std::string("cross_validate: there are no splits"); });
   for (const Split& split : splits) {
     detail::require(!split.train.empty() && !split.test.empty(), [&] {
@@ -59,6 +73,7 @@ CrossValidation cross_validate(const MakeModel& make_model, const Compile& compi
   for (const Split& split : splits) {
     Model model = make_model();
     auto training = compile(model);
+    FitOptions<typename Model::Scalar> options = options_of(static_cast<Index>(&split - splits.data()));
     options.samples = split.train;
     options.validation_samples = split.test;
     all.histories.push_back(training.fit(x, y, options));
@@ -67,6 +82,14 @@ CrossValidation cross_validate(const MakeModel& make_model, const Compile& compi
     all.scores.emplace_back(result.values.begin(), result.values.end());
   }
   return all;
+}
+
+/// The same with one set of options for all folds.
+template <class MakeModel, class Compile, class Model = std::invoke_result_t<MakeModel>>
+CrossValidation cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
+                               const TargetView& y, const std::vector<Split>& splits,
+                               const FitOptions<typename Model::Scalar>& options = {}) {
+  return cross_validate(make_model, compile, x, y, splits, [&](Index) { return options; });
 }
 
 }  // namespace linnet

@@ -5,9 +5,7 @@
 
 #include <linnet/config.hpp>
 
-#if !LINNET_HOST
-#error "linnet/data/gzip.hpp reads files: it is for hosts; compile the data into the firmware instead"
-#endif
+static_assert(LINNET_HOST, "linnet/data/gzip.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
 #include <linnet/core/error.hpp>
 

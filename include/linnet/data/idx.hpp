@@ -6,9 +6,7 @@
 
 #include <linnet/config.hpp>
 
-#if !LINNET_HOST
-#error "linnet/data/idx.hpp reads files: it is for hosts; compile the data into the firmware instead"
-#endif
+static_assert(LINNET_HOST, "linnet/data/idx.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>

@@ -4,9 +4,7 @@
 
 #include <linnet/config.hpp>
 
-#if !LINNET_HOST
-#error "linnet/data/mnist.hpp reads files: it is for hosts; compile the data into the firmware instead"
-#endif
+static_assert(LINNET_HOST, "linnet/data/mnist.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
 #include <linnet/core/tensor.hpp>
 #include <linnet/data/idx.hpp>

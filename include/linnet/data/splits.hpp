@@ -113,7 +113,8 @@ struct TestSplitOptions {
   TargetView stratify{};  ///< class indices (samples): each class keeps its share in both parts
 };
 
-/// Two parts of shuffled samples.
+/// Two parts of shuffled samples, each in ascending order. With `stratify` each class keeps its share to within one sample: a class of one
+/// sample stands in one part only. Throws InvalidInput for a test_size that leaves a part empty and for labels of another length.
 LINNET_COLD inline Split train_test_split(Index samples, const TestSplitOptions& options = {}) {
   const bool valid = options.test_size > 0.0f && options.test_size < 1.0f && samples > 0;
   // Taken off: a float's distance to the decimal that was meant.

@@ -15,7 +15,8 @@ namespace linnet {
 /// Area under the ROC curve of probabilities in [0, 1], for `Thresholds` thresholds at equal distances (Keras: 200); the curve between
 /// two thresholds is a straight line. 16 * (Thresholds - 1) bytes, no heap.
 ///
-/// One score a sample, the target 0 or 1; or two scores, where that of class 1 counts, and a class index or a row of two.
+/// One score a sample, the target 0 or 1; or two scores, where that of class 1 counts, and a class index or a row of two. Scores outside
+/// of [0, 1] are refused by measure and the checked update; in compile and sample by sample they count in the first or last bin.
 template <Index Thresholds = 200>
 struct BinnedAuc {
   static_assert(Thresholds >= 3, "BinnedAuc: there must be at least 3 thresholds");
@@ -25,6 +26,7 @@ struct BinnedAuc {
 
   static constexpr std::string_view name = "auc";
   static constexpr Index classes = 2;
+  static constexpr bool probabilities = true;
 
   void reset() { *this = {}; }
 

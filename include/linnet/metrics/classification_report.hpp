@@ -3,20 +3,22 @@
 #pragma once
 
 #include <linnet/core/error.hpp>
+#include <linnet/core/number_text.hpp>
 #include <linnet/metrics/precision_recall.hpp>
 
 #include <algorithm>
-#include <cstdio>
 #include <span>
 #include <string>
 
 namespace linnet {
 
 /// The table that scikit-learn prints, from the counts of a confusion matrix. Classes that occur neither in the targets nor in the
-/// predictions are left out. `names`, in UTF-8, gives the classes other names than their numbers; `digits` are those behind the point.
+/// predictions are left out. `names`, in UTF-8, gives the classes other names than their numbers; `digits` are those behind the point,
+/// `zero_division` is the figure where there is nothing to divide by. Throws InvalidInput for another number of names than classes, more
+/// than 15 digits, and a matrix without samples.
 template <Index Classes>
 LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
-                                              int digits = 2) {
+                                              int digits = 2, double zero_division = 0.0) {
   detail::require(names.empty() || static_cast<Index>(names.size()) == Classes, [&] {
     return detail::text("classification_report: there are ", names.size(), " names for ", Classes, " classes");
   });
@@ -35,15 +37,10 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   const auto cell = [&](const std::string& value) {
     table += ' ' + std::string(value.size() < 9 ? 9 - value.size() : 0, ' ') + value;
   };
-  const auto number = [&](double value) {
-    char digits_of[48];
-    std::snprintf(digits_of, sizeof digits_of, "%.*f", digits, value);
-    return std::string(digits_of);
-  };
   const auto head = [&](const std::string& title) { table += std::string(width - length(title), ' ') + title + ' '; };
   const auto row = [&](const std::string& title, const std::array<double, 3>& figures, std::int64_t support) {
     head(title);
-    for (const double figure : figures) cell(number(figure));
+    for (const double figure : figures) cell(detail::fixed(figure, digits));
     cell(std::to_string(support));
     table += '\n';
   };
@@ -51,9 +48,9 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   head("");
   for (const char* column : {"precision", "recall", "f1-score", "support"}) cell(column);
   table += "\n\n";
-  const auto precision = detail::per_class(matrix, detail::PrecisionFigure{}, 0.0);
-  const auto recall = detail::per_class(matrix, detail::RecallFigure{}, 0.0);
-  const auto f1 = detail::per_class(matrix, detail::F1Figure{}, 0.0);
+  const auto precision = detail::per_class(matrix, detail::PrecisionFigure{}, zero_division);
+  const auto recall = detail::per_class(matrix, detail::RecallFigure{}, zero_division);
+  const auto f1 = detail::per_class(matrix, detail::F1Figure{}, zero_division);
   for (Index k = 0; k < Classes; ++k) {
     const auto i = static_cast<std::size_t>(k);
     if (occurs(k)) row(name(k), {precision[i], recall[i], f1[i]}, matrix.support(k));
@@ -62,14 +59,14 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   head("accuracy");
   cell("");
   cell("");
-  cell(number(matrix.result()));
+  cell(detail::fixed(matrix.result(), digits));
   cell(std::to_string(matrix.total()));
   table += '\n';
   for (const auto& [title, average] : {std::pair{"macro avg", Average::macro}, std::pair{"weighted avg", Average::weighted}}) {
     row(title,
-        {detail::averaged(matrix, detail::PrecisionFigure{}, average, 1, 0.0),
-         detail::averaged(matrix, detail::RecallFigure{}, average, 1, 0.0),
-         detail::averaged(matrix, detail::F1Figure{}, average, 1, 0.0)},
+        {detail::averaged(matrix, detail::PrecisionFigure{}, average, 1, zero_division),
+         detail::averaged(matrix, detail::RecallFigure{}, average, 1, zero_division),
+         detail::averaged(matrix, detail::F1Figure{}, average, 1, zero_division)},
         matrix.total());
   }
   return table;

@@ -12,13 +12,15 @@
 namespace linnet {
 
 /// Probabilities are clipped to [eps, 1 - eps], eps being the spacing of numbers at 1. A single score is the probability of class
-/// 1. Targets are class indices, rows of probabilities, or one number in {0, 1}.
+/// 1. Targets are class indices, rows of probabilities, or one number in {0, 1}. Scores outside of [0, 1] are refused by measure and
+/// the checked update; in compile and sample by sample they are clipped like the others.
 struct LogLoss {
   double sum = 0.0;
   std::int64_t total = 0;
 
   static constexpr std::string_view name = "log_loss";
   static constexpr Index classes = 0;  ///< as many as there are scores
+  static constexpr bool probabilities = true;
 
   void reset() { *this = {}; }
 
@@ -33,13 +35,13 @@ struct LogLoss {
     };
     if (prediction.size() == 1) {
       const double p = clipped(prediction[0]), q = static_cast<double>(target[0]);
-      sum -= q * std::log(p) + (1.0 - q) * std::log(1.0 - p);
+      sum -= math::fma(q, std::log(p), (1.0 - q) * std::log(1.0 - p));
       return;
     }
     for (std::size_t j = 0; j < prediction.size(); ++j) {
       const double q =
           target.size() == 1 ? (static_cast<std::size_t>(target[0]) == j ? 1.0 : 0.0) : static_cast<double>(target[j]);
-      if (q != 0.0) sum -= q * std::log(clipped(prediction[j]));
+      if (q != 0.0) sum = math::fma(-q, std::log(clipped(prediction[j])), sum);
     }
   }
 

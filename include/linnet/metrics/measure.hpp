@@ -29,6 +29,7 @@ void require_measurable(const TargetView& labels, const ArrayView<T>& scores) {
             [&] { return text("update: samples have ", width, " numbers, ", M::name, " is of ", M::outputs); });
   }
   constexpr bool integers = std::is_integral_v<T>;  // predicted labels
+  constexpr bool probabilities = requires { requires M::probabilities; };
   Index classes = std::numeric_limits<std::int32_t>::max();
   if constexpr (decides) {
     require(!integers || width == 1, [&] {
@@ -48,6 +49,9 @@ void require_measurable(const TargetView& labels, const ArrayView<T>& scores) {
     const double score = static_cast<double>(scores.data()[i]);
     require(std::isfinite(score),
             [&] { return text("update: sample ", i / width, " has the score ", score, "; every score must be finite"); });
+    require(!probabilities || (score >= 0.0 && score <= 1.0), [&] {
+      return text("update: sample ", i / width, " has the score ", score, "; ", M::name, " takes probabilities, from 0 to 1");
+    });
     require(!decides || !integers || is_class(score), [&] {
       return text("update: prediction ", i, " is ", score, "; there are the classes 0 to ", classes - 1, " (integers)");
     });
@@ -67,14 +71,15 @@ void require_measurable(const TargetView& labels, const ArrayView<T>& scores) {
 /// Adds samples to a metric. `scores` (samples, outputs...) are what predict gave, or class labels that were predicted (samples) if
 /// they are integers; `labels` are class indices (samples), or as many numbers as a sample has scores.
 ///
-/// Throws InvalidInput, before the metric has changed, for empty or unequal arrays, scores that are not finite, labels that are no
-/// class, and scores that the metric is not of.
+/// Throws InvalidInput, before the metric has changed, for empty or unequal arrays, scores that are not finite or not the probabilities
+/// that the metric takes, labels that are no class, scores that the metric is not of, and settings of the metric that cannot be.
 template <Metric M, class Labels, class Scores>
 void update(M& metric, const Labels& labels, const Scores& scores) {
   using T = std::remove_const_t<typename Scores::Scalar>;
   using Target = std::conditional_t<std::is_integral_v<T>, double, T>;
   const ArrayView<T> view(scores);
   const TargetView targets(labels);
+  detail::require_settings(metric);
   detail::require_measurable<M>(targets, view);
   const Index samples = view.samples(), width = view.features();
   std::vector<Target> row(static_cast<std::size_t>(width));

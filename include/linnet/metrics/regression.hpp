@@ -2,6 +2,7 @@
 // MeanSquaredErrorMetric, MeanAbsoluteErrorMetric and R2: how far numbers are from their targets. Source: sklearn.metrics.
 #pragma once
 
+#include <linnet/core/math.hpp>
 #include <linnet/core/shape.hpp>
 
 #include <array>
@@ -16,11 +17,11 @@ namespace detail {
 
 struct SquaredError {
   static constexpr std::string_view name = "mean_squared_error";
-  static constexpr double of(double difference) { return difference * difference; }
+  static double add(double sum, double difference) { return math::fma(difference, difference, sum); }
 };
 struct AbsoluteError {
   static constexpr std::string_view name = "mean_absolute_error";
-  static constexpr double of(double difference) { return difference < 0.0 ? -difference : difference; }
+  static double add(double sum, double difference) { return sum + (difference < 0.0 ? -difference : difference); }
 };
 
 }  // namespace detail
@@ -38,7 +39,7 @@ struct MeanError {
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
     for (std::size_t j = 0; j < prediction.size(); ++j) {
-      sum += Error::of(static_cast<double>(prediction[j]) - static_cast<double>(target[j]));
+      sum = Error::add(sum, static_cast<double>(prediction[j]) - static_cast<double>(target[j]));
     }
     total += static_cast<std::int64_t>(prediction.size());
   }
@@ -71,8 +72,8 @@ struct R2 {
     for (std::size_t j = 0; j < mean.size(); ++j) {
       const double y = static_cast<double>(target[j]), error = y - static_cast<double>(prediction[j]), d = y - mean[j];
       mean[j] += d / static_cast<double>(total);
-      squares[j] += d * (y - mean[j]);
-      residuals[j] += error * error;
+      squares[j] = math::fma(d, y - mean[j], squares[j]);
+      residuals[j] = math::fma(error, error, residuals[j]);
     }
   }
   double result() const {

@@ -12,14 +12,6 @@
 
 namespace linnet::detail {
 
-/// Throws what is wrong with the settings of a layer, loss or optimizer, if it can tell.
-template <class Described>
-void require_settings(const Described& described) {
-  if constexpr (requires { described.problem(); }) {
-    require(described.problem() == nullptr, [&] { return std::string(described.problem()); });
-  }
-}
-
 /// Index of the first number that is not finite, or -1. The scan is branch-free: it runs at the speed of memory.
 template <class T>
 Index first_not_finite(const T* x, Index count) {

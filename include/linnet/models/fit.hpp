@@ -2,6 +2,7 @@
 // The loops of fit and evaluate over epochs and batches. Part of training.hpp.
 #pragma once
 
+#include <linnet/core/fingerprint.hpp>
 #include <linnet/models/training.hpp>
 
 namespace linnet {
@@ -25,6 +26,7 @@ LINNET_COLD void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event
   state.parameters = std::as_writable_bytes(std::span(blocks.parameters, static_cast<std::size_t>(Topology::parameter_block)));
   state.state = std::as_writable_bytes(std::span(blocks.state, static_cast<std::size_t>(Topology::state_block)));
   state.scalar_bytes = sizeof(Scalar);
+  state.fingerprint = linnet::fingerprint<typename Model::Topology>;
   for (const AnyCallback& callback : options.callbacks) callback(event, state);
   if (state.learning_rate != training.learning_rate()) training.set_learning_rate(state.learning_rate);
 }
@@ -75,6 +77,7 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
   const Index samples = static_cast<Index>(order.size());
   const bool weighted = !parts.weights.empty() || !options.class_weight.empty();
   const bool gathers = options.shuffle || !options.samples.empty();
+  const bool watched = std::ranges::any_of(options.callbacks, &AnyCallback::has_batch_end);
   training.reset_metrics();
   double sum = 0.0;
   Index done = 0;
@@ -114,7 +117,7 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
     }
     sum = math::fma(loss, static_cast<double>(n), sum);
     done = first + n;
-    if (!options.callbacks.empty()) {
+    if (watched) {
       log();
       call(AnyCallback::Event::batch_end);
       if (state.stop_training) break;

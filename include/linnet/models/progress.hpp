@@ -10,11 +10,7 @@
 #include <cstdio>
 #include <string>
 
-#if defined(_WIN32)
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
+#include LINNET_SYSTEM_HEADER
 
 namespace linnet {
 
@@ -69,13 +65,7 @@ LINNET_COLD inline std::string format_epoch(const FitState& state, double second
          format_logs(state);
 }
 
-inline bool stdout_is_terminal() {
-#if defined(_WIN32)
-  return _isatty(_fileno(stdout)) != 0;
-#else
-  return isatty(STDOUT_FILENO) != 0;
-#endif
-}
+inline bool stdout_is_terminal() { return LINNET_IS_TERMINAL(stdout); }
 
 }  // namespace detail
 

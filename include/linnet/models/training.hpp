@@ -6,6 +6,7 @@
 #include <linnet/models/checks.hpp>
 #include <linnet/models/fit_options.hpp>
 #include <linnet/models/history.hpp>
+#include <linnet/models/metric_names.hpp>
 #include <linnet/models/progress.hpp>
 #include <linnet/models/results.hpp>
 #include <linnet/models/sequential.hpp>
@@ -14,22 +15,6 @@
 #include <numeric>
 
 namespace linnet {
-
-namespace detail {
-
-/// "val_" and the name of metric M, for as long as the program runs.
-template <class M>
-struct ValidationName {
-  static constexpr auto characters = [] {
-    constexpr std::string_view prefix = "val_", name = M::name;
-    std::array<char, prefix.size() + name.size()> all{};
-    std::copy(name.begin(), name.end(), std::copy(prefix.begin(), prefix.end(), all.begin()));
-    return all;
-  }();
-  static constexpr std::string_view value{characters.data(), characters.size()};
-};
-
-}  // namespace detail
 
 /// Loss, optimizer, metrics, gradients, moments and activations around a model. Refers to the model: it must stay in its place.
 /// After `compile` a step allocates nothing, for batches of up to 32 samples or what `reserve` or a fit has asked for.
@@ -46,6 +31,7 @@ class Training {
       : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (Trainer::gradient_blocks + optimizer.slots())) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
+    (detail::require_settings(metrics), ...);
     detail::require_learning_rate(optimizer.learning_rate);
     detail::require(optimizer.slots() >= 0 && optimizer.slots() <= static_cast<int>(trainer_.slots.size()), [&] {
       return detail::text("compile: the optimizer asks for ", optimizer.slots(), " slots; there are 0 to ",
@@ -145,11 +131,10 @@ class Training {
     return {fixed_.data(), static_cast<std::size_t>(block * Trainer::gradient_blocks)};
   }
 
-  /// "loss", then the metrics.
-  static constexpr std::array<std::string_view, sizeof...(M) + 1> names{"loss", M::name...};
-  /// The same for validation data.
-  static constexpr std::array<std::string_view, sizeof...(M) + 1> validation_names{"val_loss",
-                                                                                   detail::ValidationName<M>::value...};
+  /// "loss", then the metrics; of those with one name the second is called name_1, the third name_2, as in Keras.
+  static constexpr auto names = detail::metric_names<false, M...>;
+  /// The same for validation data, with val_ in front.
+  static constexpr auto validation_names = detail::metric_names<true, M...>;
 
  private:
   using Trainer = linnet::Trainer<Scalar, Input, std::remove_cvref_t<decltype(std::declval<Model&>().layers())>, L, O, M...>;

@@ -52,10 +52,8 @@ inline double tick_step(double span, int count) {
 }
 
 LINNET_COLD inline std::string tick_text(double value, double step) {
-  char digits[32];
   const int places = step >= 1.0 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
-  std::snprintf(digits, sizeof digits, "%.*f", std::min(places, 6), std::abs(value) < step * 1e-9 ? 0.0 : value);
-  return digits;
+  return fixed(std::abs(value) < step * 1e-9 ? 0.0 : value, std::min(places, 6));
 }
 
 /// Lowest and highest finite number, a little apart.

@@ -2,6 +2,7 @@
 // Learning curves: loss and metrics over the epochs, of training and validation, as a picture, in a terminal, and as CSV.
 #pragma once
 
+#include <linnet/callbacks/monitor.hpp>
 #include <linnet/models/history.hpp>
 #include <linnet/plot/chart.hpp>
 
@@ -25,13 +26,10 @@ inline std::vector<std::string> curve_names(const History& history) {
   return names;
 }
 
-/// True for a loss or an error, which should fall.
-inline bool falls(std::string_view name) { return name.find("loss") != name.npos || name.find("error") != name.npos; }
-
 }  // namespace detail
 
 /// A chart for the loss and one for each metric, side by side: training solid, validation dashed, the best epoch marked by a line (of
-/// the validation where there is one). Throws InvalidInput for a History without epochs.
+/// the validation where there is one; none of a metric of which linnet does not know whether it should grow). Throws InvalidInput for a History without epochs.
 LINNET_COLD inline Svg plot_learning_curves(const History& history) {
   detail::require(history.epochs() > 0, [] { return std::string("plot_learning_curves: the History has no epochs"); });
   const std::vector<std::string> names = detail::curve_names(history);
@@ -45,10 +43,13 @@ LINNET_COLD inline Svg plot_learning_curves(const History& history) {
     std::vector<Series> series{{"training", epochs, history[name], std::string(detail::palette[0]), {}}};
     if (validated) series.push_back({"validation", epochs, history["val_" + name], std::string(detail::palette[1]), "6 3"});
     const std::vector<double>& judged = series.back().y;
-    const bool larger = !detail::falls(name);
-    const double best = epochs[detail::best_epoch(judged, larger)];
+    const auto direction = detail::direction_of(name);
+    const bool larger = direction != detail::Direction::down;
     const auto ys = detail::range_of(series, &Series::y, 0.05);
-    series.push_back({detail::text("best epoch: ", best), {best, best}, {ys[0], ys[1]}, "#888888", "2 3"});
+    if (direction != detail::Direction::unknown) {
+      const double best = epochs[detail::best_epoch(judged, larger)];
+      series.push_back({detail::text("best epoch: ", best), {best, best}, {ys[0], ys[1]}, "#888888", "2 3"});
+    }
     all.place(draw_chart(series, {.title = name,
                                   .x_label = "epoch",
                                   .x_range = {1.0, std::max(2.0, epochs.back())},
@@ -98,18 +99,14 @@ LINNET_COLD inline std::string learning_curve_text(const History& history, std::
   return all + std::string(10, ' ') + "+" + std::string(width, '-') + "\n";
 }
 
-/// The History as CSV: epoch (counted from 1), then its columns. Throws std::runtime_error that names the path.
+/// The History as CSV: epoch (counted from 1), then its columns. Throws std::runtime_error that names the path and why.
 LINNET_COLD inline void write_csv(const History& history, const std::string& path) {
   std::string table = "epoch";
   for (const auto& [name, values] : history.columns()) table += "," + name;
   table += '\n';
   for (std::size_t i = 0; i < history.epochs(); ++i) {
     table += std::to_string(i + 1);
-    for (const auto& [name, values] : history.columns()) {
-      char digits[32];
-      std::snprintf(digits, sizeof digits, ",%.17g", values[i]);
-      table += digits;
-    }
+    for (const auto& [name, values] : history.columns()) table += "," + detail::shortest(values[i]);
     table += '\n';
   }
   detail::write_text(path, table);

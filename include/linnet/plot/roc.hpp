@@ -2,6 +2,7 @@
 // ROC and precision-recall curves as pictures, one line a class with its area in the legend, and as CSV.
 #pragma once
 
+#include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/roc.hpp>
 #include <linnet/plot/chart.hpp>
 
@@ -18,10 +19,8 @@ std::vector<Index> curve_classes(const ArrayView<T>& scores) {
 }
 
 LINNET_COLD inline std::string curve_name(std::span<const std::string> names, Index k, const char* figure, double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.4f", value);
   const std::string name = static_cast<std::size_t>(k) < names.size() ? names[static_cast<std::size_t>(k)] : text("class ", k);
-  return text(name, " (", figure, " ", digits, ")");
+  return text(name, " (", figure, " ", fixed(value, 4), ")");
 }
 
 }  // namespace detail
@@ -29,14 +28,13 @@ LINNET_COLD inline std::string curve_name(std::span<const std::string> names, In
 /// ROC curves: labels and scores as for roc_curve.
 template <class Labels, class Scores>
 LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
-  const ArrayView<typename Scores::Scalar> view(scores);
-  const TargetView targets(labels);
-  detail::require_labels_and_scores("plot_roc", targets, view);
+  const detail::Scored<typename Scores::Scalar> scored("plot_roc", labels, scores);
   std::vector<Series> series;
-  for (const Index k : detail::curve_classes(view)) {
-    const auto curve = roc_curve(labels, scores, k);
-    const double area = detail::ranking("plot_roc", targets, view, k).area();
-    series.push_back({detail::curve_name(names, k, "AUC", area), curve.false_positive_rate, curve.true_positive_rate});
+  for (const Index k : detail::curve_classes(scored.scores)) {
+    const auto ranking = scored.ranking(k);
+    const RocCurve curve = detail::roc_points(ranking, true);
+    series.push_back(
+        {detail::curve_name(names, k, "AUC", ranking.area()), curve.false_positive_rate, curve.true_positive_rate});
   }
   series.push_back({"chance", {0.0, 1.0}, {0.0, 1.0}, "#999999", "4 4"});
   return draw_chart(series, {.title = "ROC",
@@ -52,11 +50,12 @@ LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<c
 /// Precision-recall curves with their average precision (AP).
 template <class Labels, class Scores>
 LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
-  const ArrayView<typename Scores::Scalar> view(scores);
+  const detail::Scored<typename Scores::Scalar> scored("plot_precision_recall", labels, scores);
   std::vector<Series> series;
-  for (const Index k : detail::curve_classes(view)) {
-    const auto curve = precision_recall_curve(labels, scores, k);
-    series.push_back({detail::curve_name(names, k, "AP", average_precision(labels, scores, k)), curve.recall, curve.precision});
+  for (const Index k : detail::curve_classes(scored.scores)) {
+    const auto ranking = scored.ranking(k);
+    const PrecisionRecallCurve curve = detail::precision_recall_points(ranking);
+    series.push_back({detail::curve_name(names, k, "AP", ranking.average_precision()), curve.recall, curve.precision});
   }
   return draw_chart(series, {.title = "Precision and recall",
                              .x_label = "recall",
@@ -68,29 +67,22 @@ LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores
                              .legend = LegendCorner::bottom_left});
 }
 
-/// The points of a ROC curve as CSV. Throws std::runtime_error that names the path.
+/// The points of a ROC curve as CSV. Throws std::runtime_error that names the path and why.
 LINNET_COLD inline void write_csv(const RocCurve& curve, const std::string& path) {
   std::string table = "threshold,false_positive_rate,true_positive_rate\n";
   for (std::size_t i = 0; i < curve.thresholds.size(); ++i) {
-    char line[96];
-    std::snprintf(line, sizeof line, "%.17g,%.17g,%.17g\n", curve.thresholds[i], curve.false_positive_rate[i],
-                  curve.true_positive_rate[i]);
-    table += line;
+    table += detail::text(detail::shortest(curve.thresholds[i]), ",", detail::shortest(curve.false_positive_rate[i]), ",",
+                          detail::shortest(curve.true_positive_rate[i]), "\n");
   }
   detail::write_text(path, table);
 }
 
-/// The points of a precision-recall curve as CSV; the last one has no threshold. Throws std::runtime_error that names the path.
+/// The points of a precision-recall curve as CSV; the last one has no threshold. Throws std::runtime_error that names the path and why.
 LINNET_COLD inline void write_csv(const PrecisionRecallCurve& curve, const std::string& path) {
   std::string table = "threshold,precision,recall\n";
   for (std::size_t i = 0; i < curve.precision.size(); ++i) {
-    char line[96];
-    if (i < curve.thresholds.size()) {
-      std::snprintf(line, sizeof line, "%.17g,%.17g,%.17g\n", curve.thresholds[i], curve.precision[i], curve.recall[i]);
-    } else {
-      std::snprintf(line, sizeof line, ",%.17g,%.17g\n", curve.precision[i], curve.recall[i]);
-    }
-    table += line;
+    const std::string threshold = i < curve.thresholds.size() ? detail::shortest(curve.thresholds[i]) : std::string();
+    table += detail::text(threshold, ",", detail::shortest(curve.precision[i]), ",", detail::shortest(curve.recall[i]), "\n");
   }
   detail::write_text(path, table);
 }

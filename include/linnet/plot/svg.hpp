@@ -4,11 +4,10 @@
 
 #include <linnet/config.hpp>
 
-#if !LINNET_HOST
-#error "linnet/plot/svg.hpp writes files: it is for hosts"
-#endif
+static_assert(LINNET_HOST, "linnet/plot/svg.hpp writes files: it is for hosts");
 
 #include <linnet/core/error.hpp>
+#include <linnet/core/number_text.hpp>
 
 #include <cstdio>
 #include <stdexcept>
@@ -37,20 +36,16 @@ LINNET_COLD inline std::string escaped(std::string_view plain) {
 }
 
 /// A coordinate with two digits behind the point.
-LINNET_COLD inline std::string coordinate(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.2f", value);
-  return digits;
-}
+LINNET_COLD inline std::string coordinate(double value) { return fixed(value, 2); }
 
 /// Replaces the file at `path`; throws std::runtime_error that names it and says why.
 LINNET_COLD inline void write_text(const std::string& path, std::string_view content) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
-  const bool opened = file != nullptr;
-  bool written = opened && std::fwrite(content.data(), 1, content.size(), file) == content.size();
-  if (opened) written = std::fclose(file) == 0 && written;
-  if (!written)
-    throw std::runtime_error(text(path, opened ? ": cannot be written; is the disk full?" : ": cannot be opened for writing"));
+  if (!file) throw std::runtime_error(text(path, ": cannot be opened for writing: ", last_failure()));
+  std::string problem;
+  if (std::fwrite(content.data(), 1, content.size(), file) != content.size()) problem = last_failure();
+  if (std::fclose(file) != 0 && problem.empty()) problem = last_failure();
+  if (!problem.empty()) throw std::runtime_error(text(path, ": cannot be written: ", problem));
 }
 
 }  // namespace detail

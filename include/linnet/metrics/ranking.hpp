@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// Ranking: the scores of both sides of a class in order, which ROC and precision-recall curves and their areas are made of. On a host.
+//
+// Of two classes: labels are 0 or 1, scores (samples), larger for class 1, or (samples, 2). Of several: labels are class indices, scores
+// (samples, classes), and a class stands against the rest.
+#pragma once
+
+#include <linnet/core/math.hpp>
+#include <linnet/core/views.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace linnet {
+
+/// How the areas of several classes become one.
+enum class AucAverage {
+  macro,     ///< mean over the classes
+  weighted,  ///< mean over the classes, weighted by their samples
+};
+
+namespace detail {
+
+/// The scores of both sides, descending: sorted apart, which is less work than sorting them together with their labels.
+template <class T>
+struct Ranking {
+  std::vector<T> positives, negatives;
+
+  /// True if there are samples of both sides, without which nothing below is defined.
+  bool has_both_sides() const { return !positives.empty() && !negatives.empty(); }
+
+  /// Calls f(score, positives with that score, negatives with that score) for each different score, descending.
+  template <class Function>
+  void for_each_score(const Function& f) const {
+    std::size_t p = 0, n = 0;
+    while (p < positives.size() || n < negatives.size()) {
+      const T score = p == positives.size()   ? negatives[n]
+                      : n == negatives.size() ? positives[p]
+                                              : std::max(positives[p], negatives[n]);
+      const std::size_t p_first = p, n_first = n;
+      while (p < positives.size() && positives[p] == score) ++p;
+      while (n < negatives.size() && negatives[n] == score) ++n;
+      f(score, static_cast<double>(p - p_first), static_cast<double>(n - n_first));
+    }
+  }
+
+  /// The area under the ROC curve: the share of pairs in which the positive has the higher score, ties half. NaN with one side only.
+  double area() const {
+    if (!has_both_sides()) return std::numeric_limits<double>::quiet_NaN();
+    double above = 0.0, wins = 0.0;
+    for_each_score([&](T, double p, double n) {
+      wins = math::fma(n, above + 0.5 * p, wins);
+      above += p;
+    });
+    return wins / (static_cast<double>(positives.size()) * static_cast<double>(negatives.size()));
+  }
+
+  /// Sum over the scores of the gain in recall times the precision. NaN with one side only.
+  double average_precision() const {
+    if (!has_both_sides()) return std::numeric_limits<double>::quiet_NaN();
+    double p = 0.0, n = 0.0, sum = 0.0;
+    for_each_score([&](T, double p_more, double n_more) {
+      p += p_more;
+      n += n_more;
+      sum = math::fma(p_more, p / (p + n), sum);
+    });
+    return sum / static_cast<double>(positives.size());
+  }
+};
+
+/// The ranking of class k against the rest, of scores (samples, width) whose classes are label(0), label(1), ...; k is 0 or 1 where a
+/// sample has a single score, that of class 1.
+template <class T, class Label>
+Ranking<T> ranking_of(const T* scores, Index samples, Index width, const Label& label, Index k) {
+  Ranking<T> r;
+  for (Index i = 0; i < samples; ++i) {
+    const T score = width == 1 ? (k == 1 ? scores[i] : -scores[i]) : scores[i * width + k];
+    (label(i) == k ? r.positives : r.negatives).push_back(score);
+  }
+  std::sort(r.positives.begin(), r.positives.end(), std::greater<T>());
+  std::sort(r.negatives.begin(), r.negatives.end(), std::greater<T>());
+  return r;
+}
+
+/// `figure` of class 1's ranking where there are two, else the mean over the rankings of all classes.
+template <class RankingOf, class Figure>
+double mean_over_classes(Index classes, AucAverage average, const RankingOf& ranking, const Figure& figure) {
+  if (classes <= 2) return figure(ranking(1));
+  double sum = 0.0, weights = 0.0;
+  for (Index k = 0; k < classes; ++k) {
+    const auto r = ranking(k);
+    const double weight = average == AucAverage::weighted ? static_cast<double>(r.positives.size()) : 1.0;
+    sum = math::fma(weight, figure(r), sum);
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+template <class T>
+void require_both_sides(std::string_view who, const Ranking<T>& r, Index k) {
+  require(r.has_both_sides(), [&] {
+    return text(who, ": ", r.positives.empty() ? "no" : "every", " sample is of class ", k,
+                "; the curve of a class is defined only where some samples are of it and some are not");
+  });
+}
+
+/// Labels and scores that were checked: as many labels as samples, none of them empty, classes that exist, finite scores.
+template <class T>
+struct Scored {
+  const char* who;
+  TargetView labels;
+  ArrayView<T> scores;
+
+  LINNET_COLD Scored(const char* name, const TargetView& y, const ArrayView<T>& x) : who(name), labels(y), scores(x) {
+    require(!scores.empty(), [&] { return text(who, ": there are no scores"); });
+    require(labels.samples() == scores.samples() && labels.features() == 1, [&] {
+      return text(who, ": ", scores.samples(), " samples have scores, labels are ", labels.samples(), " times ",
+                  labels.features(), "; give one label a sample");
+    });
+    for (Index i = 0; i < labels.samples(); ++i) {
+      const double label = labels[i];
+      require(label >= 0.0 && label < static_cast<double>(classes()) && label == std::floor(label), [&] {
+        return text(who, ": label ", i, " is ", label, "; the scores have the classes 0 to ", classes() - 1, " (integers)");
+      });
+    }
+    for (Index i = 0; i < scores.samples() * scores.features(); ++i) {
+      require(std::isfinite(scores.data()[i]), [&] {
+        return text(who, ": sample ", i / scores.features(), " has the score ", scores.data()[i],
+                    "; every score must be finite");
+      });
+    }
+  }
+
+  Index classes() const { return std::max<Index>(scores.features(), 2); }
+
+  /// The ranking of class k; throws InvalidInput if there is no such class or only one side of it.
+  Ranking<T> ranking(Index k) const {
+    require(k >= 0 && k < classes(), [&] { return text(who, ": there is no class ", k); });
+    auto r = ranking_of(
+        scores.data(), scores.samples(), scores.features(), [&](Index i) { return static_cast<Index>(labels[i]); }, k);
+    require_both_sides(who, r, k);
+    return r;
+  }
+};
+
+}  // namespace detail
+}  // namespace linnet

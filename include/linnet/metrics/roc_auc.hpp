@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// RocAuc and AveragePrecision: areas under the exact curves as metrics, streaming. On a host: they keep every score (8 bytes each) in
+// vectors that grow; BinnedAuc is the one of fixed size. Source: sklearn.metrics.roc_auc_score, average_precision_score.
+#pragma once
+
+#include <linnet/metrics/decision.hpp>
+#include <linnet/metrics/precision_recall_curve.hpp>
+#include <linnet/metrics/roc.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace linnet {
+
+namespace detail {
+
+/// The area under the ROC curve, and its curve.
+struct RocFigure {
+  static constexpr std::string_view name = "roc_auc";
+  static double of(const Ranking<double>& ranking) { return ranking.area(); }
+  static RocCurve curve(const Ranking<double>& ranking, bool drop_intermediate = true) {
+    return roc_points(ranking, drop_intermediate);
+  }
+};
+/// The sum over the thresholds of the gain in recall times the precision, and its curve.
+struct AveragePrecisionFigure {
+  static constexpr std::string_view name = "average_precision";
+  static double of(const Ranking<double>& ranking) { return ranking.average_precision(); }
+  static PrecisionRecallCurve curve(const Ranking<double>& ranking) { return precision_recall_points(ranking); }
+};
+
+}  // namespace detail
+
+/// A metric of all scores; use it as RocAuc or AveragePrecision.
+///
+/// Of two classes a sample has one score, that of class 1, or two, of which the second counts; of several the figure is the mean over
+/// the classes, each against the rest. It is NaN while a class has samples on one side only, and after a score that is NaN.
+/// result() sorts all scores of each class: fit asks for it once an epoch, and after each batch if a callback has on_batch_end.
+template <class Figure, Index Classes>
+struct RankingMetric {
+  static_assert(Classes >= 2, "RocAuc, AveragePrecision: there must be at least 2 classes");
+  AucAverage average = AucAverage::macro;
+  std::vector<double> scores{};       ///< (samples, width)
+  std::vector<std::int32_t> truth{};  ///< (samples): the classes
+  Index width = 0;                    ///< scores a sample: Classes, or 1 of two classes
+  bool ordered = true;                ///< false after a score that is NaN
+
+  static constexpr std::string_view name = Figure::name;
+  static constexpr Index classes = Classes;
+
+  /// Forgets all samples, but keeps the memory for as many.
+  void reset() {
+    scores.clear();
+    truth.clear();
+    ordered = true;
+  }
+
+  /// One sample; the target is a class index, a row whose largest entry is the class, or, of a single score, a number that is above 0.5
+  /// for class 1. Throws InvalidInput for another number of scores than the sample before had.
+  template <class T, class Y>
+  void update(std::span<const T> prediction, std::span<const Y> target) {
+    static_assert(!std::is_integral_v<T>,
+                  "RocAuc, AveragePrecision: they take scores, not the class labels that were predicted");
+    const auto given = static_cast<Index>(prediction.size());
+    if (truth.empty()) width = given;
+    detail::require(given == width && (given == Classes || (given == 1 && Classes == 2)), [&] {
+      return detail::text(name, ": a sample has ", given, " scores; ", Classes, " classes and ", width,
+                          " scores a sample are expected");
+    });
+    for (const T score : prediction) {
+      ordered = ordered && score == score;
+      scores.push_back(static_cast<double>(score));
+    }
+    truth.push_back(static_cast<std::int32_t>(detail::target_class(prediction, target, 0.5f)));
+  }
+
+  /// The figure of class 1 of two, else the mean over the classes as `average` asks for.
+  double result() const {
+    if (!ordered) return std::numeric_limits<double>::quiet_NaN();
+    return detail::mean_over_classes(
+        Classes, average, [&](Index k) { return ranking(k); }, Figure::of);
+  }
+
+  /// The curve of class `k` against the rest: a RocCurve or a PrecisionRecallCurve, as roc_curve (whose drop_intermediate may follow)
+  /// and precision_recall_curve give them. Throws InvalidInput where it is not defined.
+  template <class... Options>
+  auto curve(Index k = 1, Options... options) const {
+    detail::require(k >= 0 && k < Classes, [&] { return detail::text(name, ": there is no class ", k); });
+    detail::require(ordered, [] { return detail::text(name, ": there is a score that is not a number"); });
+    const auto ranked = ranking(k);
+    detail::require_both_sides(name, ranked, k);
+    return Figure::curve(ranked, options...);
+  }
+
+ private:
+  detail::Ranking<double> ranking(Index k) const {
+    return detail::ranking_of(
+        scores.data(), static_cast<Index>(truth.size()), width,
+        [&](Index i) { return Index{truth[static_cast<std::size_t>(i)]}; }, k);
+  }
+};
+
+/// Area under the exact ROC curve.
+template <Index Classes = 2>
+using RocAuc = RankingMetric<detail::RocFigure, Classes>;
+/// Sum over the thresholds of the gain in recall times the precision.
+template <Index Classes = 2>
+using AveragePrecision = RankingMetric<detail::AveragePrecisionFigure, Classes>;
+
+}  // namespace linnet

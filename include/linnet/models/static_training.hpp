@@ -2,6 +2,7 @@
 // StaticTraining: what compile of a StaticSequential returns. Training without a heap, over arrays that the caller owns.
 #pragma once
 
+#include <linnet/models/metric_names.hpp>
 #include <linnet/models/results.hpp>
 #include <linnet/models/static_sequential.hpp>
 #include <linnet/models/trainer.hpp>
@@ -113,7 +114,7 @@ class StaticTraining {
   std::span<const Scalar> gradients() const { return std::span(memory_).first(gradient_numbers); }
 
   /// "loss", then the metrics.
-  static constexpr std::array<std::string_view, sizeof...(M) + 1> names{"loss", M::name...};
+  static constexpr auto names = detail::metric_names<false, M...>;
 
  private:
   static constexpr std::size_t block = static_cast<std::size_t>(Topology::parameter_block);

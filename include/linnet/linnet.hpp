@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// linnet: everything that needs only Eigen and the standard library.
+// linnet: everything that needs only Eigen and the standard library; on a target what needs neither heap, exceptions nor files.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -7,8 +7,6 @@
 
 #include <linnet/core/concepts.hpp>
 #include <linnet/core/random.hpp>
-#include <linnet/core/tensor.hpp>
-#include <linnet/core/views.hpp>
 
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
@@ -41,25 +39,33 @@
 #include <linnet/metrics/accuracy.hpp>
 #include <linnet/metrics/agreement.hpp>
 #include <linnet/metrics/binned_auc.hpp>
-#include <linnet/metrics/classification_report.hpp>
 #include <linnet/metrics/confusion_matrix.hpp>
 #include <linnet/metrics/log_loss.hpp>
-#include <linnet/metrics/measure.hpp>
 #include <linnet/metrics/precision_recall.hpp>
-#include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/regression.hpp>
-#include <linnet/metrics/roc.hpp>
-#include <linnet/metrics/roc_auc.hpp>
 #include <linnet/metrics/top_k_accuracy.hpp>
 
+#include <linnet/models/frozen.hpp>
+#include <linnet/models/frozen_sequential.hpp>
+#include <linnet/models/residual.hpp>
+#include <linnet/models/static_sequential.hpp>
+#include <linnet/models/static_training.hpp>
+
+#if LINNET_HOST
+#include <linnet/core/tensor.hpp>
+#include <linnet/core/views.hpp>
+#include <linnet/metrics/classification_report.hpp>
+#include <linnet/metrics/measure.hpp>
+#include <linnet/metrics/precision_recall_curve.hpp>
+#include <linnet/metrics/roc.hpp>
+#include <linnet/metrics/roc_auc.hpp>
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/callbacks/csv_logger.hpp>
 #include <linnet/callbacks/early_stopping.hpp>
 #include <linnet/callbacks/lambda_callback.hpp>
 #include <linnet/callbacks/learning_rate.hpp>
-
 #include <linnet/models/fold_batch_normalization.hpp>
-#include <linnet/models/residual.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/models/summary.hpp>
 #include <linnet/models/training.hpp>
+#endif

@@ -33,8 +33,10 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
       : Base(std::move(layers)...), parameters_(parameters), state_(state) {}
 
   /// The block of all parameters, and that of all state.
-  std::span<const Scalar> parameters() const { return {parameters_, static_cast<std::size_t>(Topology::parameter_block)}; }
-  std::span<const Scalar> state() const { return {state_, static_cast<std::size_t>(Topology::state_block)}; }
+  constexpr std::span<const Scalar> parameters() const {
+    return {parameters_, static_cast<std::size_t>(Topology::parameter_block)};
+  }
+  constexpr std::span<const Scalar> state() const { return {state_, static_cast<std::size_t>(Topology::state_block)}; }
   using Base::state;
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.

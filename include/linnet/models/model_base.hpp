@@ -69,7 +69,7 @@ class ModelBase {
   static constexpr Index multiply_accumulates() { return Topology::multiply_accumulates; }
 
   /// The descriptions of the layers, without Input.
-  const std::tuple<Layers...>& layers() const { return layers_; }
+  constexpr const std::tuple<Layers...>& layers() const { return layers_; }
 
   /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
   template <std::size_t I>

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: Frozen: only the first layers of a model can be frozen; no layer before them may train
+#include <linnet/linnet.hpp>
+#include <linnet/models/frozen.hpp>
+
+void instantiate(const float* parameters) {
+  linnet::Sequential model{linnet::Input<4>{}, linnet::Dense<4>{}, linnet::Frozen(parameters, parameters, linnet::Dense<4>{}),
+                           linnet::Dense<2>{}};
+  auto training = model.compile(linnet::MeanSquaredError{}, linnet::SGD{});
+  (void)training.steps();
+  linnet::Tensor<2> x(1, 4), y(1, 2);
+  (void)training.train_on_batch(x, y);
+}

@@ -44,8 +44,8 @@ function(linnet_add_image_test name target)
 endfunction()
 
 # A program for the target: linnet_add_firmware(name source... [STACK bytes]). On bare metal it has a stack of 4 KB unless told, a
-# map beside its image, and a test of the image. The target count_<name> runs it and prints how many instructions ran between each
-# board::count_begin() and count_end().
+# map beside its image, and a test of the image. The target run_<name> runs it in QEMU; count_<name> prints besides how many
+# instructions ran between each board::count_begin() and count_end().
 function(linnet_add_firmware name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" STACK "")
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
@@ -60,7 +60,10 @@ function(linnet_add_firmware name)
     endif()
   endif()
   if(CMAKE_CROSSCOMPILING)
-    add_custom_target(count_${name} COMMAND ${LINNET_COUNTING_EMULATOR} $<TARGET_FILE:${name}> USES_TERMINAL VERBATIM)
-    add_dependencies(count_${name} ${name} linnet_count_plugin)
+    add_custom_target(run_${name} COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${name}> USES_TERMINAL VERBATIM
+                      COMMENT "Running ${name}")
+    add_custom_target(count_${name} COMMAND ${LINNET_COUNTING_EMULATOR} $<TARGET_FILE:${name}> USES_TERMINAL VERBATIM
+                      COMMENT "Running ${name}, counting instructions")
+    add_dependencies(count_${name} linnet_count_plugin)
   endif()
 endfunction()

@@ -6,6 +6,9 @@ if(MSVC)
 else()
   target_compile_options(linnet_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
+  target_compile_options(linnet_warnings INTERFACE -Wdouble-promotion)  # a double is a call of a library there
+endif()
 
 if(LINNET_SANITIZE)
   set(sanitize -fsanitize=${LINNET_SANITIZE} -fno-sanitize-recover=all)

@@ -3,8 +3,12 @@
 // print the same (DESIGN: same seed, same bits); run.cmake builds and compares.
 #include <linnet/linnet.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdio>
+#include <span>
+#include <string_view>
+#include <utility>
 
 namespace nn = linnet;
 
@@ -124,9 +128,13 @@ std::uint64_t sequences() {
 
 }  // namespace
 
-int main() {
-  std::printf("mlp %016llx\n", static_cast<unsigned long long>(mlp()));
-  std::printf("mixed %016llx\n", static_cast<unsigned long long>(mixed()));
-  std::printf("images %016llx\n", static_cast<unsigned long long>(images()));
-  std::printf("sequences %016llx\n", static_cast<unsigned long long>(sequences()));
+/// Trains all, or those that are named.
+int main(int argc, char** argv) {
+  const std::pair<std::string_view, std::uint64_t (*)()> runs[] = {
+      {"mlp", mlp}, {"mixed", mixed}, {"images", images}, {"sequences", sequences}};
+  const std::span names(argv + 1, argv + argc);
+  for (const auto& [name, run] : runs) {
+    if (!names.empty() && std::find(names.begin(), names.end(), name) == names.end()) continue;
+    std::printf("%s %016llx\n", name.data(), static_cast<unsigned long long>(run()));
+  }
 }

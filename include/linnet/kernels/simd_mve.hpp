@@ -4,6 +4,7 @@
 
 #include <linnet/kernels/simd.hpp>
 
+#if LINNET_HAS_MVE
 namespace linnet::simd {
 
 template <>
@@ -50,3 +51,4 @@ LINNET_ALWAYS_INLINE float32x4_t where_different(const float32x4_t& a, const flo
 }
 
 }  // namespace linnet::simd
+#endif

@@ -134,7 +134,8 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
 template <class Model, class L, class O, class... M>
 auto Training<Model, L, O, M...>::gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples) -> const Scalar* {
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    std::copy_n(x.data() + Index{samples[i]} * Input::size, Input::size, x_batch_ + static_cast<Index>(i) * Input::size);
+    std::copy_n(x.data() + static_cast<Index>(samples[i]) * Input::size, Input::size,
+                x_batch_ + static_cast<Index>(i) * Input::size);
   }
   return x_batch_;
 }
@@ -156,7 +157,7 @@ auto Training<Model, L, O, M...>::evaluate_checked(ArrayView<Scalar> x, const Ta
       const auto chosen = samples.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
       batch = gather(x, chosen);
       for (std::size_t i = 0; i < chosen.size(); ++i) {
-        y.copy(Index{chosen[i]} * width, width, targets_.data() + static_cast<Index>(i) * width);
+        y.copy(static_cast<Index>(chosen[i]) * width, width, targets_.data() + static_cast<Index>(i) * width);
         if (w) weights_[i] = weights.data()[chosen[i]];
       }
       if (w) w = weights_;

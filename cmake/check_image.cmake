@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Fails if a heap, exceptions or iostreams are in the image IMAGE, and names what it found. NM and READELF are the toolchain's.
+execute_process(COMMAND ${NM} --demangle --format=posix ${IMAGE} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${READELF} --sections --wide ${IMAGE} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
+if(NOT symbols MATCHES "(^|\n)main ")
+  message(FATAL_ERROR "${IMAGE} is stripped: its symbols cannot tell what is in it")
+endif()
+
+set(heap "_*(malloc|calloc|realloc|memalign|aligned_alloc|free|sbrk)(_r)? |operator (new|delete)")
+set(exceptions "__cxa_(throw|rethrow|begin_catch|allocate_exception) |__gxx_personality_|_Unwind_")
+set(streams "std::(basic_)?[a-z]*(stream|ios|buf)|std::ios_base|std::w?c(in|out|err|log) |_*[a-z]*printf(_r)? ")
+string(REGEX MATCHALL "\n(${heap}|${exceptions}|${streams})[^\n]*" found "\n${symbols}")
+if(sections MATCHES " \\.ARM\\.extab +[A-Z]+ +[0-9a-f]+ [0-9a-f]+ 0*[1-9a-f]")
+  list(APPEND found "\n.ARM.extab")
+endif()
+
+if(found)
+  list(JOIN found "" found)
+  string(REPLACE "\n" "\n  " found "${found}")  # message() leaves lines alone that begin with spaces
+  message(FATAL_ERROR "These must not be in ${IMAGE}:${found}")
+endif()

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+# Programs for the targets of cmake/toolchains: bare-metal Cortex-M on the board of examples/cortex_m, and Linux on other CPUs.
+include_guard(GLOBAL)
+
+set(LINNET_BARE_METAL OFF)
+if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
+  set(LINNET_BARE_METAL ON)
+endif()
+
+# linnet_board: board.hpp and what stands behind it.
+set(board_dir ${PROJECT_SOURCE_DIR}/examples/cortex_m)
+if(LINNET_BARE_METAL)
+  add_library(linnet_board STATIC ${board_dir}/startup.cpp ${board_dir}/semihosting.cpp ${board_dir}/counters.cpp
+                                  ${board_dir}/print.cpp)
+  # Small, and without loops that become calls of memcpy.
+  target_compile_options(linnet_board PRIVATE -Os -fno-builtin)
+  target_link_options(linnet_board INTERFACE -L${board_dir}/boards/${LINNET_BOARD} -T${board_dir}/cortex_m.ld)
+  set_property(TARGET linnet_board APPEND PROPERTY INTERFACE_LINK_DEPENDS
+               ${board_dir}/cortex_m.ld ${board_dir}/boards/${LINNET_BOARD}/memory.ld)
+else()
+  add_library(linnet_board STATIC ${board_dir}/hosted.cpp ${board_dir}/print.cpp)
+endif()
+target_include_directories(linnet_board PUBLIC ${board_dir})
+target_link_libraries(linnet_board PRIVATE linnet_warnings)
+
+# The plugin by which QEMU counts instructions runs on the host, so the host's compiler makes it.
+set(count_plugin ${CMAKE_CURRENT_BINARY_DIR}/libcount_instructions.so)
+if(CMAKE_CROSSCOMPILING)
+  find_program(LINNET_HOST_CC NAMES cc gcc clang REQUIRED)
+  add_custom_command(OUTPUT ${count_plugin}
+                     COMMAND ${LINNET_HOST_CC} -std=c11 -O2 -Wall -Wextra -Wpedantic -Werror -shared -fPIC
+                             ${PROJECT_SOURCE_DIR}/tests/firmware/count_instructions.c -o ${count_plugin}
+                     DEPENDS ${PROJECT_SOURCE_DIR}/tests/firmware/count_instructions.c VERBATIM)
+  add_custom_target(linnet_count_plugin ALL DEPENDS ${count_plugin})
+  set(LINNET_COUNTING_EMULATOR ${CMAKE_CROSSCOMPILING_EMULATOR})
+  list(INSERT LINNET_COUNTING_EMULATOR 1 -plugin ${count_plugin})
+endif()
+
+# A test that no heap, exception or iostream is in the image of a target.
+function(linnet_add_image_test name target)
+  add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -DIMAGE=$<TARGET_FILE:${target}> -DNM=${CMAKE_NM} -DREADELF=${CMAKE_READELF}
+                                -P ${PROJECT_SOURCE_DIR}/cmake/check_image.cmake)
+  set_tests_properties(${name} PROPERTIES LABELS firmware)
+endfunction()
+
+# A program for the target: linnet_add_firmware(name source... [STACK bytes]). On bare metal it has a stack of 4 KB unless told, a
+# map beside its image, and a test of the image. The target run_<name> runs it in QEMU; count_<name> prints besides how many
+# instructions ran between each board::count_begin() and count_end().
+function(linnet_add_firmware name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" STACK "")
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE linnet::linnet linnet_board linnet_warnings)
+  if(LINNET_BARE_METAL)
+    target_link_options(${name} PRIVATE -Wl,-Map=$<TARGET_FILE:${name}>.map)
+    if(arg_STACK)
+      target_link_options(${name} PRIVATE -Wl,--defsym=__stack_size=${arg_STACK})
+    endif()
+    if(LINNET_BUILD_TESTS)
+      linnet_add_image_test(image/${name} ${name})
+    endif()
+  endif()
+  if(CMAKE_CROSSCOMPILING)
+    add_custom_target(run_${name} COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${name}> USES_TERMINAL VERBATIM
+                      COMMENT "Running ${name}")
+    add_custom_target(count_${name} COMMAND ${LINNET_COUNTING_EMULATOR} $<TARGET_FILE:${name}> USES_TERMINAL VERBATIM
+                      COMMENT "Running ${name}, counting instructions")
+    add_dependencies(count_${name} linnet_count_plugin)
+  endif()
+endfunction()

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// What the programs here need of a board: text, an exit code, counters. No heap, no printf, no iostream.
+//
+// On Cortex-M it goes through semihosting.cpp and counters.cpp, on Linux through hosted.cpp; a program prints the same on both.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace board {
+
+/// Writes text as it is. All printing comes through here.
+void write(const char* text);
+
+/// Ends the program. Under QEMU `code` is the exit status of QEMU, 0 to 255.
+[[noreturn]] void exit(int code);
+
+/// A number with a fixed count of decimals (0 to 9), rounded half up: 3.1416, -0.0000, nan, inf; from 2^32 on 1234567890e+12.
+struct Fixed {
+  float value;
+  int decimals = 4;
+};
+/// All digits of a number in base 16.
+template <std::unsigned_integral T>
+struct Hex {
+  T value;
+};
+
+void put(std::string_view text);
+void put(char character);
+void put(Fixed number);
+void put_unsigned(std::uint32_t number);
+void put_unsigned(std::uint64_t number);
+void put_hex(std::uint64_t number, int digits);
+
+inline void put(const char* text) { write(text); }
+inline void put(float number) { put(Fixed{number}); }
+template <std::unsigned_integral T>
+void put(Hex<T> number) {
+  put_hex(number.value, 2 * static_cast<int>(sizeof(T)));
+}
+template <std::integral T>
+void put(T number) {
+  using Magnitude = std::conditional_t<sizeof(T) <= 4, std::uint32_t, std::uint64_t>;
+  auto magnitude = static_cast<Magnitude>(number);
+  if (number < T(0)) {
+    put('-');
+    magnitude = Magnitude(0) - magnitude;
+  }
+  put_unsigned(magnitude);
+}
+
+/// Prints text and numbers one after the other: print("step ", 3, ": loss ", 0.5f, '\n').
+template <class... Parts>
+void print(const Parts&... parts) {
+  (put(parts), ...);
+}
+
+/// Instructions since the first call, which gives 0: under `qemu -icount shift=0`, where each takes a nanosecond of the board's time,
+/// to the next tick of SysTick (at most 80). On a chip these are nanoseconds. Always 0 on Linux.
+std::uint64_t instructions();
+
+/// Bytes of the image: code and constants; variables. And of the stack: what there is, and the most that was used so far.
+std::size_t flash_used();
+std::size_t ram_used();
+std::size_t stack_size();
+std::size_t stack_used();
+
+/// QEMU with tests/firmware/count_instructions.c prints how many instructions run between these two. Elsewhere they do nothing.
+inline void count_begin() {
+#if defined(__arm__)
+  asm volatile("mov r10, r10" ::: "memory");
+#elif defined(__aarch64__)
+  asm volatile("mov x10, x10" ::: "memory");
+#elif defined(__riscv)
+  asm volatile("ori x0, x10, 10" ::: "memory");
+#endif
+}
+inline void count_end() {
+#if defined(__arm__)
+  asm volatile("mov r11, r11" ::: "memory");
+#elif defined(__aarch64__)
+  asm volatile("mov x11, x11" ::: "memory");
+#elif defined(__riscv)
+  asm volatile("ori x0, x11, 11" ::: "memory");
+#endif
+}
+
+}  // namespace board

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+// Every kernel once on small arrays, and a hash of the bits that come out. All CPUs with a fused multiply-add have to print the same,
+// and all without one (DESIGN: same seed, same bits): kernels_fma.txt and kernels_no_fma.txt.
+#include <linnet/core/random.hpp>
+#include <linnet/initializers/glorot.hpp>
+#include <linnet/initializers/he.hpp>
+#include <linnet/kernels/activations.hpp>
+#include <linnet/kernels/batch_normalization.hpp>
+#include <linnet/kernels/convolution.hpp>
+#include <linnet/kernels/convolution_gradients.hpp>
+#include <linnet/kernels/dense.hpp>
+#include <linnet/kernels/depthwise.hpp>
+#include <linnet/kernels/pooling.hpp>
+#include <linnet/losses/binary_crossentropy.hpp>
+#include <linnet/losses/categorical_crossentropy.hpp>
+#include <linnet/losses/huber.hpp>
+#include <linnet/losses/mean_absolute_error.hpp>
+#include <linnet/losses/mean_squared_error.hpp>
+#include <linnet/optimizers/adam.hpp>
+#include <linnet/optimizers/sgd.hpp>
+#include <linnet/regularizers/regularizer.hpp>
+
+#include "board.hpp"
+
+namespace nn = linnet;
+namespace kernels = linnet::kernels;
+using nn::Index;
+using Block = std::span<float>;
+
+namespace {
+
+/// FNV-1a.
+struct Hash {
+  std::uint64_t value = 0xcbf29ce484222325u;
+  void add(std::uint32_t bits) {
+    for (int byte = 0; byte < 4; ++byte) value = (value ^ (bits >> (8 * byte) & 0xff)) * 0x100000001b3u;
+  }
+  void add(float number) { add(std::bit_cast<std::uint32_t>(number)); }
+  void add(Block numbers) {
+    for (const float number : numbers) add(number);
+  }
+};
+
+/// Memory that a family of kernels shares; the widest vectors need the most scratch.
+constexpr std::size_t memory_numbers = nn::simd::lanes<nn::simd::Packet<float, 16>> == 1 ? 2560 : 40960;
+alignas(64) float memory[memory_numbers];
+
+class Family {
+ public:
+  Hash hash;
+  nn::Random random{1};
+
+  explicit Family(const char* name) { board::print(name, ' '); }
+  ~Family() { board::print(board::Hex{hash.value}, '\n'); }
+  Family(const Family&) = delete;
+
+  /// Memory for `n` numbers, set to 7: a kernel that leaves some of its output out shows.
+  Block empty(Index n) {
+    const Block block(memory + used_, static_cast<std::size_t>(n));
+    used_ += block.size();
+    if (used_ > memory_numbers) {
+      board::print("needs more memory\n");
+      board::exit(1);
+    }
+    for (float& x : block) x = 7.0f;
+    return block;
+  }
+  /// Memory with random numbers in [low, high].
+  Block random_numbers(Index n, float low = -1.0f, float high = 1.0f) {
+    const Block block = empty(n);
+    for (float& x : block) x = random.uniform(low, high);
+    return block;
+  }
+  void release() { used_ = 0; }
+
+ private:
+  std::size_t used_ = 0;
+};
+
+void math_functions() {
+  Family f("math");
+  for (int i = -1100; i <= 1100; ++i) {
+    const float x = static_cast<float>(i) * 0.09f;
+    f.hash.add(nn::math::exp(x));
+    f.hash.add(nn::math::expm1(x));
+    f.hash.add(nn::math::tanh(x));
+    f.hash.add(nn::math::sigmoid(x));
+  }
+  for (std::uint32_t bits = 1; bits < 0x7f800000u; bits += 0xfffffu) {  // every exponent, the denormals among them
+    const float x = std::bit_cast<float>(bits);
+    f.hash.add(nn::math::log(x));
+    f.hash.add(nn::math::log1p(x));
+    f.hash.add(nn::math::sqrt(x));
+  }
+}
+
+void random_numbers() {
+  Family f("random");
+  std::uint32_t items[50];
+  for (std::uint32_t i = 0; i < 50; ++i) items[i] = i;
+  for (int i = 0; i < 100; ++i) {
+    f.hash.add(f.random());
+    f.hash.add(f.random.uniform<float>());
+    f.hash.add(f.random.uniform(-0.3f, 0.7f));
+    f.hash.add(f.random.normal<float>());
+    f.hash.add(f.random.below(1000));
+  }
+  f.random.shuffle(std::span<std::uint32_t>(items));
+  for (const std::uint32_t item : items) f.hash.add(item);
+  const nn::ParameterInfo kernel{"kernel", {10, 20, 1, 1}, 2, 10, 20};
+  const Block w = f.empty(kernel.size());
+  for (const nn::Initializer draw :
+       {nn::Initializer(nn::GlorotUniform{}), nn::Initializer(nn::GlorotNormal{}), nn::Initializer(nn::HeNormal{})}) {
+    draw(w.data(), kernel, f.random);
+    f.hash.add(w);
+  }
+}
+
+template <Index K, Index M>
+void dense(Family& f, Index n) {
+  f.release();
+  const Block x = f.random_numbers(n * K), w = f.random_numbers(K * M), b = f.random_numbers(M), dy = f.random_numbers(n * M);
+  const Block y = f.empty(n * M), dx = f.empty(n * K), dw = f.empty(K * M), db = f.empty(M);
+  const Block scratch = f.empty(kernels::dense_scratch<K, M, float>);
+  kernels::dense_forward<K, M>(x.data(), w.data(), y.data(), n, kernels::FromBias<float>{b.data()}, kernels::StoreRelu{});
+  f.hash.add(y);
+  kernels::dense_weight_gradient<K, M>(x.data(), dy.data(), dw.data(), scratch.data(), n);
+  f.hash.add(dw);
+  kernels::bias_gradient(dy.data(), db.data(), n, M);
+  f.hash.add(db);
+  kernels::dense_input_gradient<K, M>(dy.data(), w.data(), dx.data(), scratch.data(), n);
+  f.hash.add(dx);
+}
+
+void dense() {
+  Family f("dense");
+  dense<13, 10>(f, 1);
+  dense<13, 10>(f, 7);
+  dense<8, 33>(f, 5);
+  dense<5, 70>(f, 3);
+}
+
+template <nn::Windows S>
+void convolution(Family& f) {
+  constexpr Index n = 2, x_size = n * S.in_sample(), y_size = n * S.out_sample(), w_size = S.taps() * S.channels * S.outputs;
+  f.release();
+  const Block x = f.random_numbers(x_size), w = f.random_numbers(w_size), b = f.random_numbers(S.outputs);
+  const Block y = f.empty(y_size), scratch = f.empty(kernels::convolution_scratch<S, float>);
+  kernels::convolution_forward<S>(x.data(), w.data(), y.data(), n, kernels::FromBias<float>{b.data()});
+  f.hash.add(y);
+  const Block dy = y, dw = f.random_numbers(w_size);  // dw += its gradient
+  for (Index i = 0; i < n; ++i) {
+    kernels::convolution_weight_gradient<S>(x.data() + i * S.in_sample(), dy.data() + i * S.out_sample(), dw.data(),
+                                            scratch.data());
+  }
+  f.hash.add(dw);
+  kernels::convolution_input_gradient<S>(dy.data(), w.data(), x.data(), scratch.data(), n);
+  f.hash.add(x);
+}
+
+template <nn::Windows S>
+void depthwise(Family& f) {
+  constexpr Index w_size = S.taps() * S.outputs;
+  f.release();
+  const Block x = f.random_numbers(S.in_sample()), w = f.random_numbers(w_size), b = f.random_numbers(S.outputs);
+  const Block y = f.empty(S.out_sample()), scratch = f.empty(kernels::depthwise_scratch<S>);
+  kernels::depthwise_forward<S>(x.data(), w.data(), y.data(), 1, kernels::FromBias<float>{b.data()});
+  f.hash.add(y);
+  const Block dy = y, dw = f.random_numbers(w_size);
+  kernels::depthwise_weight_gradient<S>(x.data(), dy.data(), dw.data(), scratch.data());
+  f.hash.add(dw);
+  kernels::depthwise_input_gradient<S>(dy.data(), w.data(), x.data());
+  f.hash.add(x);
+}
+
+template <nn::Windows S, class Pool>
+void pool(Family& f) {
+  f.release();
+  const Block x = f.random_numbers(S.in_sample()), y = f.empty(S.out_sample());
+  kernels::pool<S, Pool>(x.data(), y.data(), 1);
+  f.hash.add(y);
+  const Block dy = f.random_numbers(S.out_sample()), dx = f.empty(S.in_sample());
+  kernels::pool_gradient<S, Pool>(x.data(), y.data(), dy.data(), dx.data(), 1);
+  f.hash.add(dx);
+}
+
+void images() {
+  using nn::make_window, nn::Padding;
+  constexpr nn::Window halved7 = make_window(7, 3, 2, 1, Padding::same), halved6 = make_window(6, 3, 2, 1, Padding::same);
+  constexpr nn::Window dilated = make_window(6, 2, 1, 2, Padding::same), plain = make_window(6, 3);
+  {
+    Family f("convolution");
+    convolution<nn::Windows{halved7, halved6, 3, 5}>(f);
+    convolution<nn::Windows{plain, dilated, 4, 9}>(f);
+    convolution<nn::Windows{make_window(4, 2), plain, 2, 18}>(f);
+  }
+  {
+    Family f("depthwise");
+    depthwise<nn::Windows{halved7, halved6, 5, 5}>(f);
+    depthwise<nn::Windows{plain, dilated, 3, 6}>(f);
+  }
+  {
+    Family f("pooling");
+    pool<nn::Windows{halved7, halved6, 5, 5}, kernels::MaxPool>(f);
+    pool<nn::Windows{halved7, halved6, 5, 5}, kernels::AveragePool>(f);
+    pool<nn::Windows{plain, plain, 18, 18}, kernels::MaxPool>(f);
+  }
+}
+
+template <Index C>
+void normalization(Family& f, Index rows) {
+  f.release();
+  const Block x = f.random_numbers(rows * C), dy = f.random_numbers(rows * C), gamma = f.random_numbers(C);
+  const Block mean = f.empty(C), variance = f.empty(C), y = f.empty(rows * C), dx = f.empty(rows * C), sums = f.empty(2 * C);
+  kernels::column_moments<C>(x.data(), rows, mean.data(), variance.data());
+  const kernels::Normalization<float> columns{mean.data(), variance.data(), gamma.data(), nullptr, 1e-3f};
+  kernels::normalize<C>(columns, x.data(), y.data(), rows);
+  kernels::normalize_gradient<C>(columns, x.data(), dy.data(), dx.data(), sums.data(), rows);
+  for (const Block& block : {mean, variance, y, dx, sums}) f.hash.add(block);
+}
+
+template <class... A>
+void activations(Family& f, const A&... all) {
+  const auto one = [&f](const auto& activation) {
+    f.release();
+    const Block x = f.random_numbers(7 * 11, -8.0f, 8.0f), dy = f.random_numbers(7 * 11), y = f.empty(7 * 11);
+    kernels::activate(activation, x.data(), y.data(), 7, 11);
+    f.hash.add(y);
+    kernels::activation_gradient(activation, y.data(), dy.data(), dy.data(), 7, 11);
+    f.hash.add(dy);
+  };
+  (one(all), ...);
+}
+
+template <class... Losses>
+void losses(Family& f, const Losses&... all) {
+  const auto one = [&f](const auto& loss) {
+    using Loss = std::remove_cvref_t<decltype(loss)>;
+    f.release();
+    const Block p = f.random_numbers(10, 0.0f, 1.0f), y = f.random_numbers(10, 0.0f, 1.0f), gradient = f.empty(10);
+    const std::int32_t label = 3;
+    std::conditional_t<Loss::integer_targets, std::span<const std::int32_t>, std::span<const float>> target;
+    if constexpr (Loss::integer_targets) {
+      target = {&label, 1};
+    } else {
+      target = y;
+    }
+    f.hash.add(loss(std::span<const float>(p), target, gradient));
+    f.hash.add(gradient);
+    if constexpr (requires { loss.fused(p, target, gradient); }) {
+      f.hash.add(loss.fused(p, target, gradient));
+      f.hash.add(gradient);
+      f.hash.add(p);
+    }
+  };
+  (one(all), ...);
+}
+
+template <class... Optimizers>
+void optimizers(Family& f, const Optimizers&... all) {
+  const auto one = [&f](const auto& optimizer) {
+    constexpr Index n = 50;
+    f.release();
+    const Block w = f.random_numbers(n), g = f.empty(n), slots = f.empty(2 * n);
+    for (float& slot : slots) slot = 0.0f;
+    typename std::remove_cvref_t<decltype(optimizer)>::State state{};
+    for (int step = 0; step < 40; ++step) {
+      for (float& x : g) x = f.random.uniform(-1.0f, 1.0f);
+      nn::Regularizer(nn::L1L2{}).add_gradient(w.data(), g.data(), n);
+      optimizer.update(state,
+                       nn::Update<float>{n, w.data(), g.data(), {slots.data(), slots.data() + n}, optimizer.learning_rate});
+    }
+    f.hash.add(w);
+    f.hash.add(slots);
+    f.hash.add(nn::Regularizer(nn::L1L2{}).penalty(w.data(), n));
+  };
+  (one(all), ...);
+}
+
+}  // namespace
+
+int main() {
+  board::print("fma ", LINNET_HAS_FMA, '\n');
+  math_functions();
+  random_numbers();
+  dense();
+  images();
+  {
+    Family f("normalization");
+    normalization<5>(f, 21);
+    normalization<18>(f, 20);
+  }
+  {
+    Family f("activations");
+    activations(f, nn::linear{}, nn::relu{}, nn::leaky_relu{}, nn::elu{}, nn::sigmoid{}, nn::tanh{}, nn::relu6{},
+                nn::hard_sigmoid{}, nn::softmax{});
+  }
+  {
+    Family f("losses");
+    losses(f, nn::MeanSquaredError{}, nn::MeanAbsoluteError{}, nn::Huber{}, nn::BinaryCrossentropy{},
+           nn::CategoricalCrossentropy{}, nn::SparseCategoricalCrossentropy{},
+           nn::SparseCategoricalCrossentropy{.label_smoothing = 0.1f});
+  }
+  {
+    Family f("optimizers");
+    optimizers(f, nn::SGD{}, nn::SGD{.momentum = 0.9f}, nn::SGD{.momentum = 0.9f, .nesterov = true}, nn::Adam{}, nn::AdamW{});
+  }
+}

@@ -50,6 +50,7 @@
 #include <linnet/models/residual.hpp>
 #include <linnet/models/static_sequential.hpp>
 #include <linnet/models/static_training.hpp>
+#include <linnet/models/weight_record.hpp>
 
 #if LINNET_HOST
 #include <linnet/core/tensor.hpp>

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: MIT
+#include <linnet/models/weight_record.hpp>
+
+#include <linnet/linnet.hpp>
+
+#include <tests/support/allocations.hpp>
+#include <tests/support/catch.hpp>
+#include <tests/support/nor_flash.hpp>
+#include <tests/support/numbers.hpp>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace linnet::test::weight_record {
+
+namespace nn = linnet;
+
+using Flash = NorFlash<256, 4, 8>;
+static_assert(nn::PageStorage<Flash>);
+
+/// A model with state, all of whose numbers come from `seed`: 12 + 4 + 4 + 4 + 8 + 2 parameters and 8 numbers of state.
+template <template <class...> class Home = nn::StaticSequential>
+auto network(std::uint64_t seed) {
+  Home model{nn::Input<3>{}, nn::Dense<4>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
+  model.initialize(seed);
+  Random random(seed);
+  for (float& bias : model.template parameter<0>(1)) bias = random.uniform<float>();
+  for (std::size_t i : {0u, 1u}) {
+    for (float& number : model.template state<1>(i)) number = random.uniform<float>();
+  }
+  return model;
+}
+using Net = decltype(network(1));
+
+template <class A, class B>
+bool same_model(const A& a, const B& b) {
+  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
+}
+
+/// What load_weights gives, and that the model stays as it was where that is not ok.
+template <class S>
+RecordResult loaded(S storage, Net& model) {
+  const Net before = model;
+  const RecordResult result = nn::load_weights(storage, model);
+  if (result != RecordResult::ok) CHECK(same_model(model, before));
+  return result;
+}
+
+TEST_CASE("A model comes back from a storage with every bit", "[models]") {
+  const auto through = []<class S>(S storage) {
+    Net model = network(9);
+    CHECK(loaded(storage, model) == RecordResult::empty);
+    for (std::uint64_t seed = 1; seed < 6; ++seed) {  // from slot to slot
+      REQUIRE(nn::save_weights(storage, network(seed)) == RecordResult::ok);
+      REQUIRE(nn::load_weights(storage, model) == RecordResult::ok);
+      CHECK(same_model(model, network(seed)));
+      CHECK(storage.misuse == 0);
+    }
+    CHECK(storage.bytes.size() == S::page_size * S::page_count);
+  };
+  through(NorFlash<4096, 2, 256>{});
+  through(NorFlash<256, 4, 8>{});
+  through(NorFlash<256, 5, 32>{});  // the last page is spare
+  through(NorFlash<64, 8, 1>{});
+  through(NorFlash<24, 20, 2>{});  // pages smaller than a chunk
+  through(NorFlash<120, 6, 12>{});
+}
+
+TEST_CASE("A record has the layout that its header states, on the host as on a target", "[models]") {
+  STATIC_REQUIRE(nn::weight_record_bytes<Net> == 32 + 4 * (34 + 8));
+  const Net model = network(1);
+  std::vector<float> packed;  // by hand
+  const auto add = [&](auto tensor) { packed.insert(packed.end(), tensor.begin(), tensor.end()); };
+  for (const std::size_t i : {0u, 1u}) add(model.parameter<0>(i));
+  for (const std::size_t i : {0u, 1u}) add(model.parameter<1>(i));
+  for (const std::size_t i : {0u, 1u}) add(model.parameter<2>(i));
+  for (const std::size_t i : {0u, 1u}) add(model.state<1>(i));
+  REQUIRE(packed.size() == 42);
+
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, model) == RecordResult::ok);
+  const auto number = [&]<class T>(std::size_t at, T) {
+    T value;
+    std::memcpy(&value, flash.bytes.data() + at, sizeof value);
+    return value;
+  };
+  CHECK(std::memcmp(flash.bytes.data(), "LNWR", 4) == 0);
+  CHECK(number(4, std::uint32_t{}) == 1);
+  CHECK(number(8, std::uint64_t{}) == nn::fingerprint<Net::Topology>);
+  CHECK(number(16, std::uint32_t{}) == 0);  // the first
+  CHECK(number(20, std::uint32_t{}) == 4 * packed.size());
+  CHECK(std::memcmp(flash.bytes.data() + 24, packed.data(), 4 * packed.size()) == 0);
+  nn::Crc32 crc;
+  crc.update(std::span(flash.bytes).first(24 + 168));
+  CHECK(number(24 + 168, std::uint32_t{}) == crc.value());
+  CHECK(std::memcmp(flash.bytes.data() + 24 + 172, "DONE", 4) == 0);
+  for (std::size_t i = 200; i < flash.bytes.size(); ++i) REQUIRE(flash.bytes[i] == std::byte{0xFF});
+
+  NorFlash<512, 2, 1> other;  // another storage, and the model in its other home: the same bytes
+  REQUIRE(nn::save_weights(other, network<nn::Sequential>(1)) == RecordResult::ok);
+  CHECK(std::memcmp(other.bytes.data(), flash.bytes.data(), 200) == 0);
+  auto on_host = network<nn::Sequential>(2);
+  REQUIRE(nn::load_weights(flash, on_host) == RecordResult::ok);
+  CHECK(same_bits(on_host.parameters(), model.parameters()));
+  CHECK(same_bits(on_host.state(), model.state()));
+}
+
+/// Saves model 3 over records of models 1 and 2 (or what `start` has) with the power gone in event `cut`; false if it never went.
+template <class S>
+bool save_cut(S& flash, long cut, Torn torn, const Net& model) {
+  flash.torn = torn;
+  flash.random = Random(static_cast<std::uint64_t>(cut));
+  flash.cut_at = flash.events + cut;
+  RecordResult result = RecordResult::failed;
+  bool went = false;
+  try {
+    result = nn::save_weights(flash, model);
+  } catch (const PowerCut&) {
+    went = true;
+  }
+  flash.cut_at = -1;
+  REQUIRE((went || result == RecordResult::ok));
+  return went;
+}
+
+/// The power goes in every event of a save, in each way: the record before or the new one is loaded, and saving goes on from there.
+template <class S>
+void check_cuts(const S& start, const Net* before) {
+  for (const Torn torn : {Torn::untouched, Torn::half, Torn::garbage, Torn::complete}) {
+    long cut = 0;
+    bool saw_old = false, saw_new = false;
+    for (;; ++cut) {
+      S flash = start;
+      if (!save_cut(flash, cut, torn, network(3))) break;
+      INFO("write_size " << S::write_size << ", torn " << static_cast<int>(torn) << ", event " << cut);
+      Net model = network(9);
+      const RecordResult result = loaded(flash, model);
+      if (before || result == RecordResult::ok) REQUIRE(result == RecordResult::ok);
+      if (result == RecordResult::ok) {
+        const bool is_new = same_model(model, network(3));
+        REQUIRE((is_new || (before && same_model(model, *before))));
+        (is_new ? saw_new : saw_old) = true;
+      } else {
+        CHECK((result == RecordResult::corrupt || result == RecordResult::empty));
+        saw_old = true;
+      }
+
+      // After the reset: cut once more, at the same place, and then saved in peace.
+      save_cut(flash, cut, torn, network(4));
+      const RecordResult again = loaded(flash, model);
+      if (before) REQUIRE(again == RecordResult::ok);
+      if (again == RecordResult::ok) {
+        REQUIRE((same_model(model, network(3)) || same_model(model, network(4)) || (before && same_model(model, *before))));
+      }
+      REQUIRE(nn::save_weights(flash, network(5)) == RecordResult::ok);
+      REQUIRE(loaded(flash, model) == RecordResult::ok);
+      REQUIRE(same_model(model, network(5)));
+      REQUIRE(flash.misuse == 0);
+    }
+    CHECK(cut >= static_cast<long>(nn::weight_record_bytes<Net> / S::write_size));
+    CHECK(saw_old);
+    if (torn == Torn::complete) CHECK(saw_new);
+  }
+}
+
+template <class S>
+void check_all_cuts() {
+  S flash;
+  check_cuts(flash, nullptr);  // the first record of all
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+    const Net model = network(seed);
+    REQUIRE(nn::save_weights(flash, model) == RecordResult::ok);
+    check_cuts(flash, &model);  // into an empty slot, and over an older record
+  }
+}
+
+TEST_CASE("The power may go at every byte of a save, and in every erase", "[models]") {
+  check_all_cuts<NorFlash<256, 2, 1>>();
+  check_all_cuts<NorFlash<64, 8, 4>>();
+  check_all_cuts<NorFlash<128, 4, 16>>();
+  check_all_cuts<NorFlash<256, 2, 128>>();
+}
+
+TEST_CASE("The newest record is loaded, also where sequence numbers pass their end", "[models]") {
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+  const auto put_sequence = [&](std::uint32_t sequence) {
+    std::memcpy(flash.bytes.data() + 16, &sequence, 4);
+    nn::Crc32 crc;
+    crc.update(std::span(flash.bytes).first(24 + 168));
+    const std::uint32_t value = crc.value();
+    std::memcpy(flash.bytes.data() + 24 + 168, &value, 4);
+  };
+  put_sequence(0xFFFFFFFEu);
+  Net model = network(9);
+  for (std::uint64_t seed = 2; seed < 7; ++seed) {
+    REQUIRE(nn::save_weights(flash, network(seed)) == RecordResult::ok);
+    REQUIRE(loaded(flash, model) == RecordResult::ok);
+    CHECK(same_model(model, network(seed)));
+  }
+  std::uint32_t first = 0, second = 0;
+  std::memcpy(&first, flash.bytes.data() + 16, 4);
+  std::memcpy(&second, flash.bytes.data() + 512 + 16, 4);
+  CHECK(first == 2u);
+  CHECK(second == 3u);
+}
+
+TEST_CASE("A record with any bit changed is never loaded, but the one before it", "[models]") {
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+  Net model = network(9);
+  for (const bool older : {false, true}) {
+    if (older) REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
+    const std::size_t newest = older ? 512 : 0;
+    for (std::size_t i = 0; i < nn::weight_record_bytes<Net>; ++i) {
+      for (int bit = 0; bit < 8; ++bit) {
+        Flash damaged = flash;
+        damaged.bytes[newest + i] ^= static_cast<std::byte>(1 << bit);
+        const RecordResult result = loaded(damaged, model);
+        REQUIRE(result == (older ? RecordResult::ok : RecordResult::corrupt));
+        if (older) REQUIRE(same_model(model, network(1)));
+      }
+    }
+  }
+  Flash noise;
+  for (std::byte& byte : noise.bytes) byte = static_cast<std::byte>(noise.random());
+  CHECK(loaded(noise, model) == RecordResult::corrupt);
+  Flash zeros;
+  std::fill(zeros.bytes.begin(), zeros.bytes.end(), std::byte{0});
+  CHECK(loaded(zeros, model) == RecordResult::corrupt);
+  REQUIRE(nn::save_weights(zeros, network(1)) == RecordResult::ok);  // saving erases first
+  CHECK(loaded(zeros, model) == RecordResult::ok);
+}
+
+TEST_CASE("A length that is too large is refused", "[models]") {
+  Net model = network(9);
+  for (const std::uint32_t length : {0xFFFFFFFFu, 0xFFFFFFE0u, 512u - 31u, 512u}) {
+    Flash flash;
+    REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+    std::memcpy(flash.bytes.data() + 20, &length, 4);
+    CHECK(loaded(flash, model) == RecordResult::corrupt);
+    CHECK(flash.misuse == 0);
+  }
+}
+
+TEST_CASE("Records of another model are refused, and give way to those of this one", "[models]") {
+  nn::StaticSequential other{nn::Input<4>{}, nn::Dense<3, nn::tanh>{}};
+  Flash flash;
+  Net model = network(9);
+  REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
+  CHECK(loaded(flash, model) == RecordResult::other_model);
+  REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+  CHECK(loaded(flash, model) == RecordResult::ok);
+  CHECK(same_model(model, network(1)));
+
+  // An update of the firmware has another model; after going back to the old one its last record is there.
+  REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
+  REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
+  REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
+  model = network(9);
+  CHECK(loaded(flash, model) == RecordResult::ok);
+  CHECK(same_model(model, network(2)));
+  REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
+  CHECK(loaded(flash, model) == RecordResult::other_model);
+  flash.bytes[100] ^= std::byte{1};  // one of them damaged
+  CHECK(loaded(flash, model) == RecordResult::other_model);
+  CHECK(flash.misuse == 0);
+
+  nn::StaticSequential in_double{nn::TypedInput<double, 4>{}, nn::Dense<3>{}};
+  CHECK(nn::load_weights(flash, in_double) == RecordResult::other_model);
+}
+
+TEST_CASE("What the hardware refuses is told, and the record before it stays", "[models]") {
+  Flash flash;
+  Net model = network(9);
+  REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+  const auto refused = [&](bool Flash::*what) {
+    Flash bad = flash;
+    bad.*what = true;
+    CHECK(nn::save_weights(bad, network(2)) == RecordResult::failed);
+    REQUIRE(loaded(bad, model) == RecordResult::ok);
+    CHECK(same_model(model, network(1)));
+  };
+  refused(&Flash::refuse_erase);
+  refused(&Flash::refuse_write);
+  refused(&Flash::loses_writes);  // found by reading it again
+
+  flash.reads = 0;
+  CHECK(loaded(flash, model) == RecordResult::ok);
+  Flash counting = flash;
+  counting.reads = 0;
+  REQUIRE(nn::load_weights(counting, model) == RecordResult::ok);
+  const int first_pass = 6, all = counting.reads;  // header, 168 bytes in three chunks, end; header of the empty slot
+  REQUIRE(all == first_pass + 8 + 1);              // a read for each tensor, and the end
+  for (int read = 0; read < all; ++read) {
+    Flash bad = flash;
+    bad.refuse_read = read;
+    bad.reads = 0;
+    INFO("read " << read);
+    model = network(9);
+    const RecordResult result = nn::load_weights(bad, model);
+    if (read < 5) {
+      CHECK(result == RecordResult::corrupt);
+      CHECK(same_model(model, network(9)));
+    } else if (read == 5) {  // of the other slot
+      CHECK(result == RecordResult::ok);
+    } else {
+      CHECK(result == RecordResult::failed);
+    }
+  }
+}
+
+TEST_CASE("Saving and loading need no heap", "[models]") {
+  Flash flash;
+  const Net model = network(1);
+  Net other = network(2);
+  CHECK(allocations_of([&] {
+          (void)nn::save_weights(flash, model);
+          (void)nn::load_weights(flash, other);
+        }) == 0);
+  CHECK(same_model(model, other));
+}
+
+TEST_CASE("Training goes on after a reset from what was saved", "[models]") {
+  nn::StaticSequential model{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<1>{}};
+  auto training = model.compile<4>(nn::MeanSquaredError{}, nn::SGD{});
+  std::vector<float> x(12), y(4);
+  Random random(1);
+  for (float& number : x) number = random.uniform<float>();
+  training.train_on_batch(x, y);
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, model) == RecordResult::ok);
+  nn::StaticSequential after{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<1>{}};
+  REQUIRE(nn::load_weights(flash, after) == RecordResult::ok);
+  auto going_on = after.compile<4>(nn::MeanSquaredError{}, nn::SGD{});
+  CHECK(going_on.train_on_batch(x, y) == training.train_on_batch(x, y));
+  CHECK(same_model(model, after));
+}
+
+}  // namespace linnet::test::weight_record

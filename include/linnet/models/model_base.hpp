@@ -18,6 +18,9 @@ inline constexpr bool is_input = false;
 template <class T, Index... Dims>
 inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
 
+template <class...>
+inline constexpr bool never = false;
+
 /// The offset and the length of tensor `i` of layer `I`.
 struct Slice {
   std::size_t offset, size;

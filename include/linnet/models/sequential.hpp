@@ -15,13 +15,6 @@ namespace linnet {
 template <class Model, class L, class O, class... M>
 class Training;
 
-namespace detail {
-
-template <class...>
-inline constexpr bool never = false;
-
-}  // namespace detail
-
 /// A model: Input first, then layers, each bound to the shape that comes out of the one before.
 ///
 /// The parameters are drawn at construction from seed 0; `initialize(seed)` draws them anew. predict and a Training use

@@ -72,6 +72,11 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   StaticTraining<StaticSequential, BatchSize, ShuffledSamples, L, O, M...> compile(L loss, O optimizer, M... metrics) & {
     return {*this, std::move(loss), std::move(optimizer), std::move(metrics)...};
   }
+  template <Index BatchSize, Index ShuffledSamples = 0, class... Anything>
+  auto compile(Anything...) && {
+    static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its training refers to it");
+    return 0;
+  }
 
  private:
   using Base::layers_;

@@ -41,6 +41,8 @@ class StaticTraining {
       : trainer_(model_.layers(), loss, optimizer, std::move(metrics)...) {
     detail::check_settings(loss);
     detail::check_settings(optimizer);
+    check_metrics(std::index_sequence_for<M...>{});
+    check_combination(loss, optimizer);
     set_learning_rate(optimizer.learning_rate);
     auto& b = trainer_.blocks;
     b.parameters = model_.parameters().data();
@@ -52,22 +54,24 @@ class StaticTraining {
   StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
   StaticTraining& operator=(const StaticTraining&) = delete;
 
-  /// One step on a batch of at most BatchSize samples; returns its loss from before the update. `weights` (n) may be left out.
-  Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> weights = {}) {
-    return on_batch(x, y, weights, true);
+  /// One step on a batch of at most BatchSize samples; returns its loss from before the update. `sample_weight` (n) may be
+  /// left out.
+  Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight = {}) {
+    return on_batch(x, y, sample_weight, true);
   }
   /// Loss of a batch, without training.
-  Scalar test_on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> weights = {}) {
-    return on_batch(x, y, weights, false);
+  Scalar test_on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight = {}) {
+    return on_batch(x, y, sample_weight, false);
   }
 
-  /// Trains for epochs over all samples. After each epoch `after(epoch, results)` may look at the mean loss and the metrics, and
-  /// end the training by returning false. Returns the results of the last epoch: its loss is not finite if a step's was not,
+  /// Trains for epochs over all samples. After each epoch `after(epoch, results)` may look at the mean loss and the metrics,
+  /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the results of the last epoch: its loss is not finite if a step's was not,
   /// which ends the training too.
   template <class After>
   BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options, const After& after) {
     const Index samples = check_data(x, y, {});
     const Index batch = options.batch_size == 0 ? BatchSize : options.batch_size;
+    detail::check(options.epochs >= 1, "fit: epochs must be at least 1");
     detail::check(batch >= 1 && batch <= BatchSize, "fit: batch_size is more than compile made room for, or less than 1");
     const bool shuffles = ShuffledSamples > 0 && options.shuffle;
     detail::check(!shuffles || samples <= ShuffledSamples, "fit: there are more samples than compile made room to shuffle");
@@ -127,24 +131,49 @@ class StaticTraining {
   static constexpr std::size_t numbers =
       gradient_numbers + block * slots + static_cast<std::size_t>(Topology::batch_numbers(capacity));
 
+  template <std::size_t... I>
+  void check_metrics(std::index_sequence<I...>) const {
+    (detail::check_settings(metric<I>()), ...);
+  }
+
+  /// Fails for settings that are right alone, but not together.
+  static void check_combination(const L& loss, const O& optimizer) {
+    detail::check(optimizer.slots() >= 0 && optimizer.slots() <= O::most_slots,
+                  "compile: the optimizer asks for more slots than its most_slots");
+    float value = 0.0f;
+    float norm = 0.0f;
+    if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
+    if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
+    detail::check(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
+                  "compile: clipvalue and global_clipnorm must not be negative, and only one of them may be above 0");
+    if constexpr (Trainer::fused && requires { loss.from_logits; }) {
+      detail::check(!loss.from_logits,
+                    "compile: from_logits = true, but the model ends in the activation that turns logits into "
+                    "probabilities; drop one of the two");
+    }
+  }
+
   /// Checks what can be checked; returns the number of samples.
-  Index check_data(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> weights) const {
+  Index check_data(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight) const {
     const std::size_t samples = x.size() / input;
-    detail::check(samples >= 1 && samples * input == x.size(), "x is not a whole number of samples, at least 1");
-    detail::check(samples * width == y.size(), "y has not one target for each sample of x");
-    detail::check(weights.empty() || weights.size() == samples, "there is not one weight for each sample of x");
+    detail::check(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
+    detail::check(samples * width == y.size(), "training: y has not one target for each sample of x");
+    detail::check(sample_weight.empty() || sample_weight.size() == samples,
+                  "training: sample_weight has not one weight for each sample of x");
+    for (const Scalar weight : sample_weight)
+      detail::check(weight >= Scalar(0), "training: sample_weight must be 0 or more");
     if constexpr (L::integer_targets) {
       for (const Target label : y)
-        detail::check(label >= 0 && label < Output::size, "y has a label that is no class of the model");
+        detail::check(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");
     }
     return static_cast<Index>(samples);
   }
 
-  Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> weights, bool train) {
-    const Index n = check_data(x, y, weights);
-    detail::check(n <= BatchSize, "the batch has more samples than compile made room for");
+  Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight, bool train) {
+    const Index n = check_data(x, y, sample_weight);
+    detail::check(n <= BatchSize, "training: the batch has more samples than compile made room for");
     reset_metrics();
-    return trainer_(x.data(), y.data(), weights.empty() ? nullptr : weights.data(), n, train, random_);
+    return trainer_(x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n, train, random_);
   }
 
   /// One pass over all samples; it ends where a loss is not finite.

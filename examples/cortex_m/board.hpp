@@ -27,6 +27,8 @@ template <std::unsigned_integral T>
 struct Hex {
   T value;
 };
+template <std::unsigned_integral T>
+Hex(T) -> Hex<T>;
 
 void put(std::string_view text);
 void put(char character);

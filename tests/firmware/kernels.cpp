@@ -21,6 +21,7 @@
 #include <linnet/regularizers/regularizer.hpp>
 
 #include "board.hpp"
+#include "hash.hpp"
 
 namespace nn = linnet;
 namespace kernels = linnet::kernels;
@@ -28,18 +29,6 @@ using nn::Index;
 using Block = std::span<float>;
 
 namespace {
-
-/// FNV-1a.
-struct Hash {
-  std::uint64_t value = 0xcbf29ce484222325u;
-  void add(std::uint32_t bits) {
-    for (int byte = 0; byte < 4; ++byte) value = (value ^ (bits >> (8 * byte) & 0xff)) * 0x100000001b3u;
-  }
-  void add(float number) { add(std::bit_cast<std::uint32_t>(number)); }
-  void add(Block numbers) {
-    for (const float number : numbers) add(number);
-  }
-};
 
 /// Memory that a family of kernels shares; the widest vectors need the most scratch.
 constexpr std::size_t memory_numbers = nn::simd::lanes<nn::simd::Packet<float, 16>> == 1 ? 2560 : 40960;

@@ -46,10 +46,10 @@ void check_units() {
   check_model<T>(model, 71 - Units, 3);
 }
 
-/// The step of a kernel (5, Units) and its bias within the products of a batch, against gradients and SGD after them.
+/// The step of a kernel (2, Units) and its bias within the products of a batch, against gradients and SGD after them.
 template <class T, Index Units>
 void check_step() {
-  constexpr Index inputs = 5, n = 3;
+  constexpr Index inputs = 2, n = 3;
   CAPTURE(Units, sizeof(T));
   const std::vector<T> x = random_numbers<T>(n * inputs, 1), dy = random_numbers<T>(n * Units, 2);
   const std::vector<T> start = random_numbers<T>((inputs + 1) * Units, 3);  // kernel, bias
@@ -72,20 +72,17 @@ TEST_CASE("A step in place has the bits of a gradient and SGD, for 1 to 70 units
   []<Index... I>(std::integer_sequence<Index, I...>) { (check_step<float, I + 1>(), ...); }
   (std::make_integer_sequence<Index, 70>{});
   []<Index... I>(std::integer_sequence<Index, I...>) { (check_step<double, I + 1>(), ...); }
-  (std::make_integer_sequence<Index, 20>{});
+  (std::make_integer_sequence<Index, 9>{});
 }
 
 TEST_CASE("InPlaceSGD gives the bits of SGD in models, whose units fill vectors or not", "[optimizers]") {
-  check_units<float, 1>();
   check_units<float, 3>();
   check_units<float, 13>();
-  check_units<float, 32>();
   check_units<float, 70>();
 }
 
 TEST_CASE("InPlaceSGD gives the bits of SGD in double, without a bias, and row by row", "[optimizers]") {
   check_units<double, 7>();
-  check_units<double, 37>();
   constexpr nn::DenseOptions no_bias{.use_bias = false};
   check_model<float>(nn::Sequential{nn::Input<5>{}, nn::Dense<9, nn::relu, no_bias>{}, nn::Dense<2, nn::linear, no_bias>{}}, 5,
                      2);

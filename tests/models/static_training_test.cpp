@@ -180,8 +180,7 @@ TEST_CASE("Settings that do not fit fail in compile", "[models]") {
       compile(nn::SparseCategoricalCrossentropy{.from_logits = true}, nn::SGD{}) ==
       "compile: from_logits = true, but the model ends in the activation that turns logits into probabilities; drop one of the "
       "two");
-  const std::string clipping =
-      "compile: clipvalue and global_clipnorm must not be negative, and only one of them may be above 0";
+  const std::string clipping = "compile: of clipvalue and global_clipnorm only one may be above 0, and none below";
   CHECK(compile(crossentropy, nn::SGD{.global_clipnorm = 1.0f, .clipvalue = 1.0f}) == clipping);
   CHECK(compile(crossentropy, nn::Adam{.clipvalue = -1.0f}) == clipping);
   CHECK(compile(crossentropy, nn::Adam{.global_clipnorm = std::nanf("")}) == clipping);

@@ -138,18 +138,15 @@ class StaticTraining {
 
   /// Fails for settings that are right alone, but not together.
   static void check_combination(const L& loss, const O& optimizer) {
-    detail::check(optimizer.slots() >= 0 && optimizer.slots() <= O::most_slots,
-                  "compile: the optimizer asks for more slots than its most_slots");
     float value = 0.0f;
     float norm = 0.0f;
     if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
     if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
     detail::check(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
-                  "compile: clipvalue and global_clipnorm must not be negative, and only one of them may be above 0");
+                  "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
     if constexpr (Trainer::fused && requires { loss.from_logits; }) {
       detail::check(!loss.from_logits,
-                    "compile: from_logits = true, but the model ends in the activation that turns logits into "
-                    "probabilities; drop one of the two");
+                    "compile: from_logits = true, but the model ends in softmax or sigmoid; drop one of the two");
     }
   }
 
@@ -160,8 +157,7 @@ class StaticTraining {
     detail::check(samples * width == y.size(), "training: y has not one target for each sample of x");
     detail::check(sample_weight.empty() || sample_weight.size() == samples,
                   "training: sample_weight has not one weight for each sample of x");
-    for (const Scalar weight : sample_weight)
-      detail::check(weight >= Scalar(0), "training: sample_weight must be 0 or more");
+    for (const Scalar weight : sample_weight) detail::check(weight >= Scalar(0), "training: sample_weight must be 0 or more");
     if constexpr (L::integer_targets) {
       for (const Target label : y)
         detail::check(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");

@@ -251,4 +251,13 @@ Residual(L...) -> Residual<std::tuple<>, std::tuple<L...>>;
 template <class... P, class... L>
 Residual(Projection<P...>, L...) -> Residual<std::tuple<P...>, std::tuple<L...>>;
 
+namespace detail {
+
+template <class L>
+inline constexpr bool is_residual = false;
+template <class Skip, class Main>
+inline constexpr bool is_residual<Residual<Skip, Main>> = true;
+
+}  // namespace detail
+
 }  // namespace linnet

@@ -42,6 +42,11 @@
 #define LINNET_HAS_FMA 0
 #endif
 
+// A program may define it as 1, in all its files alike: exp, log and tanh are then the C library's. Same seed, same bits holds no more.
+#if !defined(LINNET_USE_LIBM)
+#define LINNET_USE_LIBM 0
+#endif
+
 // True with -Os: where there are no vectors, layers then share code instead of having their sizes compiled into it.
 #if defined(__OPTIMIZE_SIZE__)
 #define LINNET_OPTIMIZE_SIZE 1

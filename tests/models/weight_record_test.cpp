@@ -92,7 +92,7 @@ TEST_CASE("A record has the layout that its header states, on the host as on a t
   CHECK(number(20, std::uint32_t{}) == 4 * packed.size());
   CHECK(std::memcmp(flash.bytes.data() + 24, packed.data(), 4 * packed.size()) == 0);
   nn::Crc32 crc;
-  crc.update(std::span(flash.bytes).first(24 + 168));
+  crc.add(std::span(flash.bytes).first(24 + 168));
   CHECK(number(24 + 168, std::uint32_t{}) == crc.value());
   CHECK(std::memcmp(flash.bytes.data() + 24 + 172, "DONE", 4) == 0);
   for (std::size_t i = 200; i < flash.bytes.size(); ++i) REQUIRE(flash.bytes[i] == std::byte{0xFF});
@@ -188,7 +188,7 @@ TEST_CASE("The newest record is loaded, also where sequence numbers pass their e
   const auto put_sequence = [&](std::uint32_t sequence) {
     std::memcpy(flash.bytes.data() + 16, &sequence, 4);
     nn::Crc32 crc;
-    crc.update(std::span(flash.bytes).first(24 + 168));
+    crc.add(std::span(flash.bytes).first(24 + 168));
     const std::uint32_t value = crc.value();
     std::memcpy(flash.bytes.data() + 24 + 168, &value, 4);
   };

@@ -3,7 +3,8 @@
 //
 // Each function is branch-free, so that compilers can run it in vector lanes; a lane gives the bits of the scalar call. Where a
 // product meets a sum the code says fma. Errors against exact results, in units of the last place: log 0.9, exp 1.1, tanh 1.4,
-// log1p 1.5, expm1 1.6, sigmoid 2.5. The double overloads are the standard library's: they serve gradient checks and reference
+// log1p 1.5, expm1 1.6, sigmoid 2.5. A program that defines LINNET_USE_LIBM as 1 takes the C library's functions in their place, with
+// its accuracy, its size, and bits that are its own. The double overloads are the standard library's: they serve gradient checks and reference
 // computations.
 // Polynomials: Cephes Mathematical Library (S. L. Moshier), single precision.
 #pragma once
@@ -64,6 +65,7 @@ LINNET_INLINE_MATH ExpParts exp_parts(float x) {
 
 /// e^x. Overflows to infinity above 88.73, underflows through the denormals to 0; NaN stays NaN.
 LINNET_INLINE_MATH float exp(float x) {
+  if constexpr (LINNET_USE_LIBM) return std::exp(x);
   const detail::ExpParts e = detail::exp_parts(x);
   return (1.0f + e.em1) * e.scale_1 * e.scale_2;
 }
@@ -71,6 +73,7 @@ inline double exp(double x) { return std::exp(x); }
 
 /// e^x - 1 without the cancellation near 0.
 LINNET_INLINE_MATH float expm1(float x) {
+  if constexpr (LINNET_USE_LIBM) return std::expm1(x);
   const detail::ExpParts e = detail::exp_parts(x);
   const float power = e.scale_1 * e.scale_2;
   const float small = fma(e.em1, power, power - 1.0f);
@@ -81,6 +84,7 @@ inline double expm1(double x) { return std::expm1(x); }
 
 /// Natural logarithm. log(0) is -infinity, of a negative number NaN.
 LINNET_INLINE_MATH float log(float x) {
+  if constexpr (LINNET_USE_LIBM) return std::log(x);
   constexpr float infinity = std::numeric_limits<float>::infinity();
   const bool tiny = x < std::numeric_limits<float>::min();
   const float normal = tiny ? x * 8388608.0f : x;  // 2^23 lifts a denormal
@@ -108,6 +112,7 @@ inline double log(double x) { return std::log(x); }
 
 /// log(1 + x) without the loss near 0, for x >= -1.
 LINNET_INLINE_MATH float log1p(float x) {
+  if constexpr (LINNET_USE_LIBM) return std::log1p(x);
   const float w = 1.0f + x;
   const float lost = x - (w - 1.0f);  // what rounding took from the sum, exact
   const float corrected = log(w) + lost / w;
@@ -117,6 +122,7 @@ inline double log1p(double x) { return std::log1p(x); }
 
 /// Hyperbolic tangent: x + x^3 P(x^2) below 0.625, 1 - 2 / (e^2|x| + 1) above.
 LINNET_INLINE_MATH float tanh(float x) {
+  if constexpr (LINNET_USE_LIBM) return std::tanh(x);
   const float a = x < 0.0f ? -x : x;
   const float z = x * x;
   float p = -5.70498872745e-3f;

@@ -51,6 +51,10 @@ enum class OutputUse {
 template <class T>
 inline constexpr Index alignment_numbers = LINNET_HOST ? 64 / static_cast<Index>(sizeof(T)) : 1;
 
+/// Bytes on whose multiples tensors start.
+template <class T>
+inline constexpr std::size_t tensor_alignment = static_cast<std::size_t>(alignment_numbers<T>) * sizeof(T);
+
 /// `count` rounded up to whole alignment units.
 template <class T>
 constexpr Index aligned(Index count) {

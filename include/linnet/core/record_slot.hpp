@@ -65,12 +65,12 @@ struct RecordSlot {
     if (std::all_of(head.begin(), head.end(), [](std::byte b) { return b == std::byte{0xFF}; })) found = RecordResult::empty;
     if (header.magic != wanted.magic || header.version != wanted.version || header.length > size - overhead) return;
     Crc32 crc;
-    crc.update(head);
+    crc.add(head);
     std::size_t at = start + sizeof header;
     for (std::size_t left = header.length; left > 0;) {
       const auto part = std::span(bytes).first(std::min(left, chunk));
       if (!storage.read(at, part)) return;
-      crc.update(part);
+      crc.add(part);
       at += part.size();
       left -= part.size();
     }
@@ -95,7 +95,7 @@ class RecordWriter {
     for (std::size_t page = 0; page < RecordSlot<S>::pages; ++page) good_ = good_ && storage.erase(start / S::page_size + page);
   }
   bool operator()(std::span<const std::byte> bytes) {
-    crc_.update(bytes);
+    crc_.add(bytes);
     while (good_ && !bytes.empty()) {
       const std::size_t n = std::min(bytes.size(), chunk_.size() - used_);
       std::memcpy(chunk_.data() + used_, bytes.data(), n);

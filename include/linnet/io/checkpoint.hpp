@@ -10,22 +10,18 @@ static_assert(LINNET_HOST, "linnet/io/checkpoint.hpp writes files: it is for hos
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/fingerprint.hpp>
+#include <linnet/io/whole_file.hpp>
 
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <vector>
-
-#include LINNET_SYSTEM_HEADER
 
 namespace linnet {
 
@@ -45,29 +41,6 @@ static_assert(sizeof(CheckpointHeader) == 40);
 template <class Reason>
 void require_file(bool condition, const std::string& path, const Reason& reason) {
   if (!condition) throw std::runtime_error(text("checkpoint ", path, ": ", reason()));
-}
-
-/// Writes `parts` one after the other to a file beside `path`, then puts it in its place: a reader sees the old file or the new one,
-/// also after the process was killed or the power went.
-inline void write_whole(const std::string& path, std::initializer_list<std::span<const std::byte>> parts) {
-  const std::string beside = path + ".tmp";
-  const auto last_problem = [] { return std::error_code(errno != 0 ? errno : EIO, std::generic_category()); };
-  const auto refuse = [&](const std::error_code& problem) {
-    throw std::runtime_error(text("checkpoint ", path, ": cannot be written: ", problem.message()));
-  };
-  std::FILE* const file = std::fopen(beside.c_str(), "wb");
-  if (!file) refuse(last_problem());
-  std::error_code problem;
-  for (const auto part : parts) {
-    if (!problem && std::fwrite(part.data(), 1, part.size(), file) != part.size()) problem = last_problem();
-  }
-  if (!problem && (std::fflush(file) != 0 || !LINNET_FLUSH_TO_DISK(file))) problem = last_problem();
-  if (std::fclose(file) != 0 && !problem) problem = last_problem();
-  if (!problem) std::filesystem::rename(beside, path, problem);
-  if (!problem) return;
-  std::error_code ignored;
-  std::filesystem::remove(beside, ignored);
-  refuse(problem);
 }
 
 /// What a checkpoint is of, and where its numbers are.
@@ -102,7 +75,7 @@ inline void write_checkpoint(const std::string& path, const CheckpointBlocks<con
   const CheckpointHeader header = of.header();
   const auto head = std::as_bytes(std::span(&header, 1));
   const std::uint64_t sum = checksum({head, of.parameters, of.state});
-  write_whole(path, {head, of.parameters, of.state, std::as_bytes(std::span(&sum, 1))});
+  write_whole("checkpoint", path, {head, of.parameters, of.state, std::as_bytes(std::span(&sum, 1))});
 }
 
 /// Reads a checkpoint into the two blocks, which stay as they are if it is not theirs.

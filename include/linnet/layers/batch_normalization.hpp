@@ -87,13 +87,19 @@ struct BatchNormalization {
   }
 
   template <class Pass>
+  void infer(const Pass& f) const {
+    constexpr Index C = last_dim<typename Pass::Input>;
+    kernels::normalize<C>(columns(f, f.state, f.state + Pass::Bound::state_offset(1)), f.x, f.y,
+                          f.n * (Pass::Input::size / C));
+  }
+
+  template <class Pass>
   void forward(const Pass& f) const {
+    if (!f.training) return infer(f);
     constexpr Index C = last_dim<typename Pass::Input>;
     const Index rows = f.n * (Pass::Input::size / C);
-    if (f.training) kernels::column_moments<C>(f.x, rows, f.remembered, f.remembered + C);
-    const auto* mean = f.training ? f.remembered : f.state;
-    const auto* variance = f.training ? f.remembered + C : f.state + Pass::Bound::state_offset(1);
-    kernels::normalize<C>(columns(f, mean, variance), f.x, f.y, rows);
+    kernels::column_moments<C>(f.x, rows, f.remembered, f.remembered + C);
+    kernels::normalize<C>(columns(f, f.remembered, f.remembered + C), f.x, f.y, rows);
   }
 
   template <class Pass>

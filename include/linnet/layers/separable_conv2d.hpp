@@ -81,28 +81,21 @@ struct SeparableConv2D {
   }
 
   template <class Pass>
-  void forward(const Pass& f) const {
-    using T = typename Pass::Scalar;
+  void infer(const Pass& f) const {  // one row at a time through the scratch
     constexpr Windows S = windows<typename Pass::Input>;
-    const auto pointwise = [&](const T* x, T* y, Index rows) {
-      const auto* kernel = f.template parameter<1>();
-      if constexpr (Options.use_bias) {
-        kernels::dense_forward<S.outputs, Filters>(x, kernel, y, rows, kernels::FromBias<T>{f.template parameter<2>()},
-                                                   kernels::StoreFor<A>{});
-      } else {
-        kernels::dense_forward<S.outputs, Filters>(x, kernel, y, rows, kernels::FromZero{}, kernels::StoreFor<A>{});
-      }
-    };
-    if (f.remembered) {
-      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.remembered, f.n, kernels::FromZero{});
-      pointwise(f.remembered, f.y, f.n * S.positions());
-    } else {  // inference: one row at a time through the scratch
-      for (Index i = 0; i < f.n * S.rows.out; ++i) {
-        kernels::depthwise_row<S>(f.x + i / S.rows.out * S.in_sample(), f.template parameter<0>(), f.scratch, i % S.rows.out,
-                                  kernels::FromZero{});
-        pointwise(f.scratch, f.y + i * S.columns.out * Filters, S.columns.out);
-      }
+    for (Index i = 0; i < f.n * S.rows.out; ++i) {
+      kernels::depthwise_row<S>(f.x + i / S.rows.out * S.in_sample(), f.template parameter<0>(), f.scratch, i % S.rows.out,
+                                kernels::FromZero{});
+      pointwise(f, f.scratch, f.y + i * S.columns.out * Filters, S.columns.out);
     }
+    kernels::activate_stored(activation, f.y, f.n * S.positions(), Filters);
+  }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    constexpr Windows S = windows<typename Pass::Input>;
+    kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.remembered, f.n, kernels::FromZero{});
+    pointwise(f, f.remembered, f.y, f.n * S.positions());
     kernels::activate_stored(activation, f.y, f.n * S.positions(), Filters);
   }
 
@@ -127,6 +120,20 @@ struct SeparableConv2D {
       if constexpr (Pass::input_gradient_needed) {
         kernels::depthwise_input_gradient<S>(dy, f.template parameter<0>(), f.dx + i * S.in_sample());
       }
+    }
+  }
+
+ private:
+  /// The product with the pointwise kernel: y (rows, Filters) of x (rows, C * Multiplier).
+  template <class Pass, class T>
+  static void pointwise(const Pass& f, const T* x, T* y, Index rows) {
+    constexpr Index channels = windows<typename Pass::Input>.outputs;
+    const T* kernel = f.template parameter<1>();
+    if constexpr (Options.use_bias) {
+      kernels::dense_forward<channels, Filters>(x, kernel, y, rows, kernels::FromBias<T>{f.template parameter<2>()},
+                                                kernels::StoreFor<A>{});
+    } else {
+      kernels::dense_forward<channels, Filters>(x, kernel, y, rows, kernels::FromZero{}, kernels::StoreFor<A>{});
     }
   }
 };

@@ -232,8 +232,15 @@ struct Engine {
     } else {
       constexpr int place = Top::inference_plan[I];
       T* output = place == 2 ? y : b.regions[static_cast<std::size_t>(place)];
-      std::get<I>(layers).forward(ForwardPass<B>{n, input, output, parameters + Top::parameter_offsets[I],
-                                                 state + Top::state_offsets[I], nullptr, b.scratch, nullptr, false});
+      const auto& layer = std::get<I>(layers);
+      const ForwardPass<B> pass{
+          n,         input,   output, parameters + Top::parameter_offsets[I], state + Top::state_offsets[I], nullptr,
+          b.scratch, nullptr, false};
+      if constexpr (requires { layer.infer(pass); }) {
+        layer.infer(pass);
+      } else {
+        layer.forward(pass);
+      }
       return output;
     }
   }

@@ -19,11 +19,6 @@ inline constexpr bool is_batch_normalization = false;
 template <BatchNormalizationOptions O>
 inline constexpr bool is_batch_normalization<BatchNormalization<O>> = true;
 
-template <class L>
-inline constexpr bool is_residual = false;
-template <class Skip, class Main>
-inline constexpr bool is_residual<Residual<Skip, Main>> = true;
-
 /// True if layer I of a tuple takes up the BatchNormalization behind it: it sums linearly over the last axis of its kernel.
 template <std::size_t I, class Layers>
 constexpr bool folds() {

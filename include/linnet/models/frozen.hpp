@@ -46,6 +46,11 @@ class Frozen {
     return found;
   }
 
+  /// The layers, and where their parameters and their state are.
+  constexpr const std::tuple<L...>& layers() const { return layers_; }
+  constexpr const T* parameters() const { return parameters_; }
+  constexpr const T* state() const { return state_; }
+
   template <class Pass>
   void forward(const Pass& f) const {
     using Top = Topology<T, typename Pass::Input, L...>;

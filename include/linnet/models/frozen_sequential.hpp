@@ -25,7 +25,7 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
 
   /// The memory of one prediction, inference_bytes().
   struct Memory {
-    alignas(alignment_numbers<Scalar> * sizeof(Scalar)) std::array<Scalar, Base::inference_numbers> numbers;
+    alignas(tensor_alignment<Scalar>) std::array<Scalar, Base::inference_numbers> numbers;
   };
 
   /// `parameters` (parameter_block) and `state` (state_block; null if the model has none) start on 64-byte boundaries on a host.

@@ -122,25 +122,30 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
   const std::tuple<P...>& projection() const { return skip_; }
 
   template <class Pass>
+  void infer(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    using M = MainTopology<T, typename Pass::Input>;
+    using S = SkipTopology<T, typename Pass::Input>;
+    const Index size = f.n * Pass::Output::size;
+    T* sum = f.scratch;  // (n, Output) with a projection
+    T* regions = sum + (projects ? size : 0);
+    const Index length = f.n * std::max(M::inference_region, S::inference_region);
+    const InferenceBlocks<T> blocks{{regions, regions + length}, regions + 2 * length};
+    Engine<M, std::tuple<L...>>::infer(main_, f.x, f.y, f.n, f.parameters, f.state, blocks);
+    if constexpr (projects) {
+      Engine<S, std::tuple<P...>>::infer(skip_, f.x, sum, f.n, f.parameters + M::parameter_block, f.state + M::state_block,
+                                         blocks);
+    }
+    const T* skip = projects ? sum : f.x;
+    for (Index i = 0; i < size; ++i) f.y[i] += skip[i];
+  }
+
+  template <class Pass>
   void forward(const Pass& f) const {
     using T = typename Pass::Scalar;
     using M = MainTopology<T, typename Pass::Input>;
     using S = SkipTopology<T, typename Pass::Input>;
     const Index size = f.n * Pass::Output::size;
-    if (!f.remembered) {
-      T* sum = f.scratch;  // (n, Output) with a projection
-      T* regions = sum + (projects ? size : 0);
-      const Index length = f.n * std::max(M::inference_region, S::inference_region);
-      const InferenceBlocks<T> blocks{{regions, regions + length}, regions + 2 * length};
-      Engine<M, std::tuple<L...>>::infer(main_, f.x, f.y, f.n, f.parameters, f.state, blocks);
-      if constexpr (projects) {
-        Engine<S, std::tuple<P...>>::infer(skip_, f.x, sum, f.n, f.parameters + M::parameter_block, f.state + M::state_block,
-                                           blocks);
-      }
-      const T* skip = projects ? sum : f.x;
-      for (Index i = 0; i < size; ++i) f.y[i] += skip[i];
-      return;
-    }
     const Blocks<Pass> b(f, f.remembered, nullptr, f.state);
     const T* sum = Engine<M, std::tuple<L...>>::forward(main_, f.x, f.n, b.main, *f.random, f.training);
     const T* skip = nullptr;
@@ -250,5 +255,14 @@ template <class... L>
 Residual(L...) -> Residual<std::tuple<>, std::tuple<L...>>;
 template <class... P, class... L>
 Residual(Projection<P...>, L...) -> Residual<std::tuple<P...>, std::tuple<L...>>;
+
+namespace detail {
+
+template <class L>
+inline constexpr bool is_residual = false;
+template <class Skip, class Main>
+inline constexpr bool is_residual<Residual<Skip, Main>> = true;
+
+}  // namespace detail
 
 }  // namespace linnet

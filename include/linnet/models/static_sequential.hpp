@@ -86,7 +86,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   static constexpr std::size_t numbers = parameter_numbers + state_numbers + Base::inference_numbers;
 
   // parameters (parameter_block), state (state_block), what a prediction needs (inference_numbers)
-  alignas(alignment_numbers<Scalar> * sizeof(Scalar)) std::array<Scalar, numbers> memory_{};
+  alignas(tensor_alignment<Scalar>) std::array<Scalar, numbers> memory_{};
 };
 
 template <class Input_, class... Layers>

@@ -84,11 +84,11 @@ template <PageStorage S, class Model>
     if (slot.whole() && slot.header.fingerprint == fingerprint<typename Model::Topology>) {
       std::size_t at = slot.start + sizeof(detail::RecordHeader);
       Crc32 crc;
-      crc.update(detail::bytes_of(slot.header));
+      crc.add(detail::bytes_of(slot.header));
       const bool read = detail::for_each_tensor(model, [&](auto numbers) {
         const auto bytes = std::as_writable_bytes(numbers);
         if (!storage.read(at, bytes)) return false;
-        crc.update(bytes);
+        crc.add(bytes);
         at += bytes.size();
         return true;
       });

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// export_header: a trained model as a C++ header for firmware: its topology as a type, parameters and state as const arrays, a
+// checksum, and an input with its prediction for a self test. On a host.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(LINNET_HOST,
+              "linnet/io/export_header.hpp writes files: it is for hosts; the header that it writes is for targets");
+
+#include <linnet/io/header_text.hpp>
+#include <linnet/io/whole_file.hpp>
+#include <linnet/models/checks.hpp>
+#include <linnet/models/frozen.hpp>
+#include <linnet/models/storage.hpp>
+
+namespace linnet {
+
+/// What the exported header is to be. Initialize in the order of the declarations.
+template <class T>
+struct ExportOptions {
+  std::string name_space = "model";  ///< of what the header declares: "digits", "product::digits"
+  ArrayView<T> input{};              ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), from seed 0)
+  std::vector<std::string> includes{};  ///< headers of layers and activations of your own: {"my/scale.hpp"}
+  /// self_test() wants the recorded prediction bit for bit where both CPUs have fused multiply-adds. Set it to false for layers of your
+  /// own that call the standard library's exp and the like, whose last bits differ between libraries.
+  bool same_bits = true;
+};
+
+namespace detail {
+
+/// The layers of a model, with those that are frozen as layers like the others.
+template <class L>
+std::tuple<L> unfrozen(const L& layer) {
+  return std::tuple<L>(layer);
+}
+template <class T, class... L>
+auto unfrozen(const Frozen<T, L...>& frozen) {
+  return std::apply([](const auto&... layer) { return std::tuple_cat(unfrozen(layer)...); }, frozen.layers());
+}
+
+template <class L>
+inline constexpr bool is_frozen = false;
+template <class T, class... L>
+inline constexpr bool is_frozen<Frozen<T, L...>> = true;
+
+template <class Top, class Layers, class T>
+void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, const T* state);
+
+/// Adds the tensors of the layer that `B` binds, which start at `parameters` and `state`.
+template <class B, class T>
+void add_layer_to(HeaderText<T>& header, const typename B::Layer& layer, const T* parameters, const T* state) {
+  using L = typename B::Layer;
+  using In = typename B::Input;
+  if constexpr (is_frozen<L>) {
+    using Layers = std::remove_cvref_t<decltype(layer.layers())>;
+    add_to<TopologyOf<T, In, Layers>>(header, layer.layers(), layer.parameters(), layer.state());
+  } else if constexpr (is_residual<L>) {
+    using Main = typename L::template MainTopology<T, In>;
+    add_to<Main>(header, layer.layers(), parameters, state);
+    if constexpr (L::projects) {
+      add_to<typename L::template SkipTopology<T, In>>(header, layer.projection(), parameters + Main::parameter_block,
+                                                       state + Main::state_block);
+    }
+  } else {
+    const std::string name = header.name_of_layer(L::name);
+    for (std::size_t i = 0; i < B::parameters.size(); ++i) {
+      header.parameters.add(name, B::parameters[i], parameters + B::parameter_offset(i));
+    }
+    for (std::size_t i = 0; i < B::state.size(); ++i) header.state.add(name, B::state[i], state + B::state_offset(i));
+  }
+}
+
+/// Adds the tensors of all layers of topology `Top`.
+template <class Top, class Layers, class T>
+void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, const T* state) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add_layer_to<typename Top::template Layer<I>>(header, std::get<I>(layers), parameters + Top::parameter_offsets[I],
+                                                   state + Top::state_offsets[I]),
+     ...);
+  }
+  (std::make_index_sequence<Top::size>{});
+}
+
+}  // namespace detail
+
+/// Writes `model` (any home, also with Frozen layers) to `path` as a header that needs only <linnet/inference.hpp>. It declares, in
+/// options.name_space, the type Model, the const objects `parameters`, `state` and `model`, a FrozenSequential, and self_test().
+///
+/// Throws InvalidInput for numbers that are not finite, in the model or in what it predicts, and for options that cannot be right,
+/// std::runtime_error with the path where it cannot be written; an older file stays whole then.
+template <class Model>
+void export_header(const Model& model, const std::string& path, const ExportOptions<typename Model::Scalar>& options = {}) {
+  using T = typename Model::Scalar;
+  using Top = typename Model::Topology;
+  using In = typename Model::Input;
+  std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, model.layers());
+  detail::HeaderText<T> header;
+  header.name_space = options.name_space;
+  header.includes = options.includes;
+  detail::add_to<Top>(header, model.layers(), model.parameters().data(), model.state().data());
+
+  const auto layers =
+      std::apply([](const auto&... layer) { return std::tuple_cat(detail::unfrozen(layer)...); }, model.layers());
+  header.fingerprint = fingerprint<TopologyOf<T, In, std::remove_cv_t<decltype(layers)>>>;
+  header.input_dims = In::dims;
+  std::apply([&](const auto&... layer) { header.layers = {detail::source_of(layer)...}; }, layers);
+
+  header.input.resize(static_cast<std::size_t>(In::size));
+  header.output.resize(static_cast<std::size_t>(Model::Output::size));
+  if (options.input.empty()) {
+    Random random(0);
+    for (T& number : header.input) number = random.uniform(T(-1), T(1));
+  } else {
+    detail::require_samples("export_header", options.input, In::dims);
+    std::copy_n(options.input.data(), In::size, header.input.begin());
+  }
+  Storage<T> memory(Model::inference_bytes() / static_cast<Index>(sizeof(T)));
+  detail::predict<Top>(model.layers(), std::span<const T>(header.input), std::span<T>(header.output), model.parameters().data(),
+                       model.state().data(), memory.data());
+  header.same_bits = options.same_bits && LINNET_HAS_FMA && sizeof(T) == 4;  // in double, exp is the standard library's
+
+  const std::string text = header.write();
+  detail::write_whole("header", path, {std::as_bytes(std::span(text))});
+}
+
+}  // namespace linnet

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// The text that export_header writes. On a host.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for hosts");
+
+#include <linnet/core/crc32.hpp>
+#include <linnet/core/error.hpp>
+#include <linnet/io/cpp_source.hpp>
+#include <linnet/models/self_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace linnet::detail {
+
+LINNET_COLD inline bool is_identifier(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto right = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };
+  return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), right);
+}
+
+/// "a", "a::b" and so on.
+LINNET_COLD inline void require_namespace(std::string_view name) {
+  bool right = true;
+  for (std::string_view rest = name; right; rest = rest.substr(rest.find("::") + 2)) {
+    right = is_identifier(rest.substr(0, rest.find("::")));
+    if (rest.find("::") == std::string_view::npos) break;
+  }
+  require(right, [&] { return text("export_header: name_space is \"", name, "\"; it must be a name, or names with ::"); });
+}
+
+/// `count` numbers in braces, as many to a line as go into it.
+template <class T>
+LINNET_COLD void append_numbers(std::string& to, const T* numbers, std::size_t count, std::string_view indent) {
+  to += '{';
+  std::size_t line = to.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string literal = cpp_literal(numbers[i]);
+    if (i > 0) to += ',';
+    if (i == 0 || to.size() - line + literal.size() > 126) {
+      line = to.size() + 1;
+      (to += '\n') += indent;
+    }
+    to += literal;
+  }
+  to += '}';
+}
+
+/// A const object of a struct with a member array for each tensor, in the order of the blocks.
+template <class T>
+struct HeaderStruct {
+  struct Member {
+    std::string name;
+    ParameterInfo info;
+    const T* numbers;
+  };
+  std::vector<Member> members{};
+
+  /// `numbers` must outlive this object, and be finite.
+  LINNET_COLD void add(const std::string& layer, const ParameterInfo& info, const T* numbers) {
+    const std::string plain = text(layer, "_", info.name);
+    std::string name = plain;
+    const auto taken = [&](const Member& member) { return member.name == name; };
+    for (int i = 1; std::any_of(members.begin(), members.end(), taken); ++i) name = text(plain, "_", i);
+    for (Index i = 0; i < info.size(); ++i) {
+      require(std::isfinite(numbers[i]), [&] {
+        return text("export_header: number ", i, " of ", name, " is ", numbers[i], "; only finite numbers can be exported");
+      });
+    }
+    members.push_back({name, info, numbers});
+  }
+
+  void add_to(Crc32& sum) const {
+    for (const Member& member : members) add_numbers(sum, member.numbers, member.info.size());
+  }
+
+  /// "name.first_member", or "nullptr" if there are no numbers.
+  std::string pointer(const char* object) const { return members.empty() ? "nullptr" : text(object, ".", members[0].name); }
+
+  LINNET_COLD void append(std::string& to, const char* type, const char* object, const char* bytes) const {
+    if (members.empty()) return;
+    const char* const scalar = sizeof(T) == 4 ? "float" : "double";
+    to += text("struct ", type, " {\n");
+    for (const Member& member : members) {
+      const std::span<const Index> dims = std::span(member.info.dims).first(static_cast<std::size_t>(member.info.rank));
+      to += text("  alignas(linnet::tensor_alignment<", scalar, ">) ", scalar, " ", member.name, "[", joined(dims, " * "),
+                 "];\n");
+    }
+    to += text("};\nstatic_assert(sizeof(", type, ") == Model::", bytes, "());\n\n");
+    to += text("inline constexpr ", type, " ", object, "{\n");
+    for (const Member& member : members) {
+      to += text("    .", member.name, " = ");
+      append_numbers(to, member.numbers, static_cast<std::size_t>(member.info.size()), "     ");
+      to += ",\n";
+    }
+    to += "};\n\n";
+  }
+};
+
+/// Everything that the header says.
+template <class T>
+struct HeaderText {
+  std::string name_space{};
+  std::vector<std::string> includes{};
+  std::span<const Index> input_dims{};
+  std::vector<CppSource> layers{};
+  std::uint64_t fingerprint = 0;
+  HeaderStruct<T> parameters{};
+  HeaderStruct<T> state{};
+  bool same_bits = false;
+  std::vector<T> input{};
+  std::vector<T> output{};
+
+  std::map<std::string, int> layers_of_name{};
+
+  /// "dense" for the first layer of this name, then "dense_1" and so on; as part of an identifier.
+  LINNET_COLD std::string name_of_layer(std::string_view layer) {
+    std::string name(layer);
+    for (char& c : name) {
+      if (!is_identifier(text("_", std::string_view(&c, 1)))) c = '_';
+    }
+    if (!is_identifier(name)) name = "layer_" + name;
+    const int before = layers_of_name[name]++;
+    return before == 0 ? name : text(name, "_", before);
+  }
+
+  LINNET_COLD std::string write() const {
+    require_namespace(name_space);
+    for (const T number : output) {
+      require(std::isfinite(number), [&] {
+        return text("export_header: the model predicts ", number, " for the input of the self test; give it another input");
+      });
+    }
+    Crc32 sum;
+    sum.add(fingerprint);
+    parameters.add_to(sum);
+    state.add_to(sum);
+
+    std::string all =
+        "// Written by linnet's export_header: do not edit it, self_test() would tell.\n#pragma once\n// clang-format off\n\n";
+    all += "#include <linnet/inference.hpp>\n";
+    for (const std::string& include : includes) all += text("#include \"", include, "\"\n");
+    all += text("\nnamespace ", name_space, " {\n\nusing Model = linnet::FrozenSequential<\n    linnet::",
+                sizeof(T) == 4 ? "Input<" : "TypedInput<double, ", joined(input_dims, ", "), ">");
+    for (const CppSource& layer : layers) all += text(",\n    ", layer.type);
+    all += text(">;\nstatic_assert(linnet::fingerprint<Model::Topology> == ", hexadecimal(fingerprint),
+                "u, \"these numbers are of another model\");\n\n");
+    parameters.append(all, "Parameters", "parameters", "parameter_bytes");
+    state.append(all, "State", "state", "state_bytes");
+
+    all += text("inline constexpr Model model{", parameters.pointer("parameters"), ", ", state.pointer("state"), ", {}");
+    for (const CppSource& layer : layers) all += text(", ", layer.settings);
+    all += text(
+        "};\n\n// A checksum, and what the exporter predicted for an input.\ninline constexpr linnet::SelfTestRecord<Model> "
+        "recorded{\n    .checksum = ",
+        hexadecimal(sum.value()), "u,\n    .same_bits = ", same_bits ? "true" : "false", ",\n    .input = ");
+    append_numbers(all, input.data(), input.size(), "     ");
+    all += ",\n    .output = ";
+    append_numbers(all, output.data(), output.size(), "     ");
+    all += text(
+        "};\n\n/// Whether `model` is as it was exported, and predicts on this machine what it predicted there.\n"
+        "inline linnet::SelfTestResult self_test() { return linnet::self_test(model, recorded); }\n\n}  // namespace ",
+        name_space, "\n");
+    return all;
+  }
+
+ private:
+  LINNET_COLD static std::string hexadecimal(std::uint64_t number) {
+    char digits[20];
+    std::snprintf(digits, sizeof digits, "0x%llx", static_cast<unsigned long long>(number));
+    return digits;
+  }
+};
+
+}  // namespace linnet::detail

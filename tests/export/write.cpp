@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// Writes to the folder of its argument, for each of four models: name.hpp, which export_header wrote, and name.data with inputs and
+// the predictions of the model in memory.
+#include <linnet/io/export_header.hpp>
+#include <linnet/linnet.hpp>
+
+#include <tests/export/own_layer.hpp>
+
+#include <fstream>
+#include <iostream>
+
+namespace own {
+linnet::CppSource cpp_source(const magnitude&) { return {"own::magnitude"}; }
+linnet::CppSource cpp_source(const Scale& scale) { return {"own::Scale", "{" + linnet::cpp_literal(scale.factor) + "}"}; }
+}  // namespace own
+
+namespace {
+
+namespace nn = linnet;
+using nn::Index;
+
+constexpr Index samples = 5;
+constexpr nn::ConvOptions same{.padding = nn::Padding::same};
+
+/// A convolutional network after some steps of training, so that its running statistics are none of the initial ones.
+auto cnn() {
+  nn::Sequential model{
+      nn::Input<8, 8, 1>{},
+      nn::Conv2D<4, 3, nn::linear, same>{},
+      nn::BatchNormalization<>{.momentum = 0.5f},
+      nn::Activation<nn::relu>{},
+      nn::Residual{nn::Conv2D<4, 3, nn::linear, same>{}, nn::BatchNormalization<>{.momentum = 0.5f, .epsilon = 0.01f}},
+      nn::Activation<nn::leaky_relu>{{0.1f}},
+      nn::MaxPooling2D<2>{},
+      nn::Flatten{},
+      nn::Dropout{0.25f},
+      nn::Dense<3, nn::softmax>{},
+  };
+  nn::Random random(1);
+  nn::Tensor<4> x(60, 8, 8, 1);
+  nn::Labels y(60);
+  for (Index i = 0; i < 60; ++i) {
+    y(i) = static_cast<std::int32_t>(random.below(3));
+    for (Index k = 0; k < 64; ++k) x.data()[i * 64 + k] = random.normal<float>() + static_cast<float>(k % 3 == y(i));
+  }
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.01f});
+  training.fit(x, y, {.epochs = 5, .batch_size = 10, .seed = 1, .verbose = 0});
+  return model;
+}
+
+/// Every layer for images that has options.
+auto images() {
+  constexpr nn::ConvOptions halving{.strides = 2, .padding = nn::Padding::same, .use_bias = false};
+  constexpr nn::ConvOptions wide{.strides = {1, 2}, .dilation_rate = {2, 1}};
+  return nn::Sequential{
+      nn::Input<9, 12, 2>{},
+      nn::ZeroPadding2D<nn::Size2D{1, 2}, 1>{},
+      nn::Conv2D<5, nn::Size2D{2, 3}, nn::elu, wide>{.activation = {0.7f}},
+      nn::BatchNormalization<nn::BatchNormalizationOptions{.center = false}>{},
+      nn::DepthwiseConv2D<3, 2, nn::relu6, same>{},
+      nn::SeparableConv2D<6, 3, nn::tanh, nn::ConvOptions{}, 2>{},
+      nn::AveragePooling2D<2, nn::PoolingOptions{.strides = {2, 1}, .padding = nn::Padding::same}>{},
+      nn::Residual{nn::Projection{nn::Conv2D<4, 1, nn::linear, halving>{}}, nn::SeparableConv2D<4, 3, nn::linear, halving>{},
+                   nn::Residual{nn::DepthwiseConv2D<3, 1, nn::sigmoid, same>{}}},
+      nn::GlobalAveragePooling2D{},
+      nn::Dense<3, nn::hard_sigmoid>{},
+  };
+}
+
+/// Layers for sequences, and layers from outside the library.
+auto sequences() {
+  return nn::Sequential{nn::Input<20, 3>{},       nn::Conv1D<4, 3, own::magnitude, nn::ConvOptions{.strides = 2}>{},
+                        nn::MaxPooling1D<2>{},    nn::AveragePooling1D<3, nn::PoolingOptions{.strides = 1}>{},
+                        own::Scale{0.75f},        nn::Reshape<2, 4>{},
+                        nn::GlobalMaxPooling1D{}, nn::Dense<2>{}};
+}
+
+/// A model without state, in double.
+auto regression() {
+  return nn::Sequential{nn::TypedInput<double, 4>{}, nn::Dense<6, nn::tanh>{},
+                        nn::Dense<2, nn::linear, nn::DenseOptions{.use_bias = false}>{}};
+}
+
+template <class Model>
+void write(const std::string& folder, const std::string& name, Model model, const std::vector<std::string>& includes = {}) {
+  using T = typename Model::Scalar;
+  nn::export_header(model, folder + "/" + name + ".hpp", {.name_space = "exported::" + name, .includes = includes});
+  nn::Random random(7);
+  nn::Tensor<2, T> inputs(samples, Model::Input::size);
+  for (Index i = 0; i < inputs.size(); ++i) inputs.data()[i] = random.uniform(T(-1), T(1));
+  std::vector<T> outputs(static_cast<std::size_t>(samples * Model::Output::size));
+  Eigen::DSizes<Index, static_cast<int>(Model::Input::rank) + 1> dims;
+  dims[0] = samples;
+  for (std::size_t i = 0; i < Model::Input::dims.size(); ++i) dims[i + 1] = Model::Input::dims[i];
+  model.predict(Eigen::TensorMap<nn::Tensor<static_cast<int>(Model::Input::rank) + 1, T>>(inputs.data(), dims), outputs);
+  std::ofstream file(folder + "/" + name + ".data", std::ios::binary);
+  file.write(reinterpret_cast<const char*>(inputs.data()), static_cast<std::streamsize>(inputs.size() * Index{sizeof(T)}));
+  file.write(reinterpret_cast<const char*>(outputs.data()), static_cast<std::streamsize>(outputs.size() * sizeof(T)));
+  if (!file.flush()) throw std::runtime_error("cannot write the predictions of " + name);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) return 2;
+  try {
+    write(arguments[1], "cnn", cnn());
+    write(arguments[1], "images", images());
+    write(arguments[1], "sequences", sequences(), {"tests/export/own_layer.hpp"});
+    write(arguments[1], "regression", regression());
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}

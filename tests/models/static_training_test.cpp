@@ -176,10 +176,8 @@ TEST_CASE("Settings that do not fit fail in compile", "[models]") {
   };
   CHECK(compile(crossentropy, nn::SGD{.learning_rate = -1.0f}) == "learning_rate must be finite and not negative");
   CHECK(compile(crossentropy, nn::SGD{.momentum = 1.0f}) == "SGD: momentum must be in [0, 1)");
-  CHECK(
-      compile(nn::SparseCategoricalCrossentropy{.from_logits = true}, nn::SGD{}) ==
-      "compile: from_logits = true, but the model ends in the activation that turns logits into probabilities; drop one of the "
-      "two");
+  CHECK(compile(nn::SparseCategoricalCrossentropy{.from_logits = true}, nn::SGD{}) ==
+        "compile: from_logits = true, but the model ends in softmax or sigmoid; drop one of the two");
   const std::string clipping = "compile: of clipvalue and global_clipnorm only one may be above 0, and none below";
   CHECK(compile(crossentropy, nn::SGD{.global_clipnorm = 1.0f, .clipvalue = 1.0f}) == clipping);
   CHECK(compile(crossentropy, nn::Adam{.clipvalue = -1.0f}) == clipping);

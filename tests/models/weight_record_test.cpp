@@ -311,6 +311,35 @@ TEST_CASE("What the hardware refuses is told, and the record before it stays", "
   }
 }
 
+TEST_CASE("Layers within layers, double, and a model without state come back too", "[models]") {
+  const auto through = [](auto model) {
+    NorFlash<1024, 2, 4> flash;
+    Random random(3);
+    for (auto& number : model.state()) number = random.uniform<float>();
+    REQUIRE(nn::save_weights(flash, model) == RecordResult::ok);
+    const auto saved = model;
+    model.initialize(5);
+    REQUIRE_FALSE(same_model(model, saved));
+    REQUIRE(nn::load_weights(flash, model) == RecordResult::ok);
+    // Gaps between tensors are no numbers of the model: they stay as they are.
+    const auto numbers_of = [](const auto& of) {
+      std::vector<double> all;
+      nn::detail::for_each_tensor(of, [&](auto numbers) {
+        for (const auto number : numbers) all.push_back(static_cast<double>(number));
+        return true;
+      });
+      return all;
+    };
+    const std::vector<double> have = numbers_of(model), wanted = numbers_of(saved);
+    CHECK(have == wanted);
+    CHECK(have.size() == static_cast<std::size_t>(model.parameter_count() + model.state_count()));
+    CHECK(flash.misuse == 0);
+  };
+  through(nn::StaticSequential{nn::Input<4>{}, nn::Residual{nn::Dense<4>{}, nn::BatchNormalization{}}, nn::Dense<2>{}});
+  through(nn::StaticSequential{nn::TypedInput<double, 4>{}, nn::BatchNormalization{}, nn::Dense<3>{}});
+  through(nn::Sequential{nn::Input<4>{}, nn::Dense<3>{}});
+}
+
 TEST_CASE("Saving and loading need no heap", "[models]") {
   Flash flash;
   const Net model = network(1);

@@ -5,9 +5,9 @@
 namespace {
 constexpr nn::Index numbers = 64 * 32 + 32 + 32 * 16 + 16 + 16 * 10 + 10;
 constexpr auto parameters = weights<numbers>();
-constexpr nn::FrozenSequential model{parameters.data(),         nullptr,
-                                     nn::Input<64>{},           nn::Dense<32, nn::relu>{},
-                                     nn::Dense<16, nn::relu>{}, nn::Dense<10, nn::softmax>{}};
+constexpr auto model = nn::FrozenSequential{parameters.data(),         nullptr,
+                                            nn::Input<64>{},           nn::Dense<32, nn::relu>{},
+                                            nn::Dense<16, nn::relu>{}, nn::Dense<10, nn::softmax>{}};
 static_assert(model.parameter_count() == numbers);
 std::array<float, 64> x;
 std::array<float, 10> y;
@@ -15,5 +15,5 @@ std::array<float, 10> y;
 
 bool figure() {
   predict_once(model, x, y);
-  return probabilities(y);
+  return plausible(y);
 }

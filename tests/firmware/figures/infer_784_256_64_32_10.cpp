@@ -5,13 +5,13 @@
 namespace {
 constexpr nn::Index numbers = 784 * 256 + 256 + 256 * 64 + 64 + 64 * 32 + 32 + 32 * 10 + 10;
 constexpr auto parameters = weights<numbers>();
-constexpr nn::FrozenSequential model{parameters.data(),
-                                     nullptr,
-                                     nn::Input<784>{},
-                                     nn::Dense<256, nn::relu>{},
-                                     nn::Dense<64, nn::relu>{},
-                                     nn::Dense<32, nn::relu>{},
-                                     nn::Dense<10, nn::softmax>{}};
+constexpr auto model = nn::FrozenSequential{parameters.data(),
+                                            nullptr,
+                                            nn::Input<784>{},
+                                            nn::Dense<256, nn::relu>{},
+                                            nn::Dense<64, nn::relu>{},
+                                            nn::Dense<32, nn::relu>{},
+                                            nn::Dense<10, nn::softmax>{}};
 static_assert(model.parameter_count() == numbers);
 std::array<float, 784> x;
 std::array<float, 10> y;
@@ -19,5 +19,5 @@ std::array<float, 10> y;
 
 bool figure() {
   predict_once(model, x, y);
-  return probabilities(y);
+  return plausible(y);
 }

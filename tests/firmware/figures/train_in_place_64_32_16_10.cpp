@@ -13,8 +13,9 @@ bool figure() {
   float first = 0.0f, last = 0.0f;
   for (int epoch = 0; epoch < 20; ++epoch) {
     last = 0.0f;
+    Sequence data;
     for (std::int32_t label = 0; label < 10; ++label) {
-      for (std::uint32_t i = 0; i < x.size(); ++i) x[i] = pseudo_random(64 * static_cast<std::uint32_t>(label) + i);
+      for (float& number : x) number = data.next();
       board::count_begin();
       last += training.train_on_batch(x, std::span(&label, 1));
       board::count_end();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Fine-tuning on the chip: a network that knows the digits 0 to 4 learns the other five. Its first layers stay as they are, in flash, and
+// Fine-tuning on the chip: a network that knows the digits 0 to 7 learns 8 and 9. Its first layers stay as they are, in flash, and
 // a new last layer trains in RAM. Then the same network trains whole, for comparison. export_models.cpp trained the base on the host.
 //
 // Ends with 0 if the fine-tuned network reads nine of ten test digits, and the base's weights are unchanged.
 #include <linnet/linnet.hpp>
+
+#include <algorithm>
 
 #include "base_model.hpp"
 #include "board.hpp"
@@ -26,10 +28,10 @@ auto training = whole.compile<8, digits::train_samples>(nn::SparseCategoricalCro
 // What the compiler knows, the program can insist on (a host aligns to its vectors and needs more).
 static_assert(LINNET_HOST || sizeof tuned + decltype(tuned)::training_bytes(adam, 8) < 10'000);
 
-/// Of all test digits, how many the base reads right: at best those of its five classes.
+/// Of all test digits, how many the base reads right: at best those of its eight classes.
 float accuracy_of_base() {
   int right = 0;
-  std::array<float, 5> probabilities;
+  std::array<float, base::Model::Output::size> probabilities;
   for (std::size_t i = 0; i < digits::test_samples; ++i) {
     base::model.predict(std::span(digits::x_test).subspan(i * digits::pixels, digits::pixels), probabilities);
     const auto best = std::max_element(probabilities.begin(), probabilities.end());

@@ -41,7 +41,7 @@ std::uint64_t instructions() {
   return high * tick + (((0u - down) & mask) * tick >> timer_bits);
 }
 
-std::size_t flash_used() { return distance(__flash_start, __flash_end); }
+std::size_t flash_used() { return distance(__flash_start, __flash_end) + distance(nullptr, __constants_size); }
 std::size_t ram_used() { return distance(__data_start, __bss_end); }
 std::size_t stack_size() { return distance(__stack_bottom, __stack_top); }
 

@@ -11,7 +11,7 @@ extern std::uint32_t __data_load[], __data_start[], __data_end[];
 extern std::uint32_t __bss_start[], __bss_end[];
 extern void (*__init_array_start[])();
 extern void (*__init_array_end[])();
-extern char __tick_nanoseconds[];
+extern char __tick_nanoseconds[], __constants_size[];
 }
 
 /// What the reset handler fills the stack with.

@@ -11,8 +11,9 @@
 namespace linnet {
 
 /// A model as Sequential, with the same layers, numbers and predictions, that does not train. It refers to the parameters and to the
-/// state, in the layout of Sequential's blocks: const memory that must outlive it. A constexpr object is in flash itself; what a
-/// prediction needs between its layers is the caller's (or on the stack), so one object serves every thread.
+/// state, in the layout of Sequential's blocks: const memory that must outlive it. A constexpr object is in flash itself (for GCC 12
+/// write `constexpr auto model = FrozenSequential{...}` or name its type: what it deduces for `constexpr FrozenSequential model{...}` it
+/// puts into RAM). What a prediction needs between its layers is the caller's (or on the stack), so one object serves every thread.
 template <class Input_, class... Layers>
 class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<FrozenSequential, Input_, Layers...>;

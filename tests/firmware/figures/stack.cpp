@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// Runs the figure and prints how much of the stack it used.
+#include "figure.hpp"
+
+int main() {
+  const bool good = figure();
+  board::print("stack ", board::stack_used(), '\n');
+  return good ? 0 : 1;
+}

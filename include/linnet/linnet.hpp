@@ -53,6 +53,11 @@
 #include <linnet/models/weight_record.hpp>
 
 #if LINNET_HOST
+#include <linnet/callbacks/callback.hpp>
+#include <linnet/callbacks/csv_logger.hpp>
+#include <linnet/callbacks/early_stopping.hpp>
+#include <linnet/callbacks/lambda_callback.hpp>
+#include <linnet/callbacks/learning_rate.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
 #include <linnet/metrics/classification_report.hpp>
@@ -60,11 +65,6 @@
 #include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/roc.hpp>
 #include <linnet/metrics/roc_auc.hpp>
-#include <linnet/callbacks/callback.hpp>
-#include <linnet/callbacks/csv_logger.hpp>
-#include <linnet/callbacks/early_stopping.hpp>
-#include <linnet/callbacks/lambda_callback.hpp>
-#include <linnet/callbacks/learning_rate.hpp>
 #include <linnet/models/fold_batch_normalization.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/models/summary.hpp>

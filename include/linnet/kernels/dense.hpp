@@ -19,7 +19,7 @@ template <Index K, Index M, class T, class Start, class Store = StoreSum>
 void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start, const Store& store = {}) {
   using O = Operands<T, Extent<K>, Extent<1>, Extent<M>, Extent<M>>;
   const O o{x, {}, {}, w, {}, y, {}};
-  if (n == 1) {
+  if (shares_code ? LINNET_KNOWN(n == 1) : n == 1) {  // shared code finds out by itself, but then it is linked whole
     row_product<M, T>(o, Extent<K>{}, start, store);
   } else {
     product<M, T>(o, n, K, start, store);

@@ -20,6 +20,8 @@ template <class T>
 struct SharedStart {
   const T* from;
   Index row, column;
+
+  constexpr SharedStart at(Index r, Index j) const { return {from + r * row + j * column, row, column}; }
 };
 template <class T>
 inline constexpr T zero{};
@@ -79,24 +81,35 @@ LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, con
 
 }  // namespace detail
 
+/// One row of the product above, from column `first` on.
+template <class T, class Store>
+LINNET_NOINLINE void shared_row(const Operands<T, Index, Index, Index, Index, Index>& o, Index row, Index first, Index columns,
+                                const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,
+                                const Store& store) {
+  const auto tile = [&]<int F>(Index j) {
+    detail::shared_tile<1, F>(o.a + row * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
+                              o.c + row * o.c_row + j, o.c_row, steps, start.at(row, j), store);
+  };
+  Index j = first;
+  for (; j + 4 <= columns; j += 4) tile.template operator()<4>(j);
+  for (; j < columns; ++j) tile.template operator()<1>(j);
+}
+
 /// rows x columns of the product above.
 template <class T, class Store>
 LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index, Index>& o, Index rows, Index columns,
                                     const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,
                                     const Store& store) {
-  const auto tile = [&]<int P, int F>(Index r, Index j) {
-    detail::shared_tile<P, F>(o.a + r * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
-                              o.c + r * o.c_row + j, o.c_row, steps,
-                              {start.from + r * start.row + j * start.column, start.row, start.column}, store);
-  };
-  Index j = 0;
-  for (; j + 4 <= columns; j += 4) {
-    Index r = 0;
-    for (; r + 4 <= rows; r += 4) tile.template operator()<4, 4>(r, j);
-    for (; r < rows; ++r) tile.template operator()<1, 4>(r, j);
+  const Index square_rows = rows / 4 * 4, square_columns = columns / 4 * 4;
+  for (Index j = 0; j < square_columns; j += 4) {
+    for (Index r = 0; r < square_rows; r += 4) {
+      detail::shared_tile<4, 4>(o.a + r * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
+                                o.c + r * o.c_row + j, o.c_row, steps, start.at(r, j), store);
+    }
   }
-  for (; j < columns; ++j) {
-    for (Index r = 0; r < rows; ++r) tile.template operator()<1, 1>(r, j);
+  for (Index r = 0; r < rows; ++r) {
+    const Index first = r < square_rows ? square_columns : 0;
+    if (first < columns) shared_row(o, r, first, columns, steps, start, store);
   }
 }
 

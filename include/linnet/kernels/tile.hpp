@@ -123,13 +123,19 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, con
   }
 }
 
-/// The product by the code that all layers share.
-template <Index Columns, class T, class O, class Depth, class Start, class Store>
-LINNET_ALWAYS_INLINE void share(const O& o, Index rows, const Depth& depth, const Start& start, const Store& store) {
+/// The product by the code that all layers share. A single row, as of a prediction, links no tiles of more.
+template <Index Columns, class T, class O, class Rows, class Depth, class Start, class Store>
+LINNET_ALWAYS_INLINE void share(const O& o, Rows rows, const Depth& depth, const Start& start, const Store& store) {
   const auto s = steps_of(depth);
-  shared_product<T>({o.a, o.a_row, o.a_step, o.b, o.b_step, o.c, o.c_row, o.b_column}, rows, Columns,
-                    {s.outer, s.middle, s.inner, s.a_outer, s.a_middle, s.b_outer, s.b_middle},
-                    shared_start(start, o.c, o.c_row), store);
+  const Operands<T, Index, Index, Index, Index, Index> operands{o.a,      o.a_row, o.a_step, o.b,
+                                                                o.b_step, o.c,     o.c_row,  o.b_column};
+  const Steps<Index, Index, Index> steps{s.outer, s.middle, s.inner, s.a_outer, s.a_middle, s.b_outer, s.b_middle};
+  const SharedStart<T> from = shared_start(start, o.c, o.c_row);
+  if constexpr (std::is_same_v<Rows, Extent<1>>) {
+    shared_row(operands, 0, 0, Columns, steps, from, store);
+  } else {
+    shared_product(operands, rows, Columns, steps, from, store);
+  }
 }
 
 /// A panel as a function of its own.
@@ -208,7 +214,7 @@ template <Index Columns, class T, class O, class Depth, class Start, class Store
 void row_product(const O& o, Depth depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
   if constexpr (shares_code) {
-    detail::share<Columns, T>(o, 1, depth, start, store);
+    detail::share<Columns, T>(o, Extent<1>{}, depth, start, store);
   } else {
     for_each_panel<Columns, simd::lanes<V>, row_vectors<V>>([&]<int F>(Index j, Index j_last) {
       detail::row_panel<F, V, T>(o, j, detail::last_column<Columns, simd::lanes<V>>(j_last), depth, start, store);

@@ -89,8 +89,7 @@ struct BatchNormalization {
   template <class Pass>
   void infer(const Pass& f) const {
     constexpr Index C = last_dim<typename Pass::Input>;
-    kernels::normalize<C>(columns(f, f.state, f.state + Pass::Bound::state_offset(1)), f.x, f.y,
-                          f.n * (Pass::Input::size / C));
+    kernels::normalize<C>(columns(f, f.state, f.state + Pass::Bound::state_offset(1)), f.x, f.y, f.n * (Pass::Input::size / C));
   }
 
   template <class Pass>

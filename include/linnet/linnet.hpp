@@ -48,6 +48,7 @@
 #include <linnet/models/frozen.hpp>
 #include <linnet/models/frozen_sequential.hpp>
 #include <linnet/models/residual.hpp>
+#include <linnet/models/self_test.hpp>
 #include <linnet/models/static_sequential.hpp>
 #include <linnet/models/static_training.hpp>
 #include <linnet/models/weight_record.hpp>

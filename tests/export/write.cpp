@@ -11,7 +11,9 @@
 
 namespace own {
 linnet::CppSource cpp_source(const magnitude&) { return {"own::magnitude"}; }
-linnet::CppSource cpp_source(const Scale& scale) { return {"own::Scale", "{" + linnet::cpp_literal(scale.factor) + "}"}; }
+linnet::CppSource cpp_source(const Scale& scale) {
+  return {"own::Scale", linnet::cpp_settings({{"factor", linnet::cpp_literal(scale.factor)}})};
+}
 }  // namespace own
 
 namespace {

@@ -28,7 +28,9 @@ struct Shift {
     for (linnet::Index i = 0; i < f.n * Pass::Input::size; ++i) f.y[i] = f.x[i] + first;
   }
 };
-linnet::CppSource cpp_source(const Shift& shift) { return {"own_layers::Shift", "{" + linnet::cpp_literal(shift.first) + "}"}; }
+linnet::CppSource cpp_source(const Shift& shift) {
+  return {"own_layers::Shift", linnet::cpp_settings({{"first", linnet::cpp_literal(shift.first)}})};
+}
 
 }  // namespace own_layers
 
@@ -144,7 +146,7 @@ TEST_CASE("Tensors have the names of their layers, numbered as they are met", "[
     CHECK_THAT(text, contains(std::string(" float ") + name + ";"));
   }
   CHECK_THAT(text, contains("\n    own_layers::Shift,\n    own_layers::Shift>"));
-  CHECK_THAT(text, contains(", {0.5f}, {0.5f}};"));
+  CHECK_THAT(text, contains(", {.first = 0.5f}, {.first = 0.5f}};"));
 }
 
 TEST_CASE("A double model has numbers of its type, and no promise of bits", "[io]") {

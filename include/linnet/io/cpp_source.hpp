@@ -2,7 +2,9 @@
 // Layers and activations as C++ source, for export_header. On a host. A layer or an activation of your own is exported if its
 // namespace has a function of the same kind:
 //
-//   linnet::CppSource cpp_source(const Scale& scale) { return {"my::Scale", "{" + linnet::cpp_literal(scale.factor) + "}"}; }
+//   linnet::CppSource cpp_source(const Scale& scale) {
+//     return {"my::Scale", linnet::cpp_settings({{"factor", linnet::cpp_literal(scale.factor)}})};
+//   }
 #pragma once
 
 #include <linnet/config.hpp>
@@ -16,6 +18,7 @@ static_assert(LINNET_HOST, "linnet/io/cpp_source.hpp writes source: it is for ho
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -34,6 +37,13 @@ std::string cpp_literal(T value) {
   if (literal.find_first_of(".en") == std::string::npos) literal += '.';
   if constexpr (sizeof(T) == 4) literal += 'f';
   return literal;
+}
+
+/// Members of an aggregate and their values, as a list of initializers: {.slope = 0.3f}.
+LINNET_COLD inline std::string cpp_settings(const std::vector<std::pair<std::string_view, std::string>>& members) {
+  std::vector<std::string> list;
+  for (const auto& [name, value] : members) list.push_back(detail::text(".", name, " = ", value));
+  return detail::text("{", detail::joined(list, ", "), "}");
 }
 
 namespace detail {
@@ -62,7 +72,7 @@ LINNET_COLD inline std::string cpp_type(const std::string& name, std::vector<Cpp
   while (!arguments.empty() && arguments.back().text == arguments.back().standard) arguments.pop_back();
   std::string list;
   for (const CppArgument& argument : arguments) list += (list.empty() ? "" : ", ") + argument.text;
-  return name + "<" + list + ">";
+  return text(name, "<", list, ">");
 }
 inline CppArgument cpp_argument(Index number, std::string_view standard = {}) { return {std::to_string(number), standard}; }
 
@@ -81,26 +91,27 @@ LINNET_COLD inline CppArgument cpp_options(const std::string& name, const std::v
   for (const CppMember& member : members) {
     if (!member.standard) changed.push_back(member.text);
   }
-  return {changed.empty() ? "" : name + "{" + joined(changed, ", ") + "}"};
+  return {changed.empty() ? "" : text(name, "{", joined(changed, ", "), "}")};
 }
 
 LINNET_COLD inline CppMember cpp_padding(Padding padding) {
   return {padding == Padding::valid, ".padding = linnet::Padding::same"};
 }
 LINNET_COLD inline CppArgument cpp_options(const ConvOptions& o) {
-  return cpp_options("linnet::ConvOptions", {{o.strides == Size2D(1), ".strides = " + cpp_size(o.strides)},
-                                             cpp_padding(o.padding),
-                                             {o.dilation_rate == Size2D(1), ".dilation_rate = " + cpp_size(o.dilation_rate)},
-                                             {o.use_bias, ".use_bias = false"}});
+  return cpp_options("linnet::ConvOptions",
+                     {{o.strides == Size2D(1), text(".strides = ", cpp_size(o.strides))},
+                      cpp_padding(o.padding),
+                      {o.dilation_rate == Size2D(1), text(".dilation_rate = ", cpp_size(o.dilation_rate))},
+                      {o.use_bias, ".use_bias = false"}});
 }
 LINNET_COLD inline CppArgument cpp_options(const PoolingOptions& o) {
   return cpp_options("linnet::PoolingOptions",
-                     {{o.strides == Size2D(pool_size), ".strides = " + cpp_size(o.strides)}, cpp_padding(o.padding)});
+                     {{o.strides == Size2D(pool_size), text(".strides = ", cpp_size(o.strides))}, cpp_padding(o.padding)});
 }
 
 /// The settings of a layer whose only one is its activation.
 LINNET_COLD inline std::string with_activation(const CppSource& activation) {
-  return activation.settings == "{}" ? "{}" : "{.activation = " + activation.settings + "}";
+  return activation.settings == "{}" ? "{}" : cpp_settings({{"activation", activation.settings}});
 }
 
 /// Types and objects of a tuple of layers, with commas between them.
@@ -129,8 +140,10 @@ inline CppSource cpp_source(const sigmoid&) { return {"linnet::sigmoid"}; }
 inline CppSource cpp_source(const hard_sigmoid&) { return {"linnet::hard_sigmoid"}; }
 inline CppSource cpp_source(const tanh&) { return {"linnet::tanh"}; }
 inline CppSource cpp_source(const softmax&) { return {"linnet::softmax"}; }
-inline CppSource cpp_source(const leaky_relu& a) { return {"linnet::leaky_relu", "{.slope = " + cpp_literal(a.slope) + "}"}; }
-inline CppSource cpp_source(const elu& a) { return {"linnet::elu", "{.alpha = " + cpp_literal(a.alpha) + "}"}; }
+inline CppSource cpp_source(const leaky_relu& a) {
+  return {"linnet::leaky_relu", cpp_settings({{"slope", cpp_literal(a.slope)}})};
+}
+inline CppSource cpp_source(const elu& a) { return {"linnet::elu", cpp_settings({{"alpha", cpp_literal(a.alpha)}})}; }
 
 inline CppSource cpp_source(const Flatten&) { return {"linnet::Flatten"}; }
 inline CppSource cpp_source(const Dropout&) { return {"linnet::Dropout"}; }
@@ -155,7 +168,7 @@ template <BatchNormalizationOptions O>
 CppSource cpp_source(const BatchNormalization<O>& layer) {
   const auto options =
       detail::cpp_options("linnet::BatchNormalizationOptions", {{O.center, ".center = false"}, {O.scale, ".scale = false"}});
-  return {detail::cpp_type("linnet::BatchNormalization", {options}), "{.epsilon = " + cpp_literal(layer.epsilon) + "}"};
+  return {detail::cpp_type("linnet::BatchNormalization", {options}), cpp_settings({{"epsilon", cpp_literal(layer.epsilon)}})};
 }
 
 template <int Axes, Index Filters, Size2D Kernel, class A, ConvOptions O>
@@ -209,9 +222,9 @@ CppSource cpp_source(const GlobalPooling<Pool, Axes>& layer) {
 template <class... P, class... L>
 CppSource cpp_source(const Residual<std::tuple<P...>, std::tuple<L...>>& layer) {
   const CppSource main = detail::list_of(layer.layers()), skip = detail::list_of(layer.projection());
-  const std::string projection = "linnet::Projection<" + skip.type + ">{" + skip.settings + "}, ";
-  return {"linnet::Residual<std::tuple<" + skip.type + ">, std::tuple<" + main.type + ">>",
-          "{" + (sizeof...(P) > 0 ? projection : "") + main.settings + "}"};
+  const std::string projection = detail::text("linnet::Projection<", skip.type, ">{", skip.settings, "}, ");
+  return {detail::text("linnet::Residual<std::tuple<", skip.type, ">, std::tuple<", main.type, ">>"),
+          detail::text("{", sizeof...(P) > 0 ? projection : "", main.settings, "}")};
 }
 
 }  // namespace linnet

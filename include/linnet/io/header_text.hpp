@@ -126,7 +126,7 @@ struct HeaderText {
     for (char& c : name) {
       if (!is_identifier(text("_", std::string_view(&c, 1)))) c = '_';
     }
-    if (!is_identifier(name)) name = "layer_" + name;
+    if (!is_identifier(name)) name.insert(0, "layer_");
     const int before = layers_of_name[name]++;
     return before == 0 ? name : text(name, "_", before);
   }

@@ -88,13 +88,6 @@
 #define LINNET_RESTRICT __restrict__
 #endif
 
-// True where the compiler has found out that a condition holds.
-#if defined(__GNUC__)
-#define LINNET_KNOWN(condition) (__builtin_constant_p(condition) && (condition))
-#else
-#define LINNET_KNOWN(condition) false
-#endif
-
 // A function that a program may define, and that is null where it does not.
 #if defined(__GNUC__)
 #define LINNET_WEAK __attribute__((weak))

@@ -104,15 +104,18 @@ struct Bound {
   static constexpr Index state_slice = state_offset(state.size());
 };
 
-/// What `forward` is handed. N samples; x (N, Input), y (N, Output), row-major and packed.
-template <class B>
+/// A number of samples that the compiler knows: predictions one at a time link no code for batches.
+using OneSample = std::integral_constant<Index, 1>;
+
+/// What `forward` is handed. N samples (an Index, or OneSample); x (N, Input), y (N, Output), row-major and packed.
+template <class B, class Samples = Index>
 struct ForwardPass {
   using Bound = B;
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;
   using Output = typename B::Output;
 
-  Index n;
+  Samples n;
   const Scalar* x;
   Scalar* y;
   const Scalar* parameters;  ///< the layer's slice

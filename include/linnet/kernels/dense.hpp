@@ -14,15 +14,17 @@
 
 namespace linnet::kernels {
 
-/// y = store(x w + start): start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
-template <Index K, Index M, class T, class Start, class Store = StoreSum>
-void dense_forward(const T* x, const T* w, T* y, Index n, const Start& start, const Store& store = {}) {
+/// y = store(x w + start) for n rows, an Index or Extent<1>: start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
+template <Index K, Index M, class T, class Rows, class Start, class Store = StoreSum>
+void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, const Store& store = {}) {
   using O = Operands<T, Extent<K>, Extent<1>, Extent<M>, Extent<M>>;
   const O o{x, {}, {}, w, {}, y, {}};
-  if (shares_code ? LINNET_KNOWN(n == 1) : n == 1) {  // shared code finds out by itself, but then it is linked whole
+  if constexpr (std::is_same_v<Rows, Extent<1>>) {
+    row_product<M, T>(o, Extent<K>{}, start, store);
+  } else if (n == 1 && !shares_code) {
     row_product<M, T>(o, Extent<K>{}, start, store);
   } else {
-    product<M, T>(o, n, K, start, store);
+    product<M, T>(o, Index{n}, K, start, store);
   }
 }
 

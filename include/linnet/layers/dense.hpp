@@ -81,7 +81,13 @@ struct Dense {
   template <class Pass>
   void forward(const Pass& f) const {
     constexpr Index K = last_dim<typename Pass::Input>;
-    const Index rows = f.n * (Pass::Input::size / K);
+    const auto rows = [&] {
+      if constexpr (Pass::Input::size == K) {
+        return f.n;
+      } else {
+        return f.n * (Pass::Input::size / K);
+      }
+    }();
     using Store = kernels::StoreFor<A>;
     const auto* kernel = f.template parameter<0>();
     if constexpr (Options.use_bias) {

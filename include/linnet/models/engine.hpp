@@ -76,7 +76,8 @@ struct Engine {
   }
 
   /// Predictions y (n, Output) of x (n, Input).
-  static void infer(const Layers& layers, const T* x, T* y, Index n, const T* parameters, const T* state,
+  template <class Samples>
+  static void infer(const Layers& layers, const T* x, T* y, Samples n, const T* parameters, const T* state,
                     const InferenceBlocks<T>& b) {
     const T* input = x;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -223,8 +224,8 @@ struct Engine {
     }
   }
 
-  template <std::size_t I>
-  static const T* infer_layer(const Layers& layers, const T* input, T* y, Index n, const T* parameters, const T* state,
+  template <std::size_t I, class Samples>
+  static const T* infer_layer(const Layers& layers, const T* input, T* y, Samples n, const T* parameters, const T* state,
                               const InferenceBlocks<T>& b) {
     using B = BoundLayer<I>;
     if constexpr (B::inference_placement == Placement::alias) {
@@ -233,7 +234,7 @@ struct Engine {
       constexpr int place = Top::inference_plan[I];
       T* output = place == 2 ? y : b.regions[static_cast<std::size_t>(place)];
       const auto& layer = std::get<I>(layers);
-      const ForwardPass<B> pass{
+      const ForwardPass<B, Samples> pass{
           n,         input,   output, parameters + Top::parameter_offsets[I], state + Top::state_offsets[I], nullptr,
           b.scratch, nullptr, false};
       if constexpr (requires { layer.infer(pass); }) {

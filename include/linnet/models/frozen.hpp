@@ -55,8 +55,8 @@ class Frozen {
   void forward(const Pass& f) const {
     using Top = Topology<T, typename Pass::Input, L...>;
     for (Index i = 0; i < f.n; ++i) {
-      Engine<Top, std::tuple<L...>>::infer(layers_, f.x + i * Top::Input::size, f.y + i * Top::Output::size, 1, parameters_,
-                                           state_, InferenceBlocks<T>::template of<Top>(f.scratch, 1));
+      Engine<Top, std::tuple<L...>>::infer(layers_, f.x + i * Top::Input::size, f.y + i * Top::Output::size, OneSample{},
+                                           parameters_, state_, InferenceBlocks<T>::template of<Top>(f.scratch, 1));
     }
   }
   template <class Pass>

@@ -33,8 +33,8 @@ void predict(const Layers& layers, std::span<const T> x, std::span<T> y, const T
   check(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
   check(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
   for (Index i = 0; i < samples; ++i) {
-    Engine<Top, Layers>::infer(layers, x.data() + i * Top::Input::size, y.data() + i * Top::Output::size, 1, parameters, state,
-                               InferenceBlocks<T>::template of<Top>(memory, 1));
+    Engine<Top, Layers>::infer(layers, x.data() + i * Top::Input::size, y.data() + i * Top::Output::size, OneSample{},
+                               parameters, state, InferenceBlocks<T>::template of<Top>(memory, 1));
   }
 }
 

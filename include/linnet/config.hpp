@@ -88,6 +88,13 @@
 #define LINNET_RESTRICT __restrict__
 #endif
 
+// The end of a program that cannot go on: a debugger stops there, without one the fault handler runs.
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
+#define LINNET_BREAKPOINT asm volatile("bkpt 0")
+#else
+#define LINNET_BREAKPOINT static_cast<void>(0)
+#endif
+
 // A function that a program may define, and that is null where it does not.
 #if defined(__GNUC__)
 #define LINNET_WEAK __attribute__((weak))

@@ -23,13 +23,14 @@ template <class Names>
 #else
 
 /// The failure hook of a target, for a firmware to define: log, blink, reset. `sentence` says what is wrong. Where there is no
-/// hook, or where it returns, the program traps: it stops in the debugger, or in the fault handler.
+/// hook, or where it returns, the program stops: at a breakpoint in the debugger, without one in the fault handler.
 extern "C" LINNET_WEAK void linnet_failure(const char* sentence);
 
 namespace linnet::detail {
 
 [[noreturn]] LINNET_COLD inline void fail(const char* sentence) {
   if (linnet_failure) linnet_failure(sentence);
+  LINNET_BREAKPOINT;
   __builtin_trap();
 }
 template <class Names>

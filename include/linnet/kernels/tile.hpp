@@ -114,7 +114,7 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, con
     if constexpr (P > 4) {
       for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start, store);
     }
-    if constexpr (P > 2 && simd::lanes < V >> 1) {
+    if constexpr (P > 2 && simd::lanes<V> != 1) {
       for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start, store);
     }
     if constexpr (P > 1) {
@@ -149,10 +149,6 @@ template <int F, class V, class T, class O, class Last, class Depth, class Start
 LINNET_NOINLINE void row_panel(O o, Index j, Last j_last, Depth depth, Start start, Store store) {
   tile<1, F, V, T>(o, 0, j, j_last, depth, start, store);
 }
-
-}  // namespace detail
-
-namespace detail {
 
 /// j_last for a panel of a matrix with `Columns` columns.
 template <Index Columns, int Lanes>

@@ -65,8 +65,8 @@ class StaticTraining {
   }
 
   /// Trains for epochs over all samples. After each epoch `after(epoch, results)` may look at the mean loss and the metrics,
-  /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the results of the last epoch: its loss is not finite if a step's was not,
-  /// which ends the training too.
+  /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the
+  /// results of the last epoch: its loss is not finite if a step's was not, which ends the training too.
   template <class After>
   BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options, const After& after) {
     const Index samples = check_data(x, y, {});

@@ -11,6 +11,7 @@ static_assert(LINNET_HOST,
 #include <linnet/io/whole_file.hpp>
 #include <linnet/models/checks.hpp>
 #include <linnet/models/frozen.hpp>
+#include <linnet/models/layer_walk.hpp>
 #include <linnet/models/storage.hpp>
 
 namespace linnet {
@@ -43,42 +44,22 @@ inline constexpr bool is_frozen = false;
 template <class T, class... L>
 inline constexpr bool is_frozen<Frozen<T, L...>> = true;
 
-template <class Top, class Layers, class T>
-void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, const T* state);
-
-/// Adds the tensors of the layer that `B` binds, which start at `parameters` and `state`.
-template <class B, class T>
-void add_layer_to(HeaderText<T>& header, const typename B::Layer& layer, const T* parameters, const T* state) {
-  using L = typename B::Layer;
-  using In = typename B::Input;
-  if constexpr (is_frozen<L>) {
-    using Layers = std::remove_cvref_t<decltype(layer.layers())>;
-    add_to<TopologyOf<T, In, Layers>>(header, layer.layers(), layer.parameters(), layer.state());
-  } else if constexpr (is_residual<L>) {
-    using Main = typename L::template MainTopology<T, In>;
-    add_to<Main>(header, layer.layers(), parameters, state);
-    if constexpr (L::projects) {
-      add_to<typename L::template SkipTopology<T, In>>(header, layer.projection(), parameters + Main::parameter_block,
-                                                       state + Main::state_block);
-    }
-  } else {
-    const std::string name = header.name_of_layer(L::name);
-    for (std::size_t i = 0; i < B::parameters.size(); ++i) {
-      header.parameters.add(name, B::parameters[i], parameters + B::parameter_offset(i));
-    }
-    for (std::size_t i = 0; i < B::state.size(); ++i) header.state.add(name, B::state[i], state + B::state_offset(i));
-  }
-}
-
-/// Adds the tensors of all layers of topology `Top`.
+/// Adds the tensors of all layers of topology `Top`, which start at `parameters` and `state`.
 template <class Top, class Layers, class T>
 void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, const T* state) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (add_layer_to<typename Top::template Layer<I>>(header, std::get<I>(layers), parameters + Top::parameter_offsets[I],
-                                                   state + Top::state_offsets[I]),
-     ...);
-  }
-  (std::make_index_sequence<Top::size>{});
+  for_each_layer<Top>(layers, parameters, state, [&]<class B>(const auto& layer, const T* p, const T* s) {
+    using L = typename B::Layer;
+    if constexpr (is_frozen<L>) {
+      using Inner = std::remove_cvref_t<decltype(layer.layers())>;
+      add_to<TopologyOf<T, typename B::Input, Inner>>(header, layer.layers(), layer.parameters(), layer.state());
+    } else {
+      const std::string name = header.name_of_layer(L::name);
+      for (std::size_t i = 0; i < B::parameters.size(); ++i) {
+        header.parameters.add(name, B::parameters[i], p + B::parameter_offset(i));
+      }
+      for (std::size_t i = 0; i < B::state.size(); ++i) header.state.add(name, B::state[i], s + B::state_offset(i));
+    }
+  });
 }
 
 }  // namespace detail

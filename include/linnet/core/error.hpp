@@ -72,6 +72,11 @@ std::string text(const Parts&... parts) {
 /// Why the system refused the last call: "No such file or directory".
 LINNET_COLD inline std::string last_failure() { return std::generic_category().message(errno != 0 ? errno : EIO); }
 
+/// What is wrong with a file.
+[[noreturn]] LINNET_COLD inline void file_error(const std::string& path, const std::string& reason) {
+  throw std::runtime_error(text(path, ": ", reason));
+}
+
 [[noreturn]] LINNET_COLD inline void throw_invalid(const std::string& sentence) { throw InvalidInput(sentence); }
 
 /// Throws InvalidInput unless `condition`; `sentence` makes the text and is called only then.

@@ -31,10 +31,6 @@ namespace linnet {
 
 namespace detail {
 
-[[noreturn]] LINNET_COLD inline void file_error(const std::string& path, const std::string& reason) {
-  throw std::runtime_error(text(path, ": ", reason));
-}
-
 [[noreturn]] LINNET_COLD inline void too_large(const std::string& path, std::size_t max_bytes) {
   file_error(path, text("expected at most ", max_bytes, " bytes, found more"));
 }

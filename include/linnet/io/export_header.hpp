@@ -8,11 +8,10 @@ static_assert(LINNET_HOST,
               "linnet/io/export_header.hpp writes files: it is for hosts; the header that it writes is for targets");
 
 #include <linnet/io/header_text.hpp>
+#include <linnet/io/recorded_prediction.hpp>
 #include <linnet/io/whole_file.hpp>
-#include <linnet/models/checks.hpp>
 #include <linnet/models/frozen.hpp>
 #include <linnet/models/layer_walk.hpp>
-#include <linnet/models/storage.hpp>
 
 namespace linnet {
 
@@ -86,18 +85,9 @@ void export_header(const Model& model, const std::string& path, const ExportOpti
   header.input_dims = In::dims;
   std::apply([&](const auto&... layer) { header.layers = {detail::source_of(layer)...}; }, layers);
 
-  header.input.resize(static_cast<std::size_t>(In::size));
-  header.output.resize(static_cast<std::size_t>(Model::Output::size));
-  if (options.input.empty()) {
-    Random random(0);
-    for (T& number : header.input) number = random.uniform(T(-1), T(1));
-  } else {
-    detail::require_samples("export_header", options.input, In::dims);
-    std::copy_n(options.input.data(), In::size, header.input.begin());
-  }
-  Storage<T> memory(Model::inference_bytes() / static_cast<Index>(sizeof(T)));
-  detail::predict<Top>(model.layers(), std::span<const T>(header.input), std::span<T>(header.output), model.parameters().data(),
-                       model.state().data(), memory.data());
+  auto recorded = detail::record_prediction("export_header", model, options.input);
+  header.input = std::move(recorded.input);
+  header.output = std::move(recorded.output);
   header.same_bits = options.same_bits && LINNET_HAS_FMA && sizeof(T) == 4;  // in double, exp is the standard library's
 
   const std::string text = header.write();

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// The header of a safetensors file, read strictly: a file may be hostile. On a host; needs nlohmann_json. See safetensors.hpp.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is for hosts");
+#if !__has_include(<nlohmann/json.hpp>)
+#error \
+    "linnet/io/safetensors_header.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"
+#endif
+
+#include <linnet/core/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace linnet::detail {
+
+/// One tensor of a file: its bytes are those from `begin` to `end` behind the header.
+struct SafetensorsEntry {
+  std::string name;
+  std::string dtype;
+  std::vector<Index> dims;
+  std::size_t begin = 0, end = 0;
+};
+
+using SafetensorsMetadata = std::map<std::string, std::string>;
+
+/// 16 digits.
+LINNET_COLD inline std::string hexadecimal(std::uint64_t number) {
+  char digits[20];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(number));
+  return digits;
+}
+
+/// Bits of a number of type `dtype`; 0 for a type that the format does not have.
+LINNET_COLD inline std::size_t bits_of(std::string_view dtype) {
+  constexpr std::pair<std::string_view, std::size_t> types[] = {
+      {"F32", 32}, {"F64", 64}, {"F16", 16},    {"BF16", 16},   {"I64", 64}, {"I32", 32}, {"I16", 16}, {"I8", 8},
+      {"U8", 8},   {"BOOL", 8}, {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"U64", 64}, {"U32", 32}, {"U16", 16}, {"C64", 64}};
+  for (const auto& [name, bits] : types) {
+    if (name == dtype) return bits;
+  }
+  return 0;
+}
+
+/// Takes what the JSON parser finds. It never nests deeper than the format does, and keeps of the metadata what begins with "linnet_".
+class SafetensorsHeader {
+ public:
+  using json = nlohmann::json;
+
+  SafetensorsHeader(std::vector<SafetensorsEntry>& tensors, SafetensorsMetadata& metadata)
+      : tensors_(tensors), metadata_(metadata) {}
+
+  /// Reads `header`; throws std::runtime_error with the path, the reason and, where the JSON is wrong, the offset in the file.
+  LINNET_COLD void read(const std::string& path, const std::string& header) {
+    if (!json::sax_parse(header, this)) file_error(path, text("its header is not that of safetensors: ", problem_));
+  }
+
+  bool start_object(std::size_t) {
+    if (level_ == Level::file) return enter(Level::names);
+    if (level_ == Level::names) {
+      if (key_ == "__metadata__") return enter(Level::metadata);
+      tensors_.push_back({key_, {}, {}, 0, 0});
+      seen_.clear();
+      return enter(Level::tensor);
+    }
+    return unexpected("an object");
+  }
+  bool key(std::string& name) {
+    std::set<std::string>& taken = level_ == Level::names ? names_ : seen_;
+    if (level_ != Level::metadata && !taken.insert(name).second) return refuse(text("\"", name, "\" is there twice"));
+    key_ = std::move(name);
+    return true;
+  }
+  bool end_object() {
+    if (level_ == Level::tensor) {
+      if (!check(tensors_.back())) return false;
+      level_ = Level::names;
+    } else {
+      level_ = level_ == Level::metadata ? Level::names : Level::end;
+    }
+    return true;
+  }
+  bool start_array(std::size_t) {
+    if (level_ != Level::tensor || (key_ != "shape" && key_ != "data_offsets")) return unexpected("an array");
+    numbers_.clear();
+    return enter(Level::array);
+  }
+  bool end_array() {
+    level_ = Level::tensor;
+    SafetensorsEntry& entry = tensors_.back();
+    if (key_ == "shape") {
+      entry.dims = numbers_;
+      return true;
+    }
+    if (numbers_.size() != 2) return refuse(text("tensor \"", entry.name, "\" has not two data_offsets"));
+    entry.begin = static_cast<std::size_t>(numbers_[0]);
+    entry.end = static_cast<std::size_t>(numbers_[1]);
+    return true;
+  }
+  bool string(std::string& value) {
+    if (level_ == Level::metadata) {
+      if (key_.rfind("linnet_", 0) == 0 && !metadata_.emplace(key_, std::move(value)).second) {
+        return refuse(text("\"", key_, "\" is there twice"));
+      }
+      return true;
+    }
+    if (level_ != Level::tensor || key_ != "dtype") return unexpected("a text");
+    tensors_.back().dtype = std::move(value);
+    return true;
+  }
+  bool number_unsigned(json::number_unsigned_t number) {
+    if (level_ != Level::array) return unexpected("a number");
+    if (number > static_cast<json::number_unsigned_t>(std::numeric_limits<Index>::max())) return unexpected("a huge number");
+    if (numbers_.size() == most_dims) return unexpected("a long array");
+    numbers_.push_back(static_cast<Index>(number));
+    return true;
+  }
+  bool number_integer(json::number_integer_t) { return unexpected("a negative number"); }
+  bool number_float(json::number_float_t, const std::string&) { return unexpected("a number that is no integer"); }
+  bool boolean(bool) { return unexpected("true or false"); }
+  bool null() { return unexpected("null"); }
+  bool binary(json::binary_t&) { return unexpected("bytes"); }
+  bool parse_error(std::size_t at, const std::string&, const json::exception&) {
+    return refuse(text("no JSON at offset ", at + sizeof(std::uint64_t) - (at > 0 ? 1 : 0)));
+  }
+
+ private:
+  enum class Level { file, names, metadata, tensor, array, end };
+  static constexpr std::size_t most_dims = 32;
+
+  bool enter(Level level) {
+    level_ = level;
+    return true;
+  }
+  LINNET_COLD bool refuse(std::string problem) {
+    problem_ = std::move(problem);
+    return false;
+  }
+  LINNET_COLD bool unexpected(const char* found) {
+    return refuse(text(found, " where none may be", key_.empty() ? "" : ", after \"", key_, key_.empty() ? "" : "\""));
+  }
+
+  /// Do type and shape give the number of bytes that the offsets do?
+  LINNET_COLD bool check(const SafetensorsEntry& entry) {
+    if (!seen_.count("dtype") || !seen_.count("shape") || !seen_.count("data_offsets") || seen_.size() != 3) {
+      return refuse(text("tensor \"", entry.name, "\" has not dtype, shape and data_offsets alone"));
+    }
+    std::size_t bytes = bits_of(entry.dtype) / 8;
+    if (bytes == 0) return refuse(text("tensor \"", entry.name, "\" has the unknown dtype \"", entry.dtype, "\""));
+    bool fits = entry.begin <= entry.end;
+    for (const Index dim : entry.dims) {
+      const std::size_t size = static_cast<std::size_t>(dim);
+      fits = fits && (size == 0 || bytes <= std::numeric_limits<std::size_t>::max() / size);
+      bytes *= size;
+    }
+    if (fits && bytes == entry.end - entry.begin) return true;
+    return refuse(text("tensor \"", entry.name, "\" of ", extents(entry.dims), " numbers of ", entry.dtype,
+                       " has data_offsets ", entry.begin, ", ", entry.end));
+  }
+
+  std::vector<SafetensorsEntry>& tensors_;
+  SafetensorsMetadata& metadata_;
+  Level level_ = Level::file;
+  std::string key_;
+  std::set<std::string> names_;  ///< of all tensors
+  std::set<std::string> seen_;   ///< keys of the tensor that is being read
+  std::vector<Index> numbers_;
+  std::string problem_;
+};
+
+}  // namespace linnet::detail

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Models in safetensors files, which PyTorch, Keras and Hugging Face tools read: save, load, and load_weights from theirs. On a host;
+// needs nlohmann_json.
+//
+// A file of save has each tensor under its Keras name (dense/kernel, batch_normalization/moving_mean), an input and its prediction
+// (linnet/self_test/input, linnet/self_test/output), and as metadata linnet_version, linnet_topology (a text), linnet_fingerprint and
+// linnet_checksum.
+#pragma once
+
+#include <linnet/core/fingerprint.hpp>
+#include <linnet/io/recorded_prediction.hpp>
+#include <linnet/io/weight_report.hpp>
+#include <linnet/version.hpp>
+
+namespace linnet {
+
+/// What save writes besides the weights.
+template <class T>
+struct SaveOptions {
+  ArrayView<T> input{};  ///< its first sample is recorded with its prediction (none: uniform in [-1, 1), from seed 0)
+};
+
+namespace detail {
+
+inline constexpr const char* self_test_input = "linnet/self_test/input";
+inline constexpr const char* self_test_output = "linnet/self_test/output";
+
+template <class T>
+inline constexpr const char* dtype_of = sizeof(T) == 4 ? "F32" : "F64";
+
+/// "28 x 28; flatten 784; dense 10"
+template <class Top>
+LINNET_COLD std::string topology_text() {
+  std::string all = extents(Top::Input::dims);
+  const auto add = [&]<class B>(B*) { all += text("; ", B::Layer::name, " ", extents(B::Output::dims)); };
+  [&]<class... B>(std::tuple<B...>*) {
+    (add(static_cast<B*>(nullptr)), ...);
+  }(static_cast<typename Top::BoundLayers*>(nullptr));
+  return all;
+}
+
+/// The largest error that a recorded prediction may have: machines without fused multiply-adds, and other libraries' exp, differ in
+/// the last bits.
+template <class T>
+bool same_prediction(std::span<const T> found, std::span<const T> expected) {
+  T largest = T(0);
+  for (const T number : expected) largest = std::max(largest, std::abs(number));
+  const T allowed = largest * (sizeof(T) == 4 ? T(1e-4) : T(1e-10));
+  return std::equal(found.begin(), found.end(), expected.begin(), expected.end(),
+                    [&](T a, T b) { return std::abs(a - b) <= allowed; });
+}
+
+/// Parameters and state of a model outside of it: what was read is judged here before the model changes.
+template <class Model>
+struct StagedWeights {
+  using T = typename Model::Scalar;
+  Storage<T> numbers{Model::Topology::parameter_block + Model::Topology::state_block};
+
+  explicit StagedWeights(const Model& model) {
+    std::copy(model.parameters().begin(), model.parameters().end(), parameters());
+    std::copy(model.state().begin(), model.state().end(), state());
+  }
+  T* parameters() const { return numbers.data(); }
+  T* state() const { return numbers.data() + Model::Topology::parameter_block; }
+  WeightReport read(const std::string& path, const SafetensorsView& file, const Model& model, const LoadOptions& options) {
+    const auto named = NamedTensors::of<typename Model::Topology>(model.layers());
+    const WeightReader reader(path, file, named, options, dtype_of<T>, sizeof(T));
+    return reader.read(named, reinterpret_cast<std::byte*>(parameters()), reinterpret_cast<std::byte*>(state()));
+  }
+  void give_to(Model& model) const {
+    std::copy_n(parameters(), model.parameters().size(), model.parameters().data());
+    std::copy_n(state(), model.state().size(), model.state().data());
+  }
+};
+
+/// Reads a file of save. The model changes only if all of it is right.
+template <class Model>
+void load(Model& model, const std::string& path, const SafetensorsView& file) {
+  using Top = typename Model::Topology;
+  using T = typename Model::Scalar;
+  const auto metadata = [&](const char* key) {
+    const auto found = file.metadata.find(key);
+    return found == file.metadata.end() ? std::string() : found->second;
+  };
+  if (metadata("linnet_fingerprint").empty() || metadata("linnet_checksum").empty()) {
+    file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
+  }
+  if (metadata("linnet_fingerprint") != hexadecimal(fingerprint<Top>)) {
+    file_error(path, text("is of another model: the file has ", metadata("linnet_topology"), "; the model is ",
+                          topology_text<Top>(), " of ", dtype_of<T>));
+  }
+  StagedWeights<Model> staged(model);
+  const WeightReport report = staged.read(path, file, model, {});
+  if (!report.complete()) file_error(path, report.text());
+  const auto recorded = [&](const char* name, std::size_t size) {
+    const SafetensorsEntry* const entry = file.find(name);
+    if (!entry || entry->dtype != dtype_of<T> || entry->end - entry->begin != size * sizeof(T)) {
+      file_error(path, text("has not ", size, " numbers of ", dtype_of<T>, " as ", name));
+    }
+    std::vector<T> numbers(size);
+    std::memcpy(numbers.data(), file.numbers_of(*entry).data(), size * sizeof(T));
+    return numbers;
+  };
+  const std::vector<T> input = recorded(self_test_input, static_cast<std::size_t>(Top::Input::size));
+  const std::vector<T> expected = recorded(self_test_output, static_cast<std::size_t>(Top::Output::size));
+  const std::vector<T> found = predict_one<Top>(model.layers(), input, staged.parameters(), staged.state());
+  if (!same_prediction<T>(found, expected)) {
+    file_error(path,
+               "the model predicts something else for the recorded input than it did when it was saved; have its "
+               "activations or other settings changed?");
+  }
+  staged.give_to(model);
+}
+
+/// Reads a file by name. The model changes only if all is right, or if options.skip_mismatch.
+template <class Model>
+WeightReport load_weights(Model& model, const std::string& path, const SafetensorsView& file, const LoadOptions& options) {
+  StagedWeights<Model> staged(model);
+  WeightReport report = staged.read(path, file, model, options);
+  if (!report.complete() && !options.skip_mismatch) file_error(path, report.text());
+  staged.give_to(model);
+  return report;
+}
+
+}  // namespace detail
+
+/// Writes `model` (Sequential, StaticSequential) to `path` as a safetensors file, with a checksum and a recorded prediction.
+///
+/// Throws InvalidInput for options.input of another shape and for a model that predicts NaN or infinity for it, std::runtime_error with
+/// the path and the reason where it cannot be written; an older file stays whole then, also if the process is killed. What a Frozen
+/// layer refers to is not written.
+template <class Model>
+void save(const Model& model, const std::string& path, const SaveOptions<typename Model::Scalar>& options = {}) {
+  using T = typename Model::Scalar;
+  const auto recorded = detail::record_prediction("save", model, options.input);
+  for (const T number : recorded.output) {
+    detail::require(std::isfinite(number),
+                    [&] { return detail::text("save: the model predicts ", number, " for the recorded input"); });
+  }
+  const auto named = detail::NamedTensors::of<typename Model::Topology>(model.layers());
+  std::vector<detail::SafetensorsTensor> tensors;
+  for (const detail::NamedTensor& tensor : named.tensors) {
+    const auto block = tensor.is_state ? model.state() : model.parameters();
+    const auto numbers = block.subspan(tensor.offset, static_cast<std::size_t>(tensor.info.size()));
+    tensors.push_back({tensor.name(), detail::dtype_of<T>, tensor.dims(), std::as_bytes(numbers)});
+  }
+  const auto add = [&](const char* name, std::span<const Index> dims, const std::vector<T>& numbers) {
+    tensors.push_back({name, detail::dtype_of<T>, dims, std::as_bytes(std::span(numbers))});
+  };
+  add(detail::self_test_input, Model::Input::dims, recorded.input);
+  add(detail::self_test_output, Model::Output::dims, recorded.output);
+  using Top = typename Model::Topology;
+  detail::write_safetensors(
+      path, tensors,
+      {{"linnet_version", detail::text(LINNET_VERSION_MAJOR, ".", LINNET_VERSION_MINOR, ".", LINNET_VERSION_PATCH)},
+       {"linnet_topology", detail::topology_text<Top>()},
+       {"linnet_fingerprint", detail::hexadecimal(fingerprint<Top>)}});
+}
+
+/// Reads what save wrote of a model of the same topology, and predicts the recorded input again.
+///
+/// Throws std::runtime_error with the path and the reason, and leaves the model as it is, for a file that is missing, damaged, of
+/// another model, or whose prediction this model does not give (other activations, for example).
+template <class Model>
+void load(Model& model, const std::string& path) {
+  const detail::Bytes bytes = detail::read_whole(path);
+  detail::load(model, path, detail::parse_safetensors(path, bytes.view()));
+}
+
+/// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel) or of PyTorch (names as
+/// 0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). Returns what it did.
+///
+/// Throws std::runtime_error with the path and the list of what is missing or of another shape, unless options.skip_mismatch; the model
+/// stays as it is then. What is in the file alone is no error.
+template <class Model>
+WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {
+  const detail::Bytes bytes = detail::read_whole(path);
+  return detail::load_weights(model, path, detail::parse_safetensors(path, bytes.view()), options);
+}
+
+}  // namespace linnet

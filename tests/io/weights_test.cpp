@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+// save, load and load_weights with files of our own.
+#include <linnet/io/weights.hpp>
+#include <linnet/linnet.hpp>
+
+#include <tests/support/catch.hpp>
+#include <tests/support/numbers.hpp>
+#include <tests/support/temp_dir.hpp>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#if defined(__unix__) || defined(__APPLE__)
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#endif
+
+namespace linnet::test::weights {
+
+namespace nn = linnet;
+
+/// Fills parameters and state with numbers from `seed`, but not the gaps between tensors.
+template <class Model>
+Model& fill(Model& model, std::uint64_t seed) {
+  using T = typename Model::Scalar;
+  Random random(seed);
+  for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>(model.layers()).tensors) {
+    T* const numbers = (tensor.is_state ? model.state() : model.parameters()).data() + tensor.offset;
+    fill_uniform(numbers, tensor.info.size(), random, T(0.5), T(1.5));
+  }
+  return model;
+}
+
+template <class T = float>
+auto network(std::uint64_t seed) {
+  nn::Sequential model{nn::TypedInput<T, 3>{}, nn::Dense<4, nn::tanh>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
+  return fill(model, seed);
+}
+
+template <class A, class B>
+bool same_model(const A& a, const B& b) {
+  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
+}
+
+std::vector<std::uint8_t> bytes_of(const std::string& path) {
+  const detail::Bytes bytes = detail::read_whole(path);
+  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data.get());
+  return {first, first + bytes.size};
+}
+
+/// A round trip from and to models with other numbers.
+template <class Model>
+void check_round_trip(const Model& model) {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  Model saved = model, loaded = model, by_name = model;
+  fill(saved, 1);
+  fill(loaded, 2);
+  fill(by_name, 3);
+  nn::save(saved, path);
+  nn::load(loaded, path);
+  CHECK(same_model(saved, loaded));
+  const nn::WeightReport report = nn::load_weights(by_name, path);
+  CHECK(same_model(saved, by_name));
+  CHECK(report.complete());
+  CHECK(report.unexpected.empty());
+}
+
+TEMPLATE_TEST_CASE("Every layer's numbers come back bit for bit", "[io]", float, double) {
+  using T = TestType;
+  using namespace nn;
+  check_round_trip(network<T>(1));
+  check_round_trip(Sequential{TypedInput<T, 3>{}, Dense<4, relu, DenseOptions{.use_bias = false}>{}, Dropout{0.5f},
+                              Activation<leaky_relu>{}, Dense<2, softmax>{}});
+  check_round_trip(Sequential{TypedInput<T, 9, 9, 2>{}, Conv2D<4, 3, relu>{},
+                              BatchNormalization<BatchNormalizationOptions{.center = false}>{}, DepthwiseConv2D<3, 2>{},
+                              SeparableConv2D<3, 3>{}, ZeroPadding2D<1>{}, MaxPooling2D<2>{}, AveragePooling2D<2>{}, Flatten{},
+                              Dense<3>{}});
+  check_round_trip(Sequential{TypedInput<T, 12, 2>{}, Conv1D<4, 3>{}, MaxPooling1D<2>{}, GlobalAveragePooling1D{}, Dense<2>{}});
+  check_round_trip(Sequential{
+      TypedInput<T, 6, 6, 2>{}, Residual{Conv2D<2, 3, linear, ConvOptions{.padding = Padding::same}>{}, BatchNormalization<>{}},
+      Residual{Projection{Conv2D<4, 1>{}}, Conv2D<4, 1>{}, BatchNormalization<>{}}, GlobalMaxPooling2D{}, Dense<2>{}});
+}
+
+TEST_CASE("Extreme numbers come back bit for bit", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  auto model = network(1), other = network(2);
+  model.parameters()[0] = std::numeric_limits<float>::denorm_min();
+  model.parameters()[1] = -0.0f;
+  model.parameters()[2] = 0x1.fffffep100f;
+  nn::save(model, path);
+  nn::load(other, path);
+  CHECK(same_model(model, other));
+}
+
+TEST_CASE("Homes read each other's files", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::StaticSequential inside{nn::Input<3>{}, nn::Dense<4, nn::tanh>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
+  fill(inside, 5);
+  nn::save(inside, path);
+  auto model = network(1);
+  nn::load(model, path);
+  CHECK(same_model(model, inside));
+}
+
+TEST_CASE("Names are Keras's", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::save(network(1), path);
+  const detail::Bytes bytes = detail::read_whole(path);
+  const detail::SafetensorsView file = detail::parse_safetensors(path, bytes.view());
+  std::vector<std::string> names;
+  for (const auto& tensor : file.tensors) names.push_back(tensor.name);
+  CHECK(names == std::vector<std::string>{"dense/kernel", "dense/bias", "batch_normalization/gamma", "batch_normalization/beta",
+                                          "batch_normalization/moving_mean", "batch_normalization/moving_variance",
+                                          "dense_1/kernel", "dense_1/bias", "linnet/self_test/input",
+                                          "linnet/self_test/output"});
+  CHECK(file.find("dense/kernel")->dims == std::vector<Index>{3, 4});
+  CHECK(file.metadata.at("linnet_topology") == "3; dense 4; batch_normalization 4; dense 2");
+}
+
+/// load and load_weights refuse the file with `reason`, and the model stays as it was.
+template <class Model>
+void check_refused(Model model, const std::string& path, const std::string& reason) {
+  const Model before = model;
+  CHECK_THROWS_MATCHES(nn::load(model, path), std::runtime_error, message_contains(path + ": ") && message_contains(reason));
+  CHECK(same_model(model, before));
+}
+
+TEST_CASE("Files of another model are refused", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::save(network(1), path);
+  check_refused(network<double>(1), path,
+                "is of another model: the file has 3; dense 4; batch_normalization 4; dense 2; the model is 3; dense 4; "
+                "batch_normalization 4; dense 2 of F64");
+  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}}, path, "the model is 3; dense 4 of F32");
+  // The same topology with another activation: the recorded prediction tells.
+  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<2>{}}, path,
+                "the model predicts something else for the recorded input");
+  check_refused(network(1), (folder.path() / "nothing").string(), "cannot be read: No such file or directory");
+  check_refused(network(1), folder.path().string(), "cannot be read: ");
+}
+
+TEST_CASE("A model that predicts no number is not saved", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  auto model = network(1);
+  nn::save(model, path);
+  const auto before = bytes_of(path);
+  model.parameter<2>(1)[0] = std::numeric_limits<float>::infinity();
+  CHECK_THROWS_MATCHES(nn::save(model, path), InvalidInput, message_contains("save: the model predicts "));
+  CHECK(bytes_of(path) == before);
+  nn::Tensor<2> wide(1, 4);
+  wide.setZero();
+  CHECK_THROWS_AS(nn::save(network(1), path, {.input = wide}), InvalidInput);
+}
+
+TEST_CASE("A file that ends early is refused, wherever it ends", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::save(network(1), path);
+  auto model = network(2);
+  const auto before = model;
+  for (std::size_t length = bytes_of(path).size(); length-- > 0;) {
+    INFO(length);
+    std::filesystem::resize_file(path, length);
+    CHECK_THROWS_MATCHES(nn::load(model, path), std::runtime_error, message_contains(path + ": "));
+    CHECK_THROWS_AS(nn::load_weights(model, path), std::runtime_error);
+    CHECK(same_model(model, before));
+  }
+}
+
+TEST_CASE("A file with any bit flipped is refused", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  const auto saved = network(1);
+  nn::save(saved, path);
+  std::vector<std::uint8_t> bytes = bytes_of(path);
+  auto model = network(2);
+  const auto before = model;
+  int by_checksum = 0;
+  for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+    bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
+    const detail::SafetensorsView* accepted = nullptr;
+    try {
+      const auto file = detail::parse_safetensors("file", std::as_bytes(std::span(bytes)));
+      accepted = &file;
+      detail::load(model, "file", file);
+      FAIL_CHECK("bit " << bit << " goes unseen");
+    } catch (const std::runtime_error& error) {
+      by_checksum += std::string(error.what()) == "file: is damaged: its checksum does not match" ? 1 : 0;
+    }
+    if (accepted && !same_model(model, before)) FAIL("bit " << bit << " changed the model");
+    bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
+  }
+  CHECK(by_checksum > 1000);  // all numbers, and more
+  nn::load(model, path);
+  CHECK(same_model(model, saved));
+}
+
+TEST_CASE("Weights go by name, and the report says what did not match", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  const auto saved = network(1);
+  nn::save(saved, path);
+
+  nn::Sequential other{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::Dense<5>{}, nn::Dense<1>{}};
+  other.initialize(9);
+  const auto before = other;
+  const std::string problem =
+      "2 tensors loaded; missing: dense_2/kernel, dense_2/bias; of another shape or type: dense_1/kernel (the file has F32 4 x "
+      "2, "
+      "the model needs F32 4 x 5), dense_1/bias (the file has F32 2, the model needs F32 5); not in the model: "
+      "batch_normalization/gamma, batch_normalization/beta, batch_normalization/moving_mean, "
+      "batch_normalization/moving_variance";
+  CHECK_THROWS_MATCHES(nn::load_weights(other, path), std::runtime_error, message_contains(path + ": " + problem));
+  CHECK(same_model(other, before));
+
+  const nn::WeightReport report = nn::load_weights(other, path, {.skip_mismatch = true});
+  CHECK(report.text() == problem);
+  CHECK_FALSE(report.complete());
+  CHECK(report.loaded == std::vector<std::string>{"dense/kernel", "dense/bias"});
+  CHECK(same_bits(other.parameter<0>(0), saved.parameter<0>(0)));
+  CHECK(same_bits(other.parameter<0>(1), saved.parameter<0>(1)));
+  CHECK(same_bits(other.parameter<1>(0), before.parameter<1>(0)));
+  CHECK(same_bits(other.parameter<2>(0), before.parameter<2>(0)));
+}
+
+TEST_CASE("Layers may have other names in the file", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  const std::vector<float> kernel{1, 2, 3, 4, 5, 6}, bias{7, 8};
+  const std::vector<Index> dims{3, 2}, two{2};
+  detail::write_safetensors(path,
+                            {{"head/kernel", "F32", dims, std::as_bytes(std::span(kernel))},
+                             {"head/bias", "F32", two, std::as_bytes(std::span(bias))}},
+                            {});
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<2>{}};
+  nn::load_weights(model, path, {.layers = {"head"}});
+  CHECK(same_bits(model.parameter<0>(0), kernel));
+  CHECK(same_bits(model.parameter<0>(1), bias));
+  CHECK_THROWS_MATCHES(nn::load_weights(model, path), std::runtime_error,
+                       message_contains("missing: dense/kernel, dense/bias; not in the model: head/kernel, head/bias"));
+  CHECK_THROWS_MATCHES(nn::load_weights(model, path, {.layers = {"head", "tail"}}), std::runtime_error,
+                       message_contains("LoadOptions::layers names head, tail; expected 1, for dense"));
+  check_refused(model, path, "was not written by linnet::save; load_weights reads the weights of others");
+}
+
+#if defined(__unix__) || defined(__APPLE__)
+
+TEST_CASE("A process that is killed while it saves leaves a whole file", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  const auto large = [](std::uint64_t seed) {
+    nn::Sequential model{nn::Input<64>{}, nn::Dense<200>{}, nn::BatchNormalization{}};
+    return fill(model, seed);
+  };
+  const std::vector models{large(1), large(2), large(3)};
+  nn::save(models[0], path);
+  auto loaded = large(9);
+  Random random(1);
+  for (int kill_number = 0; kill_number < 100; ++kill_number) {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {  // ends by the signal alone
+      for (std::size_t i = 0;; ++i) {
+        try {
+          nn::save(models[i % models.size()], path);
+        } catch (...) {
+          _exit(1);
+        }
+      }
+    }
+    usleep(random.below(10000));
+    kill(child, SIGKILL);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    nn::load(loaded, path);
+    const auto is_loaded = [&](const auto& model) { return same_model(model, loaded); };
+    REQUIRE(std::any_of(models.begin(), models.end(), is_loaded));
+  }
+}
+
+#endif
+
+}  // namespace linnet::test::weights

@@ -34,6 +34,15 @@
 #define LINNET_FLUSH_TO_DISK(file) true
 #endif
 
+// Asks for huge pages where the system has to be asked: large blocks then cost hundreds of times fewer page faults.
+#if defined(__linux__)
+#define LINNET_MEMORY_HEADER <sys/mman.h>
+#define LINNET_ADVISE_HUGE_PAGES(address, bytes) static_cast<void>(::madvise(address, bytes, MADV_HUGEPAGE))
+#else
+#define LINNET_MEMORY_HEADER <cstddef>
+#define LINNET_ADVISE_HUGE_PAGES(address, bytes) static_cast<void>(0)
+#endif
+
 // True where the CPU fuses a multiply and an add: only there the bits of a result are promised (docs: same bits).
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF) || defined(__riscv_flen) || \
     (defined(_MSC_VER) && defined(__AVX2__)) || defined(_M_ARM64)

@@ -54,4 +54,14 @@ TEST_CASE("Runs are told apart", "[io]") {
   CHECK(one.value() != two.value());
 }
 
+TEST_CASE("A run may come in pieces", "[io]") {
+  const std::vector<std::byte> bytes = numbered(300);
+  detail::Checksum pieces;
+  pieces.add_piece(std::span(bytes).first(128));
+  pieces.add_piece(std::span(bytes).subspan(128, 64));
+  pieces.add_piece(std::span(bytes).subspan(192));
+  pieces.end_run();
+  CHECK(pieces.value() == checksum(bytes));
+}
+
 }  // namespace linnet::test

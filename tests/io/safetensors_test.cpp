@@ -18,7 +18,24 @@ std::vector<std::byte> file_of(const std::string& header, std::size_t numbers) {
   return bytes;
 }
 
-detail::SafetensorsView parse(const std::vector<std::byte>& bytes) { return detail::parse_safetensors("some/file", bytes); }
+detail::SafetensorsFile parse(const std::vector<std::byte>& bytes) {
+  detail::File file(std::tmpfile());
+  REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size());
+  std::rewind(file.get());
+  return {"some/file", std::move(file), bytes.size()};
+}
+
+/// The numbers of all tensors, one after the other.
+std::vector<std::byte> numbers_of(detail::SafetensorsFile& file) {
+  std::vector<std::byte> all;
+  for (const auto& entry : file.tensors()) {
+    const std::size_t size = entry.end - entry.begin;
+    all.resize(all.size() + size);
+    file.read_next(all.data() + all.size() - size);
+  }
+  file.check();
+  return all;
+}
 
 void check_refused(const std::vector<std::byte>& bytes, const std::string& reason) {
   INFO(reason);
@@ -34,19 +51,25 @@ const std::string two_tensors =
     R"("a":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}  )";
 
 TEST_CASE("A safetensors file has its tensors in the order of their numbers", "[io]") {
-  const std::vector<std::byte> bytes = file_of(two_tensors, 32);
-  const detail::SafetensorsView file = parse(bytes);
-  REQUIRE(file.tensors.size() == 2);
-  CHECK(file.tensors[0].name == "a");
-  CHECK(file.tensors[0].dtype == "I64");
-  CHECK(file.tensors[0].dims.empty());
-  CHECK(file.tensors[1].name == "b");
-  CHECK(file.tensors[1].dims == std::vector<Index>{2, 3});
-  CHECK(file.numbers_of(file.tensors[1]).data() == bytes.data() + bytes.size() - 24);
-  CHECK(file.find("b") == &file.tensors[1]);
-  CHECK(file.find("c") == nullptr);
-  CHECK(file.metadata == detail::SafetensorsMetadata{{"linnet_x", "y"}});
-  CHECK(parse(file_of("{}", 0)).tensors.empty());
+  std::vector<std::byte> bytes = file_of(two_tensors, 32);
+  for (std::size_t i = 0; i < 32; ++i) bytes[bytes.size() - 32 + i] = static_cast<std::byte>(i);
+  detail::SafetensorsFile file = parse(bytes);
+  REQUIRE(file.tensors().size() == 2);
+  CHECK(file.tensors()[0].name == "a");
+  CHECK(file.tensors()[0].dtype == "I64");
+  CHECK(file.tensors()[0].dims.empty());
+  CHECK(file.tensors()[1].name == "b");
+  CHECK(file.tensors()[1].dims == std::vector<Index>{2, 3});
+  CHECK(file.metadata("linnet_x") == "y");
+  CHECK(file.metadata("format").empty());  // what is not ours is not kept
+  CHECK(numbers_of(file) == std::vector<std::byte>(bytes.end() - 32, bytes.end()));
+  CHECK(parse(file_of("{}", 0)).tensors().empty());
+
+  detail::SafetensorsFile skipped = parse(bytes);
+  std::vector<std::byte> b(24);
+  skipped.read_next(nullptr);
+  skipped.read_next(b.data());
+  CHECK(b == std::vector<std::byte>(bytes.end() - 24, bytes.end()));
 }
 
 TEST_CASE("Bytes that are no safetensors file are refused", "[io]") {
@@ -114,9 +137,9 @@ TEST_CASE("Tensors that overlap, leave gaps or go beyond the file are refused", 
   const auto both = [&](int b1, int e1, int b2, int e2) {
     return detail::text("{", tensor("a", b1, e1), ",", tensor("b", b2, e2), "}");
   };
-  CHECK(parse(file_of(both(0, 4, 4, 8), 8)).tensors.size() == 2);
-  CHECK(parse(file_of(both(4, 8, 0, 4), 8)).tensors.size() == 2);
-  CHECK(parse(file_of(both(0, 4, 0, 0), 4)).tensors.size() == 2);  // one without numbers
+  CHECK(parse(file_of(both(0, 4, 4, 8), 8)).tensors().size() == 2);
+  CHECK(parse(file_of(both(4, 8, 0, 4), 8)).tensors().size() == 2);
+  CHECK(parse(file_of(both(0, 4, 0, 0), 4)).tensors().size() == 2);  // one without numbers
   check_refused(both(0, 5, 4, 8), 8, "tensor \"b\" has the bytes from 4 to 8; expected them from 5 to at most 8");
   check_refused(both(0, 3, 4, 8), 8, "tensor \"b\" has the bytes from 4 to 8; expected them from 3 to at most 8");
   check_refused(both(0, 4, 0, 4), 8, "tensor \"b\" has the bytes from 0 to 4");
@@ -133,13 +156,26 @@ TEST_CASE("What is written is read, at an aligned place", "[io]") {
   detail::write_safetensors(
       path, {{"x/y", "F32", dims, std::as_bytes(std::span(numbers))}, {"z", "F64", one, std::as_bytes(std::span(more))}},
       {{"linnet_note", "a \"quoted\" text"}});
-  const detail::Bytes bytes = detail::read_whole(path);
-  const detail::SafetensorsView file = detail::parse_safetensors(path, bytes.view());
-  CHECK((file.numbers.data() - bytes.data.get()) % 64 == 0);
-  CHECK(file.metadata.at("linnet_note") == "a \"quoted\" text");
-  REQUIRE(file.tensors.size() == 2);
-  CHECK(std::memcmp(file.numbers_of(*file.find("x/y")).data(), numbers.data(), 24) == 0);
-  CHECK(std::memcmp(file.numbers_of(*file.find("z")).data(), more.data(), 8) == 0);
+  detail::SafetensorsFile file(path);
+  CHECK(file.metadata("linnet_note") == "a \"quoted\" text");
+  REQUIRE(file.tensors().size() == 2);
+  CHECK(file.tensors()[0].name == "x/y");
+  CHECK(file.tensors()[0].dims == dims);
+  CHECK(file.tensors()[1].dtype == "F64");
+  const std::vector<std::byte> read = numbers_of(file);
+  REQUIRE(read.size() == 32);
+  CHECK((std::filesystem::file_size(path) - 32) % 64 == 0);
+  CHECK(std::memcmp(read.data(), numbers.data(), 24) == 0);
+  CHECK(std::memcmp(read.data() + 24, more.data(), 8) == 0);
+}
+
+TEST_CASE("A file that shrinks while it is read is refused", "[io]") {
+  const std::vector<std::byte> bytes = file_of(two_tensors, 32);
+  detail::File short_file(std::tmpfile());
+  REQUIRE(std::fwrite(bytes.data(), 1, bytes.size() - 1, short_file.get()) == bytes.size() - 1);
+  std::rewind(short_file.get());
+  detail::SafetensorsFile file("some/file", std::move(short_file), bytes.size());
+  CHECK_THROWS_MATCHES(numbers_of(file), std::runtime_error, message_contains("some/file: has become shorter"));
 }
 
 }  // namespace linnet::test::safetensors

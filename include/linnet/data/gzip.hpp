@@ -8,6 +8,7 @@
 static_assert(LINNET_HOST, "linnet/data/gzip.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
 #include <linnet/core/error.hpp>
+#include <linnet/io/file.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -36,13 +37,6 @@ namespace detail {
 }
 
 inline bool is_gzip(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b; }
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-inline File open_file(const std::string& path) { return File(std::fopen(path.c_str(), "rb")); }
 
 #if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
 

@@ -16,30 +16,50 @@ namespace linnet::detail {
 
 /// In the manner of FNV-1a, but word by word: h = (h ^ word) * odd number, h ^= h >> 32. A step is a bijection of h and of the word,
 /// so that a change within one word never goes unseen. It guards against accidents, not against forgery.
+///
+/// What is summed are runs of bytes. Word k of a run, little-endian, goes to lane k % 8 (the multiplications of eight lanes overlap);
+/// what is left behind the last whole word is one that zeros fill. Then come the length of the run, and the lanes one after the other.
 class Checksum {
  public:
-  /// Adds a run of bytes and its length. Word k, little-endian, goes to lane k % 8 (the multiplications of eight lanes overlap); what
-  /// is left behind the last whole word is one that zeros fill. The lanes are added one after the other.
-  void add(std::span<const std::byte> bytes) {
-    constexpr std::size_t width = 8;
-    std::array<std::uint64_t, lanes> lane{};
-    for (std::size_t l = 0; l < lanes; ++l) lane[l] = start + l;
+  /// Bytes of a block: a run may be added piece by piece, of whole blocks but for the last one.
+  static constexpr std::size_t block = 64;
+
+  void add(std::span<const std::byte> run) {
+    add_piece(run);
+    end_run();
+  }
+
+  void add_piece(std::span<const std::byte> bytes) {
+    constexpr std::size_t width = block / lanes;
+    std::array<std::uint64_t, lanes> lane = lane_;
     std::size_t at = 0;
-    for (; at + lanes * width <= bytes.size(); at += lanes * width) {
+    for (; at + block <= bytes.size(); at += block) {
       for (std::size_t l = 0; l < lanes; ++l) lane[l] = step(lane[l], word(bytes.subspan(at + l * width, width)));
     }
     for (std::size_t l = 0; at < bytes.size(); ++l, at += width) {
       lane[l] = step(lane[l], word(bytes.subspan(at).first(bytes.size() - at < width ? bytes.size() - at : width)));
     }
-    value_ = step(value_, bytes.size());
-    for (const std::uint64_t h : lane) value_ = step(value_, h);
+    lane_ = lane;
+    length_ += bytes.size();
+  }
+  void end_run() {
+    value_ = step(value_, length_);
+    for (const std::uint64_t h : lane_) value_ = step(value_, h);
+    lane_ = lane_start;
+    length_ = 0;
   }
 
+  /// Of all runs that have ended.
   std::uint64_t value() const { return value_; }
 
  private:
   static constexpr std::size_t lanes = 8;
   static constexpr std::uint64_t start = 0xcbf29ce484222325u;
+  static constexpr std::array<std::uint64_t, lanes> lane_start = [] {
+    std::array<std::uint64_t, lanes> all{};
+    for (std::size_t l = 0; l < lanes; ++l) all[l] = start + l;
+    return all;
+  }();
 
   /// A product carries bits upwards only: the shift brings them down again.
   static constexpr std::uint64_t step(std::uint64_t h, std::uint64_t word) {
@@ -57,6 +77,8 @@ class Checksum {
     return all;
   }
 
+  std::array<std::uint64_t, lanes> lane_ = lane_start;
+  std::uint64_t length_ = 0;
   std::uint64_t value_ = start;
 };
 

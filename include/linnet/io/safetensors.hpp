@@ -13,6 +13,7 @@ static_assert(LINNET_HOST, "linnet/io/safetensors.hpp is for files: it is for ho
 #endif
 
 #include <linnet/io/checksum.hpp>
+#include <linnet/io/file.hpp>
 #include <linnet/io/safetensors_header.hpp>
 #include <linnet/io/whole_file.hpp>
 
@@ -46,7 +47,10 @@ class SafetensorsChecksum {
     }
     sum_.add(std::as_bytes(std::span(header)));
   }
+  SafetensorsChecksum() = default;
   void add(std::span<const std::byte> numbers) { sum_.add(numbers); }
+  void add_piece(std::span<const std::byte> numbers) { sum_.add_piece(numbers); }
+  void end_run() { sum_.end_run(); }
   std::string value() const { return hexadecimal(sum_.value()); }
 
   static constexpr std::size_t digits = 16;
@@ -79,54 +83,100 @@ LINNET_COLD inline void write_safetensors(const std::string& path, const std::ve
   write_whole("weights", path, parts);
 }
 
-/// A file, checked: its tensors in the order of their numbers, which are views of the file's bytes.
-struct SafetensorsView {
-  std::vector<SafetensorsEntry> tensors;
-  SafetensorsMetadata metadata;
-  std::span<const std::byte> numbers;
+/// A file that is read: its header at once and checked against its size, then its tensors one after the other.
+class SafetensorsFile {
+ public:
+  LINNET_COLD explicit SafetensorsFile(const std::string& path) : SafetensorsFile(path, open(path), file_size(path)) {}
 
-  std::span<const std::byte> numbers_of(const SafetensorsEntry& entry) const {
-    return numbers.subspan(entry.begin, entry.end - entry.begin);
-  }
-  const SafetensorsEntry* find(std::string_view name) const {
-    const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const auto& entry) { return entry.name == name; });
-    return found == tensors.end() ? nullptr : &*found;
-  }
-};
-
-/// Checks the bytes of a safetensors file; `path` is for messages. A checksum of ours must be right, files of others have none.
-LINNET_COLD inline SafetensorsView parse_safetensors(const std::string& path, std::span<const std::byte> bytes) {
-  std::uint64_t length = 0;
-  if (bytes.size() < sizeof length) file_error(path, text("is no safetensors file: it has ", bytes.size(), " bytes"));
-  std::memcpy(&length, bytes.data(), sizeof length);
-  if (length > bytes.size() - sizeof length) {
-    file_error(path, text("is no safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
-                          " bytes, ", bytes.size() - sizeof length, " follow"));
-  }
-  std::string header(reinterpret_cast<const char*>(bytes.data()) + sizeof length, static_cast<std::size_t>(length));
-  SafetensorsView file{{}, {}, bytes.subspan(sizeof length + static_cast<std::size_t>(length))};
-  SafetensorsHeader reader(file.tensors, file.metadata);
-  reader.read(path, header);
-
-  std::stable_sort(file.tensors.begin(), file.tensors.end(),
-                   [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
-  std::size_t end = 0;
-  for (const SafetensorsEntry& entry : file.tensors) {
-    if (entry.begin != end || entry.end > file.numbers.size()) {
-      file_error(path, text("tensor \"", entry.name, "\" has the bytes from ", entry.begin, " to ", entry.end,
-                            "; expected them from ", end, " to at most ", file.numbers.size()));
+  /// `size` bytes of `file`; `path` is for messages.
+  LINNET_COLD SafetensorsFile(const std::string& path, File file, std::uintmax_t size) : path_(path), file_(std::move(file)) {
+    std::uint64_t length = 0;
+    if (size < sizeof length) file_error(path, text("is no safetensors file: it has ", size, " bytes"));
+    read(&length, sizeof length);
+    if (length > size - sizeof length) {
+      file_error(path, text("is no safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
+                            " bytes, ", size - sizeof length, " follow"));
     }
-    end = entry.end;
+    std::string header(static_cast<std::size_t>(length), ' ');
+    read(header.data(), header.size());
+    SafetensorsHeader(tensors_, metadata_).read(path, header);
+    check_offsets(size - sizeof length - length);
+    checksum_ = SafetensorsChecksum(header);
   }
-  if (end != file.numbers.size()) {
-    file_error(path, text("has ", file.numbers.size(), " bytes of numbers, its tensors have ", end));
+
+  /// In the order of their numbers.
+  const std::vector<SafetensorsEntry>& tensors() const { return tensors_; }
+
+  /// What the metadata call `key`; empty if there is nothing.
+  std::string metadata(std::string_view key) const {
+    const auto found = metadata_.find(std::string(key));
+    return found == metadata_.end() ? std::string() : found->second;
   }
-  if (const auto stored = file.metadata.find(std::string(checksum_key)); stored != file.metadata.end()) {
-    SafetensorsChecksum checksum(header);
-    for (const SafetensorsEntry& entry : file.tensors) checksum.add(file.numbers_of(entry));
-    if (checksum.value() != stored->second) file_error(path, "is damaged: its checksum does not match");
+
+  /// Reads the numbers of the next tensor to `to`, or past them if it is null. Every tensor has to be read, then `check` called.
+  LINNET_COLD void read_next(std::byte* to) {
+    const SafetensorsEntry& entry = tensors_[next_++];
+    std::byte passed[piece];
+    for (std::size_t rest = entry.end - entry.begin; rest > 0;) {
+      const std::size_t count = std::min(rest, piece);
+      std::byte* const bytes = to ? to : passed;
+      read(bytes, count);
+      checksum_.add_piece({bytes, count});
+      if (to) to += count;
+      rest -= count;
+    }
+    checksum_.end_run();
   }
-  return file;
-}
+
+  /// Throws std::runtime_error unless the checksum is right; files of others have none.
+  LINNET_COLD void check() const {
+    const std::string stored = metadata(checksum_key);
+    if (!stored.empty() && stored != checksum_.value()) file_error(path_, "is damaged: its checksum does not match");
+  }
+
+ private:
+  static constexpr std::size_t piece = 1024 * Checksum::block;  // stays in the cache between reading and summing
+
+  LINNET_COLD static File open(const std::string& path) {
+    errno = 0;
+    File file = open_file(path);
+    if (!file) file_error(path, text("cannot be read: ", last_failure()));
+    std::setvbuf(file.get(), nullptr, _IONBF, 0);  // pieces are large
+    return file;
+  }
+  LINNET_COLD static std::uintmax_t file_size(const std::string& path) {
+    std::error_code problem;
+    const std::uintmax_t size = std::filesystem::file_size(path, problem);
+    if (problem) file_error(path, text("cannot be read: ", problem.message()));
+    return size;
+  }
+  LINNET_COLD void read(void* to, std::size_t count) {
+    errno = 0;
+    if (std::fread(to, 1, count, file_.get()) == count) return;
+    file_error(path_, std::ferror(file_.get()) ? text("cannot be read: ", last_failure()) : "has become shorter");
+  }
+
+  /// Tensors have all bytes behind the header, each for itself.
+  LINNET_COLD void check_offsets(std::uintmax_t bytes) {
+    std::stable_sort(tensors_.begin(), tensors_.end(),
+                     [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::size_t end = 0;
+    for (const SafetensorsEntry& entry : tensors_) {
+      if (entry.begin != end || entry.end > bytes) {
+        file_error(path_, text("tensor \"", entry.name, "\" has the bytes from ", entry.begin, " to ", entry.end,
+                               "; expected them from ", end, " to at most ", bytes));
+      }
+      end = entry.end;
+    }
+    if (end != bytes) file_error(path_, text("has ", bytes, " bytes of numbers, its tensors have ", end));
+  }
+
+  std::string path_;
+  File file_;
+  std::vector<SafetensorsEntry> tensors_;
+  SafetensorsMetadata metadata_;
+  SafetensorsChecksum checksum_;
+  std::size_t next_ = 0;
+};
 
 }  // namespace linnet::detail

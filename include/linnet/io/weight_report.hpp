@@ -40,17 +40,17 @@ struct LoadOptions {
 namespace detail {
 
 /// PyTorch's names have dots: 0.weight, features.3.bias.
-LINNET_COLD inline bool is_torch(const SafetensorsView& file) {
+LINNET_COLD inline bool is_torch(const std::vector<SafetensorsEntry>& tensors) {
   const auto dotted = [](const SafetensorsEntry& entry) { return entry.name.find(".weight") != std::string::npos; };
   const auto slashed = [](const SafetensorsEntry& entry) { return entry.name.find('/') != std::string::npos; };
-  return std::any_of(file.tensors.begin(), file.tensors.end(), dotted) &&
-         std::none_of(file.tensors.begin(), file.tensors.end(), slashed);
+  return std::any_of(tensors.begin(), tensors.end(), dotted) && std::none_of(tensors.begin(), tensors.end(), slashed);
 }
 
 /// The modules of a PyTorch file, which does not keep their order: that of an nn.Sequential is in their names, which are numbers.
-LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& path, const SafetensorsView& file) {
+LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& path,
+                                                          const std::vector<SafetensorsEntry>& tensors) {
   std::set<std::string> names;
-  for (const SafetensorsEntry& entry : file.tensors) names.insert(entry.name.substr(0, entry.name.rfind('.')));
+  for (const SafetensorsEntry& entry : tensors) names.insert(entry.name.substr(0, entry.name.rfind('.')));
   std::vector<std::string> modules(names.begin(), names.end());
   const bool numbers = std::all_of(modules.begin(), modules.end(), [](const std::string& name) {
     return !name.empty() && name.size() < 9 && name.find_first_not_of("0123456789") == std::string::npos;
@@ -64,77 +64,98 @@ LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& pat
   return modules;
 }
 
-/// Where the tensors of a file go.
+/// Where a tensor of a file goes.
+struct WeightPlace {
+  std::string name;  ///< in the model, and in the file where it has another name there
+  std::vector<Index> dims;
+  std::byte* to;
+  TorchForm torch{};
+  bool found = false;
+};
+
+/// Reads a file of tensors to places that are known by their names in the file.
 class WeightReader {
  public:
-  /// `blocks` are parameters and state, with numbers of type `dtype` that have `width` bytes.
-  LINNET_COLD WeightReader(const std::string& path, const SafetensorsView& file, const NamedTensors& model,
-                           const LoadOptions& options, const char* dtype, std::size_t width)
-      : file_(file), dtype_(dtype), width_(width), torch_(is_torch(file)), layers_(options.layers) {
-    if (torch_ && layers_.empty()) layers_ = torch_modules(path, file);
-    const std::size_t count = torch_ ? model.modules : model.layers;
-    if (!layers_.empty() && layers_.size() != count) {
-      std::set<std::string> names;
-      for (const NamedTensor& tensor : model.tensors) names.insert(tensor.layer);
-      file_error(path, text(torch_ ? "has the modules " : "LoadOptions::layers names ", joined(layers_, ", "), "; expected ",
-                            count, ", for ", joined(names, ", ")));
-    }
-  }
+  /// Numbers are of type `dtype` and have `width` bytes.
+  WeightReader(std::string path, SafetensorsFile& file, const char* dtype, std::size_t width)
+      : path_(std::move(path)), file_(file), dtype_(dtype), width_(width), torch_(is_torch(file.tensors())) {}
 
-  /// Copies what fits from the file to the blocks.
-  LINNET_COLD WeightReport read(const NamedTensors& model, std::byte* parameters, std::byte* state) const {
-    WeightReport report;
-    std::set<std::string> used;
+  /// The tensors of a model, whose blocks begin at `parameters` and `state`.
+  LINNET_COLD void add(const NamedTensors& model, const LoadOptions& options, std::byte* parameters, std::byte* state) {
+    std::vector<std::string> layers = options.layers;
+    if (torch_ && layers.empty()) layers = torch_modules(path_, file_.tensors());
+    const std::size_t count = torch_ ? model.modules : model.layers;
+    if (!layers.empty() && layers.size() != count) {
+      std::vector<std::string> names;
+      for (const NamedTensor& tensor : model.tensors) {
+        if (names.empty() || names.back() != tensor.layer) names.push_back(tensor.layer);
+      }
+      file_error(path_, text(torch_ ? "has the modules " : "LoadOptions::layers names ", joined(layers, ", "), "; expected ",
+                             count, ", for ", joined(names, ", ")));
+    }
     for (const NamedTensor& tensor : model.tensors) {
-      const std::string name = name_of(tensor);
-      const SafetensorsEntry* const entry = file_.find(name);
-      if (!entry || name.empty()) {
-        report.missing.push_back(entry_name(tensor, name));
-        continue;
-      }
-      used.insert(name);
-      const std::span<const Index> dims = dims_of(tensor);
-      if (entry->dtype != dtype_ || !std::equal(dims.begin(), dims.end(), entry->dims.begin(), entry->dims.end())) {
-        report.mismatched.push_back(text(entry_name(tensor, name), " (the file has ", entry->dtype, " ", extents(entry->dims),
-                                         ", the model needs ", dtype_, " ", extents(dims), ")"));
-        continue;
-      }
-      const std::span<const std::byte> from = file_.numbers_of(*entry);
+      const std::string ours = tensor.name();
       std::byte* const to = (tensor.is_state ? state : parameters) + tensor.offset * width_;
       if (torch_) {
-        from_torch(tensor.torch, width_, from.data(), to);
+        const TorchForm& form = tensor.torch;
+        const std::string name = form.name.empty() ? "" : text(layers[tensor.module_number], ".", form.name);
+        const auto dims = std::span(form.dims).first(static_cast<std::size_t>(form.rank));
+        add(name, {text(ours, " (", name.empty() ? "nothing of PyTorch corresponds to it" : name, ")"),
+                   {dims.begin(), dims.end()},
+                   to,
+                   form});
       } else {
-        std::memcpy(to, from.data(), from.size());
+        const std::string name = layers.empty() ? ours : text(layers[tensor.layer_number], "/", tensor.info.name);
+        const auto dims = tensor.dims();
+        add(name, {name == ours ? ours : text(ours, " (", name, ")"), {dims.begin(), dims.end()}, to});
       }
-      report.loaded.push_back(tensor.name());
     }
-    for (const SafetensorsEntry& entry : file_.tensors) {
-      const bool ignored = entry.name.rfind("linnet/", 0) == 0 || entry.name.find("num_batches_tracked") != std::string::npos;
-      if (!ignored && !used.count(entry.name)) report.unexpected.push_back(entry.name);
+  }
+  void add(const std::string& name, WeightPlace place) {
+    if (!name.empty()) by_name_[name] = places_.size();
+    places_.push_back(std::move(place));
+  }
+
+  /// Reads the file to the end.
+  LINNET_COLD WeightReport read() {
+    WeightReport report;
+    std::vector<std::byte> transposed;
+    for (const SafetensorsEntry& entry : file_.tensors()) {
+      const auto known = by_name_.find(entry.name);
+      WeightPlace* const place = known == by_name_.end() ? nullptr : &places_[known->second];
+      if (place) place->found = true;
+      const bool fits = place && entry.dtype == dtype_ && entry.dims == place->dims;
+      if (fits && torch_) {
+        transposed.resize(entry.end - entry.begin);
+        file_.read_next(transposed.data());
+        from_torch(place->torch, width_, transposed.data(), place->to);
+      } else {
+        file_.read_next(fits ? place->to : nullptr);
+      }
+      if (fits) {
+        report.loaded.push_back(place->name);
+      } else if (place) {
+        report.mismatched.push_back(text(place->name, " (the file has ", entry.dtype, " ", extents(entry.dims),
+                                         ", the model needs ", dtype_, " ", extents(place->dims), ")"));
+      } else if (entry.name.rfind("linnet/", 0) != 0 && entry.name.find("num_batches_tracked") == std::string::npos) {
+        report.unexpected.push_back(entry.name);
+      }
+    }
+    file_.check();
+    for (const WeightPlace& place : places_) {
+      if (!place.found) report.missing.push_back(place.name);
     }
     return report;
   }
 
  private:
-  std::string name_of(const NamedTensor& tensor) const {
-    if (!torch_) return layers_.empty() ? tensor.name() : text(layers_[tensor.layer_number], "/", tensor.info.name);
-    return tensor.torch.name.empty() ? "" : text(layers_[tensor.module_number], ".", tensor.torch.name);
-  }
-  std::span<const Index> dims_of(const NamedTensor& tensor) const {
-    return torch_ ? std::span<const Index>(tensor.torch.dims).first(static_cast<std::size_t>(tensor.torch.rank))
-                  : tensor.dims();
-  }
-  /// "dense/kernel", with the name in the file if it is another.
-  static std::string entry_name(const NamedTensor& tensor, const std::string& name) {
-    if (name.empty()) return text(tensor.name(), " (nothing of PyTorch corresponds to it)");
-    return name == tensor.name() ? name : text(tensor.name(), " (", name, ")");
-  }
-
-  const SafetensorsView& file_;
+  std::string path_;
+  SafetensorsFile& file_;
   const char* dtype_;
   std::size_t width_;
   bool torch_;
-  std::vector<std::string> layers_;
+  std::vector<WeightPlace> places_;
+  std::map<std::string, std::size_t> by_name_;
 };
 
 }  // namespace detail

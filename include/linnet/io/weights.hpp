@@ -54,57 +54,60 @@ bool same_prediction(std::span<const T> found, std::span<const T> expected) {
 template <class Model>
 struct StagedWeights {
   using T = typename Model::Scalar;
-  Storage<T> numbers{Model::Topology::parameter_block + Model::Topology::state_block};
+  using Top = typename Model::Topology;
+  NamedTensors named;
+  Storage<T> numbers{Top::parameter_block + Top::state_block, typename Storage<T>::Unfilled{}};
 
-  explicit StagedWeights(const Model& model) {
+  /// Zeros in the gaps, as there are in the model.
+  explicit StagedWeights(const Model& model) : named(NamedTensors::of<Top>(model.layers())) {
+    for (const NamedTensor& tensor : named.tensors) {
+      T* const end = (tensor.is_state ? state() : parameters()) + tensor.offset + tensor.info.size();
+      std::fill_n(end, aligned<T>(tensor.info.size()) - tensor.info.size(), T(0));
+    }
+  }
+
+  T* parameters() const { return numbers.data(); }
+  T* state() const { return numbers.data() + Top::parameter_block; }
+  void take_from(const Model& model) const {
     std::copy(model.parameters().begin(), model.parameters().end(), parameters());
     std::copy(model.state().begin(), model.state().end(), state());
-  }
-  T* parameters() const { return numbers.data(); }
-  T* state() const { return numbers.data() + Model::Topology::parameter_block; }
-  WeightReport read(const std::string& path, const SafetensorsView& file, const Model& model, const LoadOptions& options) {
-    const auto named = NamedTensors::of<typename Model::Topology>(model.layers());
-    const WeightReader reader(path, file, named, options, dtype_of<T>, sizeof(T));
-    return reader.read(named, reinterpret_cast<std::byte*>(parameters()), reinterpret_cast<std::byte*>(state()));
   }
   void give_to(Model& model) const {
     std::copy_n(parameters(), model.parameters().size(), model.parameters().data());
     std::copy_n(state(), model.state().size(), model.state().data());
   }
+  WeightReader reader(const std::string& path, SafetensorsFile& file, const LoadOptions& options) const {
+    WeightReader all(path, file, dtype_of<T>, sizeof(T));
+    all.add(named, options, reinterpret_cast<std::byte*>(parameters()), reinterpret_cast<std::byte*>(state()));
+    return all;
+  }
 };
 
 /// Reads a file of save. The model changes only if all of it is right.
 template <class Model>
-void load(Model& model, const std::string& path, const SafetensorsView& file) {
+void load(Model& model, const std::string& path, SafetensorsFile file) {
   using Top = typename Model::Topology;
   using T = typename Model::Scalar;
-  const auto metadata = [&](const char* key) {
-    const auto found = file.metadata.find(key);
-    return found == file.metadata.end() ? std::string() : found->second;
-  };
-  if (metadata("linnet_fingerprint").empty() || metadata("linnet_checksum").empty()) {
+  const std::string found = file.metadata("linnet_fingerprint");
+  if (found.empty() || file.metadata(checksum_key).empty()) {
     file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
   }
-  if (metadata("linnet_fingerprint") != hexadecimal(fingerprint<Top>)) {
-    file_error(path, text("is of another model: the file has ", metadata("linnet_topology"), "; the model is ",
+  if (found != hexadecimal(fingerprint<Top>)) {
+    file_error(path, text("is of another model: the file has ", file.metadata("linnet_topology"), "; the model is ",
                           topology_text<Top>(), " of ", dtype_of<T>));
   }
-  StagedWeights<Model> staged(model);
-  const WeightReport report = staged.read(path, file, model, {});
-  if (!report.complete()) file_error(path, report.text());
-  const auto recorded = [&](const char* name, std::size_t size) {
-    const SafetensorsEntry* const entry = file.find(name);
-    if (!entry || entry->dtype != dtype_of<T> || entry->end - entry->begin != size * sizeof(T)) {
-      file_error(path, text("has not ", size, " numbers of ", dtype_of<T>, " as ", name));
-    }
-    std::vector<T> numbers(size);
-    std::memcpy(numbers.data(), file.numbers_of(*entry).data(), size * sizeof(T));
-    return numbers;
+  const StagedWeights<Model> staged(model);
+  std::vector<T> input(static_cast<std::size_t>(Top::Input::size)), output(static_cast<std::size_t>(Top::Output::size));
+  WeightReader reader = staged.reader(path, file, {});
+  const auto add = [&](const char* name, std::span<const Index> dims, std::vector<T>& to) {
+    reader.add(name, {name, {dims.begin(), dims.end()}, reinterpret_cast<std::byte*>(to.data())});
   };
-  const std::vector<T> input = recorded(self_test_input, static_cast<std::size_t>(Top::Input::size));
-  const std::vector<T> expected = recorded(self_test_output, static_cast<std::size_t>(Top::Output::size));
-  const std::vector<T> found = predict_one<Top>(model.layers(), input, staged.parameters(), staged.state());
-  if (!same_prediction<T>(found, expected)) {
+  add(self_test_input, Top::Input::dims, input);
+  add(self_test_output, Top::Output::dims, output);
+  const WeightReport report = reader.read();
+  if (!report.complete()) file_error(path, report.text());
+  const std::vector<T> prediction = predict_one<Top>(model.layers(), input, staged.parameters(), staged.state());
+  if (!same_prediction<T>(prediction, output)) {
     file_error(path,
                "the model predicts something else for the recorded input than it did when it was saved; have its "
                "activations or other settings changed?");
@@ -114,9 +117,10 @@ void load(Model& model, const std::string& path, const SafetensorsView& file) {
 
 /// Reads a file by name. The model changes only if all is right, or if options.skip_mismatch.
 template <class Model>
-WeightReport load_weights(Model& model, const std::string& path, const SafetensorsView& file, const LoadOptions& options) {
-  StagedWeights<Model> staged(model);
-  WeightReport report = staged.read(path, file, model, options);
+WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile file, const LoadOptions& options) {
+  const StagedWeights<Model> staged(model);
+  staged.take_from(model);
+  WeightReport report = staged.reader(path, file, options).read();
   if (!report.complete() && !options.skip_mismatch) file_error(path, report.text());
   staged.give_to(model);
   return report;
@@ -163,8 +167,7 @@ void save(const Model& model, const std::string& path, const SaveOptions<typenam
 /// another model, or whose prediction this model does not give (other activations, for example).
 template <class Model>
 void load(Model& model, const std::string& path) {
-  const detail::Bytes bytes = detail::read_whole(path);
-  detail::load(model, path, detail::parse_safetensors(path, bytes.view()));
+  detail::load(model, path, detail::SafetensorsFile(path));
 }
 
 /// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel) or of PyTorch (names as
@@ -174,8 +177,7 @@ void load(Model& model, const std::string& path) {
 /// stays as it is then. What is in the file alone is no error.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {
-  const detail::Bytes bytes = detail::read_whole(path);
-  return detail::load_weights(model, path, detail::parse_safetensors(path, bytes.view()), options);
+  return detail::load_weights(model, path, detail::SafetensorsFile(path), options);
 }
 
 }  // namespace linnet

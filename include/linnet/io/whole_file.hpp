@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files that are read as a whole, and replaced as a whole or not at all. On a host.
+// Files that are replaced as a whole or not at all. On a host.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -9,12 +9,9 @@ static_assert(LINNET_HOST, "linnet/io/whole_file.hpp writes files: it is for hos
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <initializer_list>
-#include <limits>
-#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -49,31 +46,6 @@ LINNET_COLD inline void write_whole(const char* what, const std::string& path,
 }
 inline void write_whole(const char* what, const std::string& path, std::initializer_list<std::span<const std::byte>> parts) {
   write_whole(what, path, std::span(parts.begin(), parts.size()));
-}
-
-/// A block of memory that nobody has filled with zeros first.
-struct Bytes {
-  std::unique_ptr<std::byte[]> data;
-  std::size_t size = 0;
-
-  std::span<const std::byte> view() const { return {data.get(), size}; }
-};
-
-/// All bytes of the file `path`, which must be a regular one: its size tells how much memory it is worth. Throws std::runtime_error
-/// with the path and the reason.
-LINNET_COLD inline Bytes read_whole(const std::string& path) {
-  const auto refuse = [&] { file_error(path, text("cannot be read: ", last_failure())); };
-  std::error_code problem;
-  const std::uintmax_t size = std::filesystem::file_size(path, problem);
-  if (problem) file_error(path, text("cannot be read: ", problem.message()));
-  if (size > std::numeric_limits<std::size_t>::max() / 2)
-    file_error(path, text("has ", size, " bytes, too many for this machine"));
-  errno = 0;
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) refuse();
-  Bytes bytes{std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(size)), static_cast<std::size_t>(size)};
-  if (std::fread(bytes.data.get(), 1, bytes.size, file.get()) != bytes.size) refuse();
-  return bytes;
 }
 
 }  // namespace linnet::detail

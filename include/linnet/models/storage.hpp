@@ -9,6 +9,8 @@
 #include <new>
 #include <utility>
 
+#include LINNET_MEMORY_HEADER
+
 namespace linnet {
 
 /// `size` numbers, 64-byte aligned, zero at first. Copies are deep; assigning a copy of the same size keeps the block in its place.
@@ -16,7 +18,12 @@ template <class T>
 class Storage {
  public:
   Storage() = default;
-  explicit Storage(Index size) : size_(size), data_(allocate(size)) { std::fill_n(data_.get(), size, T(0)); }
+  explicit Storage(Index size) : Storage(size, Unfilled{}) { std::fill_n(data_.get(), size, T(0)); }
+
+  /// For who writes every number.
+  struct Unfilled {};
+  Storage(Index size, Unfilled) : size_(size), data_(allocate(size)) {}
+
   Storage(const Storage& other) : size_(other.size_), data_(allocate(other.size_)) {
     std::copy_n(other.data_.get(), size_, data_.get());
   }
@@ -37,15 +44,21 @@ class Storage {
 
  private:
   struct Release {
-    void operator()(T* data) const { ::operator delete (static_cast<void*>(data), std::align_val_t{64}); }
+    std::align_val_t alignment;
+    void operator()(T* data) const { ::operator delete(static_cast<void*>(data), alignment); }
   };
-  static std::unique_ptr<T, Release> allocate(Index size) {
-    return std::unique_ptr<T, Release>(
-        static_cast<T*>(::operator new (static_cast<std::size_t>(size) * sizeof(T), std::align_val_t{64})));
+  using Data = std::unique_ptr<T, Release>;
+  static Data allocate(Index size) {
+    constexpr std::size_t huge_page = std::size_t{1} << 21;
+    const std::size_t bytes = static_cast<std::size_t>(size) * sizeof(T);
+    const std::align_val_t alignment{bytes >= 2 * huge_page ? huge_page : std::size_t{64}};
+    void* const block = ::operator new(bytes, alignment);
+    if (bytes >= 2 * huge_page) LINNET_ADVISE_HUGE_PAGES(block, bytes / huge_page * huge_page);
+    return Data(static_cast<T*>(block), Release{alignment});
   }
 
   Index size_ = 0;
-  std::unique_ptr<T, Release> data_;
+  Data data_{nullptr, Release{std::align_val_t{64}}};
 };
 
 }  // namespace linnet

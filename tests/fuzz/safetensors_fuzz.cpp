@@ -54,7 +54,8 @@ void mend_checksum(std::vector<std::byte>& bytes) {
   SafetensorsChecksum sum(header);
   if (sum.at == std::string::npos) return;
   try {
-    for (const SafetensorsEntry& entry : open(bytes).tensors()) {
+    const SafetensorsFile file = open(bytes);
+    for (const SafetensorsEntry& entry : file.tensors()) {
       sum.add(std::span(bytes).subspan(sizeof length + length + entry.begin, entry.end - entry.begin));
     }
     std::memcpy(begin + sum.at, sum.value().data(), SafetensorsChecksum::digits);

@@ -12,7 +12,8 @@ inline void decode(std::span<const std::uint8_t> bytes) {
 #if LINNET_WITH_STB
   detail::DecodedImage image;
   if (!accepts([&] { image = detail::decode_image("input", bytes, {}); })) return;
-  const bool sized = detail::size_is_accepted(static_cast<std::uint64_t>(image.height), static_cast<std::uint64_t>(image.width));
+  const bool sized =
+      detail::size_is_accepted(static_cast<std::uint64_t>(image.height), static_cast<std::uint64_t>(image.width));
   expect(sized && (image.channels == 1 || image.channels == 3), "an image of an accepted size");
   unsigned sum = 0;
   for (std::size_t i = 0; i < image.size(); ++i) sum += image.pixels[i];

@@ -9,6 +9,7 @@ static_assert(LINNET_HOST,
 
 #include <linnet/data/image_header.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -23,19 +24,27 @@ struct JpegTable {
   std::array<std::uint32_t, 17> limit{};  ///< codes of up to this length are below, moved up to 16 bits
   std::array<std::int32_t, 17> delta{};   ///< from a code of this length to its symbol's place
   std::array<std::uint8_t, 256> symbols{};
+  std::array<std::uint16_t, 256>
+      quick{};  ///< for eight bits that begin with a whole code: its length * 256 + its symbol; else 0
 
   /// From the number of codes of each length; false: there are more of them than that length has.
   bool define(std::span<const std::uint8_t> counts, std::span<const std::uint8_t> values) {
+    std::copy(values.begin(), values.end(), symbols.begin());
+    quick.fill(0);
     std::uint32_t code = 0, place = 0;
-    for (std::size_t length = 1; length <= 16; ++length) {
+    for (std::uint32_t length = 1; length <= 16; ++length) {
       delta[length] = static_cast<std::int32_t>(place) - static_cast<std::int32_t>(code);
-      code += counts[length - 1];
-      place += counts[length - 1];
-      if (code > 1u << length) return false;
+      const std::uint32_t count = counts[length - 1];
+      if (code + count > 1u << length) return false;
+      for (std::uint32_t i = 0; i < count && length <= 8; ++i) {
+        const auto entry = static_cast<std::uint16_t>(256 * length + symbols[place + i]);
+        std::fill_n(quick.begin() + ((code + i) << (8 - length)), 1 << (8 - length), entry);
+      }
+      code += count;
+      place += count;
       limit[length] = code << (16 - length);
       code <<= 1;
     }
-    std::copy(values.begin(), values.end(), symbols.begin());
     return defined = true;
   }
 };
@@ -55,7 +64,11 @@ class JpegBits {
 
   std::uint8_t symbol(const JpegTable& table) {
     const std::uint32_t bits = peek16();
-    for (std::size_t length = 1; length <= 16; ++length) {
+    if (const std::uint16_t entry = table.quick[bits >> 8]; entry != 0) {
+      drop(entry >> 8);
+      return static_cast<std::uint8_t>(entry & 255);
+    }
+    for (std::size_t length = 9; length <= 16; ++length) {
       if (bits >= table.limit[length]) continue;
       drop(static_cast<int>(length));
       const std::int32_t place = static_cast<std::int32_t>(bits >> (16 - length)) + table.delta[length];

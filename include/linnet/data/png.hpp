@@ -10,8 +10,8 @@
 
 static_assert(LINNET_HOST, "linnet/data/png.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
-#include <linnet/core/crc32.hpp>
 #include <linnet/data/byte_order.hpp>
+#include <linnet/data/fast_crc32.hpp>
 #include <linnet/data/image_header.hpp>
 
 #include <cstddef>
@@ -63,9 +63,8 @@ inline PngHeader check_png(const std::string& path, std::span<const std::uint8_t
     }
     const auto chunk = bytes.subspan(at + 4, static_cast<std::size_t>(length) + 4);
     type = std::string_view(reinterpret_cast<const char*>(chunk.data()), 4);
-    Crc32 crc;
-    crc.add(std::as_bytes(chunk));
-    if (crc.value() != big_endian(chunk.data() + chunk.size(), 4)) damaged(path, "PNG", at, "the checksum does not match");
+    if (fast_crc32(chunk) != big_endian(chunk.data() + chunk.size(), 4))
+      damaged(path, "PNG", at, "the checksum does not match");
     if ((at == 8) != (type == "IHDR") || (type == "IHDR" && length != 13)) {
       damaged(path, "PNG", at, "expected one chunk IHDR of 13 bytes, and that first");
     }

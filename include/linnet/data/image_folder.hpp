@@ -17,6 +17,7 @@ static_assert(LINNET_HOST,
 #include <limits>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -32,43 +33,48 @@ struct ImageFolder {
 
 namespace detail {
 
-inline bool is_image_name(const std::filesystem::path& path) {
-  std::string ending = path.extension().string();
+inline bool is_image_name(const std::string& name) {
+  std::string ending = name.substr(std::min(name.rfind('.'), name.size()));
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".bmp" || ending == ".gif";
 }
 
-inline bool is_hidden(const std::filesystem::path& path) { return path.filename().string().front() == '.'; }
+/// What is in a folder and not hidden, sorted by the bytes of the names, so that the order is the same on every system.
+struct FolderEntries {
+  std::vector<std::string> images, folders;
 
-/// The names in a folder that `take` wants, sorted by their bytes, so that the order is the same on every system.
-template <class Take>
-std::vector<std::string> sorted_names(const std::string& folder, const Take& take) {
-  std::vector<std::string> names;
-  std::error_code problem;
-  for (std::filesystem::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) {
-    if (!is_hidden(entry->path()) && take(*entry)) names.push_back(entry->path().filename().string());
+  /// With `follow_links` a link to a folder is a folder; else it is passed over: it may lead back.
+  LINNET_COLD FolderEntries(const std::string& path, bool follow_links) {
+    std::error_code problem;
+    for (std::filesystem::directory_iterator entry(path, problem), end; !problem && entry != end; entry.increment(problem)) {
+      std::string name = entry->path().filename().string();
+      if (name.front() == '.') continue;
+      if (entry->is_directory()) {
+        if (follow_links || !entry->is_symlink()) folders.push_back(std::move(name));
+      } else if (is_image_name(name)) {
+        images.push_back(std::move(name));
+      }
+    }
+    if (problem) file_error(path, problem.message());
+    std::sort(images.begin(), images.end());
+    std::sort(folders.begin(), folders.end());
   }
-  if (problem) file_error(folder, problem.message());
-  std::sort(names.begin(), names.end());
-  return names;
-}
+};
 
 /// The image files of a class: those of its folder, then those of each folder in it, at any depth.
-LINNET_COLD inline void find_images(const std::string& folder, std::vector<std::string>& files) {
-  const auto is_image = [](const auto& entry) { return entry.is_regular_file() && is_image_name(entry.path()); };
-  for (const std::string& name : sorted_names(folder, is_image)) files.push_back(text(folder, "/", name));
-  const auto is_folder = [](const auto& entry) {
-    return entry.is_directory() && !entry.is_symlink();
-  };  // a link could lead back
-  for (const std::string& name : sorted_names(folder, is_folder)) find_images(text(folder, "/", name), files);
+LINNET_COLD inline void find_images(const std::string& path, std::vector<std::string>& files) {
+  const FolderEntries entries(path, false);
+  for (const std::string& name : entries.images) files.push_back(text(path, "/", name));
+  for (const std::string& name : entries.folders) find_images(text(path, "/", name), files);
 }
 
 }  // namespace detail
 
 /// Reads the images of a folder with one folder for each class, as Keras's image_dataset_from_directory: the classes are the folders'
 /// names, sorted by their bytes; a class's images are those files in it, and in folders in it, whose names end in .png, .jpg, .jpeg, .bmp
-/// or .gif, in either case, sorted as well. Other files, and what begins with a dot, are passed over; so are images beside the classes. GIF
-/// is refused as load_image refuses it, rather than left out in silence. A class may be empty, the whole folder may not.
+/// or .gif, in either case, sorted as well. Other files, what begins with a dot, and links to folders in a class are passed over; so are
+/// images beside the classes. GIF is refused as load_image refuses it, rather than left out in silence. A class may be empty, the whole
+/// folder may not.
 ///
 /// `options` are those of load_image. Without a size all images must have one size, and with channels 0 as many channels as the first.
 /// Throws as load_image does, with the name of the file; all is read or nothing.
@@ -82,7 +88,7 @@ ImageFolder<T> load_image_folder(const std::string& path, const ImageOptions& op
                 "load_image_folder: values go from 0 to 255; take float, double or std::uint8_t");
   detail::require_options(options);
   ImageFolder<T> folder;
-  folder.class_names = detail::sorted_names(path, [](const auto& entry) { return entry.is_directory(); });
+  folder.class_names = detail::FolderEntries(path, true).folders;
   std::vector<std::int32_t> labels;
   for (std::size_t k = 0; k < folder.class_names.size(); ++k) {
     detail::find_images(detail::text(path, "/", folder.class_names[k]), folder.files);
@@ -97,11 +103,9 @@ ImageFolder<T> load_image_folder(const std::string& path, const ImageOptions& op
     const detail::DecodedImage image = detail::read_image(file, options);
     if (pixels.empty()) height = image.height, width = image.width, channels = image.channels;
     if (image.height != height || image.width != width || image.channels != channels) {
-      const auto shape = [](const auto&... dims) { return detail::text(dims...); };
-      detail::file_error(
-          file, detail::text("expected ", shape(height, " x ", width, " x ", channels), " as in ", folder.files.front(),
-                             ", found ", shape(image.height, " x ", image.width, " x ", image.channels),
-                             "; give height, width and channels to have all alike"));
+      detail::file_error(file, detail::text("expected ", height, " x ", width, " x ", channels, " as in ", folder.files.front(),
+                                            ", found ", image.height, " x ", image.width, " x ", image.channels,
+                                            "; give height, width and channels to have all alike"));
     }
     pixels.insert(pixels.end(), image.pixels.get(), image.pixels.get() + image.size());
   }

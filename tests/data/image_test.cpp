@@ -66,6 +66,8 @@ TEST_CASE("load_image drops alpha and keeps the colour below it", "[data]") {
 }
 
 TEST_CASE("A colour that a palette does not have is black", "[data]") {
+  const PngFile full{1, 1, 8, 3, {0, 0}, {png_chunk("PLTE", Bytes(768, 77))}};
+  REQUIRE(values(full.bytes()) == std::vector{77, 77, 77});  // these colours are left where stb_image has its palette
   const Bytes colours = png_chunk("PLTE", {1, 2, 3});
   CHECK(values(PngFile{3, 1, 8, 3, {0, 0, 1, 255}, {colours}}.bytes()) == std::vector{1, 2, 3, 0, 0, 0, 0, 0, 0});
   CHECK(values(PngFile{3, 1, 8, 3, {0, 0, 1, 255}, {colours, png_chunk("tRNS", {9})}}.bytes()) ==

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Checks a JPEG file before it is decoded, from its first segment to its end marker. What it has no checksum for cannot be found: a bit
-// that changes a colour and no length.
+// that changes a colour and no length. stb_image before version 2.28 writes behind its tables if a Huffman table has more than 256 symbols.
 //
 // The format (ITU-T T.81, annex B): markers FF and a byte; most are followed by two bytes of length, which count themselves, and data;
 // behind SOS come the bits of a scan. All big-endian.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Walks over the blocks of a JPEG's scan: are the data of each block there? stb_image fills what is missing with gray, and some of its
-// versions shift by more bits than there are when data end early.
+// Walks over the blocks of a JPEG's scan: are the data of each block there? stb_image takes files whose scans end early, and makes up
+// what is missing.
 //
 // Source: ITU-T T.81, annex F.2 (sequential) and G.1 (progressive).
 #pragma once

@@ -4,6 +4,9 @@
 # Adds to the INTERFACE target the host libraries that are found; one that is missing only leaves out what needs it.
 #   ZLIB: reads .gz files, LINNET_WITH_ZLIB=1
 #   nlohmann_json: the header of safetensors files, for linnet/io/weights.hpp
+#   stb:  reads and writes images, LINNET_WITH_STB=1. It is headers only (Debian puts them into a folder stb): stb.cpp beside this file
+#         is compiled with them.
+set(LINNET_STB_SOURCE ${CMAKE_CURRENT_LIST_DIR}/stb.cpp)
 macro(linnet_add_host_libraries target)
   find_package(ZLIB QUIET)
   if(TARGET ZLIB::ZLIB)
@@ -13,5 +16,17 @@ macro(linnet_add_host_libraries target)
   find_package(nlohmann_json 3.9 CONFIG QUIET)
   if(TARGET nlohmann_json::nlohmann_json)
     target_link_libraries(${target} INTERFACE nlohmann_json::nlohmann_json)
+  endif()
+  find_path(LINNET_STB_INCLUDE_DIR stb_image_write.h PATH_SUFFIXES stb)
+  mark_as_advanced(LINNET_STB_INCLUDE_DIR)
+  if(LINNET_STB_INCLUDE_DIR AND NOT TARGET linnet_stb)
+    add_library(linnet_stb STATIC EXCLUDE_FROM_ALL ${LINNET_STB_SOURCE})
+    target_include_directories(linnet_stb SYSTEM PRIVATE ${LINNET_STB_INCLUDE_DIR})
+    target_link_libraries(linnet_stb PRIVATE linnet::linnet)
+    set_target_properties(linnet_stb PROPERTIES POSITION_INDEPENDENT_CODE ON)  # also for a shared library of the user
+  endif()
+  if(TARGET linnet_stb)
+    target_link_libraries(${target} INTERFACE linnet_stb)
+    target_compile_definitions(${target} INTERFACE LINNET_WITH_STB=1)
   endif()
 endmacro()

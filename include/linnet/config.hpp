@@ -56,6 +56,11 @@
 #define LINNET_USE_LIBM 0
 #endif
 
+// The CMake target linnet::host defines it as 1 where it links what reads and writes images (cmake/stb.cpp).
+#if !defined(LINNET_WITH_STB)
+#define LINNET_WITH_STB 0
+#endif
+
 // True with -Os: where there are no vectors, layers then share code instead of having their sizes compiled into it.
 #if defined(__OPTIMIZE_SIZE__)
 #define LINNET_OPTIMIZE_SIZE 1

@@ -98,7 +98,7 @@ LINNET_COLD inline std::vector<std::uint8_t> read_file(const std::string& path, 
   if (!file) detail::file_error(path, std::strerror(errno));
   std::vector<std::uint8_t> bytes;
   for (std::size_t size = 0; !std::feof(file.get());) {
-    constexpr std::size_t block = std::size_t{1} << 20;
+    const std::size_t block = std::clamp(size, std::size_t{1} << 14, std::size_t{1} << 20);  // small: folders of small files
     bytes.resize(size + block);
     size += std::fread(bytes.data() + size, 1, block, file.get());
     bytes.resize(size);

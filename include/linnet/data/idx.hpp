@@ -10,6 +10,7 @@ static_assert(LINNET_HOST, "linnet/data/idx.hpp reads files: it is for hosts; co
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>
+#include <linnet/data/byte_order.hpp>
 #include <linnet/data/gzip.hpp>
 
 #include <algorithm>
@@ -48,12 +49,6 @@ struct IdxView {
   std::array<Index, 8> dims{};
   std::span<const std::uint8_t> elements;
 };
-
-inline std::uint64_t big_endian(const std::uint8_t* bytes, std::size_t count) {
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count; ++i) bits = (bits << 8) | bytes[i];
-  return bits;
-}
 
 /// One element as a double, which holds every value of every element type.
 inline double idx_number(const IdxType& type, const std::uint8_t* bytes) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Integers in the bytes of a file, in the order that its format says.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace linnet::detail {
+
+/// An integer of up to eight bytes, the highest first.
+inline std::uint64_t big_endian(const std::uint8_t* bytes, std::size_t count) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < count; ++i) bits = (bits << 8) | bytes[i];
+  return bits;
+}
+
+/// An integer of up to eight bytes, the lowest first.
+inline std::uint64_t little_endian(const std::uint8_t* bytes, std::size_t count) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = count; i-- > 0;) bits = (bits << 8) | bytes[i];
+  return bits;
+}
+
+}  // namespace linnet::detail

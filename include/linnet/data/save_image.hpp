@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Writes a tensor as a PNG, JPEG or BMP file. stb_image_write encodes it (S. Barrett, public domain), as image.hpp says.
+#pragma once
+
+#include <linnet/config.hpp>
+
+static_assert(LINNET_HOST, "linnet/data/save_image.hpp writes files: it is for hosts");
+
+#include <linnet/core/error.hpp>
+#include <linnet/core/views.hpp>
+#include <linnet/data/image_header.hpp>
+#include <linnet/data/stb.hpp>
+#include <linnet/io/whole_file.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <new>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace linnet {
+
+/// How an image is written.
+struct SaveImageOptions {
+  int quality = 90;  ///< of a JPEG: 1 (small) to 100 (best)
+};
+
+namespace detail {
+
+LINNET_COLD inline ImageFormat format_of_name(const std::string& path) {
+  std::string ending = std::filesystem::path(path).extension().string();
+  for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (ending == ".jpg" || ending == ".jpeg") return ImageFormat::jpeg;
+  if (ending == ".bmp") return ImageFormat::bmp;
+  require(ending == ".png",
+          [&] { return text("save_image: expected a name that ends in .png, .jpg, .jpeg or .bmp, found ", path); });
+  return ImageFormat::png;
+}
+
+/// A value as a byte: 0 to 255 by rounding, what lies outside becomes 0 or 255. Not for NaN.
+template <class T>
+std::uint8_t to_byte(T value) {
+  const double v = static_cast<double>(value);
+  return static_cast<std::uint8_t>(v <= 0.0 ? 0.0 : v >= 255.0 ? 255.0 : v + 0.5);
+}
+
+LINNET_COLD inline void write_image(const std::string& path, std::span<const std::uint8_t> pixels, Index height, Index width,
+                                    Index channels, const SaveImageOptions& options) {
+  const ImageFormat format = format_of_name(path);
+  require(options.quality >= 1 && options.quality <= 100,
+          [&] { return text("save_image: quality is from 1 to 100, not ", options.quality); });
+  std::vector<std::uint8_t> bytes;
+  const auto write = [](void* context, void* data, int size) {
+    auto& to = *static_cast<std::vector<std::uint8_t>*>(context);
+    const auto* const from = static_cast<const std::uint8_t*>(data);
+    to.insert(to.end(), from, from + size);
+  };
+  const bool done = stb_encode(format, pixels.data(), static_cast<int>(height), static_cast<int>(width),
+                               static_cast<int>(channels), options.quality, write, &bytes);
+  if (!done) throw std::bad_alloc();
+  write_whole("image", path, {std::as_bytes(std::span(bytes))});
+}
+
+}  // namespace detail
+
+/// Writes an image (height, width) or (height, width, channels), with 1 channel (gray) or 3 (RGB) and values from 0 to 255, to a PNG, JPEG
+/// or BMP file, as the ending of `path` says. Values are rounded; what is below 0 or above 255 becomes 0 or 255.
+///
+/// PNG keeps every value. A JPEG loses some, and always has three channels, as a BMP has: load a gray one with `.channels = 1`, which
+/// gives the grays of a BMP back exactly. `path` is replaced as a whole or not at all. Throws InvalidInput for NaN, another shape,
+/// another ending or quality, and std::runtime_error with the path and the reason where the file cannot be written.
+template <class Image>
+requires(detail::EigenTensor<Image> || detail::EigenMatrix<Image>) void save_image(const std::string& path, const Image& image,
+                                                                                   const SaveImageOptions& options = {}) {
+  using T = std::remove_const_t<typename Image::Scalar>;
+  static_assert(
+      detail::with_stb<T>,
+      "save_image: this program has no stb; install its headers (Debian: libstb-dev) and link the CMake target linnet::host");
+  const ArrayView<T> view(image);
+  const auto dims = view.sample_dims();
+  const Index height = view.samples(), width = dims.empty() ? 0 : dims[0], channels = dims.size() == 2 ? dims[1] : 1;
+  const bool sized = (dims.size() == 1 || dims.size() == 2) && (channels == 1 || channels == 3) &&
+                     detail::size_is_accepted(static_cast<std::uint64_t>(height), static_cast<std::uint64_t>(width));
+  detail::require(sized, [&] {
+    const std::string rest = detail::extents(dims);
+    return detail::text("save_image: expected an image (height, width), (height, width, 1) or (height, width, 3), found ",
+                        height, rest.empty() ? "" : " x ", rest);
+  });
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(height * width * channels));
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    const T value = view.data()[i];
+    detail::require(value == value, [&] { return detail::text("save_image: number ", i, " of the image is NaN"); });
+    pixels[i] = detail::to_byte(value);
+  }
+  detail::write_image(path, pixels, height, width, channels, options);
+}
+
+}  // namespace linnet

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as a checkpoint, of a model and of a training: they are read whole, or refused with the training as it was. Where they have
 // room for it the target puts the right magic number, sizes that fill the file and the right checksum, so that the fuzzer gets past the
-// door. With --write FOLDER the program makes its corpus instead (see corpus.txt).
+// door. checkpoint_corpus.cpp makes the corpus.
 #include <linnet/io/checkpoint.hpp>
 #include <linnet/linnet.hpp>
 
@@ -72,7 +72,7 @@ void require(bool condition) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static Fuzzed fuzzed;
+  Fuzzed fuzzed;
   const nn::TrainingRecord record = fuzzed.training.record();
   const std::vector<std::byte> bytes = mended(std::as_bytes(std::span(data, size)), record);
   const Snapshot before(fuzzed.training);
@@ -95,6 +95,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const nn::InvalidInput&) {
     require(Snapshot(fuzzed.training) == resumed);
   }
-  fuzzed.training.record().progress->resumed = false;
   return 0;
 }

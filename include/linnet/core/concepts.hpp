@@ -77,9 +77,8 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
 /// any; probabilities (static constexpr bool), true if scores must be in [0, 1]: update and measure check the data by them. problem(),
 /// null or what is wrong with the settings.
-///
-/// A checkpoint in the middle of an epoch has a metric that is trivially copyable as its bytes, so that must not hold pointers; another
-/// one counts from the batch on with which the training goes on.
+/// accumulated(), a std::tie of all that reset sets and update changes, each a std::int64_t that counts, a double, or a std::array of
+/// them: what a checkpoint in the middle of an epoch holds. A metric without it counts from the batch on with which a training goes on.
 template <class M>
 concept Metric = std::copyable<M> &&
     requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {

@@ -32,7 +32,7 @@ enum class Section : std::size_t {
   moments,          ///< the optimizer's slots, one after the other
   optimizer_state,  ///< what it remembers besides
   numbers,          ///< TrainingNumbers
-  metrics,          ///< the metrics that are trivially copyable, one after the other
+  metrics,          ///< what metrics have accumulated, eight bytes a number
   order,            ///< uint32: the samples of the epoch in their order
   history,          ///< see training_checkpoint.hpp
 };

@@ -172,7 +172,7 @@ LINNET_COLD TrainingRecord Training<Model, L, O, M...>::record() {
   if constexpr (!std::is_empty_v<typename O::State>) {
     r.optimizer_state = std::as_writable_bytes(std::span(&trainer_.optimizer_state, 1));
   }
-  std::apply([&](auto&... metric) { (detail::add_metric(r.metrics, metric), ...); }, trainer_.metrics);
+  std::apply([&](auto&... metric) { (detail::add_accumulated(r.metrics, metric), ...); }, trainer_.metrics);
   r.figures = names.size();
   r.learning_rate = &trainer_.optimizer.learning_rate;
   r.steps = &trainer_.steps;

@@ -239,7 +239,7 @@ class Training {
   /// All metrics, or with `resumed` those that a checkpoint does not hold.
   void reset_metrics(bool resumed = false) {
     const auto reset = [&]<class Metric>(Metric& metric) {
-      if (!resumed || !std::is_trivially_copyable_v<Metric>) metric.reset();
+      if (!resumed || !detail::Accumulates<Metric>) metric.reset();
     };
     std::apply([&](auto&... metric) { (reset(metric), ...); }, trainer_.metrics);
   }

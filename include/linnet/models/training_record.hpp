@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -47,10 +47,10 @@ struct FitProgress {
 /// What a training does. Where a fit begins, `progress` is at its beginning and may be replaced; while it runs it must not.
 enum class FitPhase { none, begins, runs };
 
-/// A metric that is saved as its bytes.
-struct MetricRecord {
-  std::span<std::byte> bytes;
-  const char* (*problem)(std::span<const std::byte>);  ///< null, or what is wrong with a metric of these bytes
+/// Numbers that a metric has accumulated.
+struct AccumulatedNumbers {
+  std::span<std::byte> bytes;  ///< eight a number
+  bool counts;                 ///< std::int64_t, else double
 };
 
 /// The pieces of a training, in their places.
@@ -60,10 +60,10 @@ struct TrainingRecord {
   std::uint64_t fingerprint = 0;  ///< of the model's topology
   std::span<std::byte> parameters{};
   std::span<std::byte> state{};
-  std::span<std::byte> moments{};          ///< the optimizer's slots, one after the other
-  std::span<std::byte> optimizer_state{};  ///< what it remembers besides
-  std::vector<MetricRecord> metrics{};     ///< those that are trivially copyable
-  std::size_t figures = 0;                 ///< the loss and all metrics: how many numbers an epoch reports at most without val_
+  std::span<std::byte> moments{};             ///< the optimizer's slots, one after the other
+  std::span<std::byte> optimizer_state{};     ///< what it remembers besides
+  std::vector<AccumulatedNumbers> metrics{};  ///< of those that have accumulated()
+  std::size_t figures = 0;  ///< the loss and all metrics: how many numbers an epoch reports at most without val_
   float* learning_rate = nullptr;
   std::uint64_t* steps = nullptr;
   Random* random = nullptr;
@@ -73,18 +73,28 @@ struct TrainingRecord {
 
 namespace detail {
 
-/// Adds `metric` to the records if it can be saved as its bytes.
 template <class M>
-void add_metric(std::vector<MetricRecord>& records, M& metric) {
-  if constexpr (std::is_trivially_copyable_v<M>) {
-    records.push_back({std::as_writable_bytes(std::span(&metric, 1)), [](std::span<const std::byte> bytes) -> const char* {
-                         if constexpr (requires(const M& m) { m.problem(); }) {
-                           alignas(M) std::byte copy[sizeof(M)];
-                           std::memcpy(copy, bytes.data(), sizeof(M));
-                           return reinterpret_cast<const M*>(copy)->problem();
-                         }
-                         return nullptr;
-                       }});
+concept Accumulates = requires(M& metric) {
+  metric.accumulated();
+};
+
+/// Adds what `metric` has accumulated, if it says where that is.
+template <class M>
+void add_accumulated(std::vector<AccumulatedNumbers>& numbers, M& metric) {
+  if constexpr (Accumulates<M>) {
+    const auto add = [&]<class Number>(std::span<Number> more) {
+      static_assert(std::is_same_v<Number, std::int64_t> || std::is_same_v<Number, double>,
+                    "accumulated: a metric gives std::int64_t, double, or std::array of them");
+      numbers.push_back({std::as_writable_bytes(more), std::is_same_v<Number, std::int64_t>});
+    };
+    const auto add_one = [&]<class Piece>(Piece& piece) {
+      if constexpr (std::is_arithmetic_v<Piece>) {
+        add(std::span<Piece>(&piece, 1));
+      } else {
+        add(std::span<typename Piece::value_type>(piece));
+      }
+    };
+    std::apply([&](auto&... piece) { (add_one(piece), ...); }, metric.accumulated());
   }
 }
 

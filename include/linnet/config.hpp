@@ -34,6 +34,15 @@
 #define LINNET_FLUSH_TO_DISK(file) true
 #endif
 
+// Asks the system for large pages, where it has a call for that: memory that is filled once costs a fault for every 4 KB else.
+#if defined(__linux__)
+#define LINNET_PAGES_HEADER <sys/mman.h>
+#define LINNET_ASK_FOR_LARGE_PAGES(address, bytes) static_cast<void>(::madvise(address, bytes, MADV_HUGEPAGE))
+#else
+#define LINNET_PAGES_HEADER <cstddef>
+#define LINNET_ASK_FOR_LARGE_PAGES(address, bytes) static_cast<void>(address)
+#endif
+
 // True where the CPU fuses a multiply and an add: only there the bits of a result are promised (docs: same bits).
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF) || defined(__riscv_flen) || \
     (defined(_MSC_VER) && defined(__AVX2__)) || defined(_M_ARM64)

@@ -103,7 +103,7 @@ constexpr Index epochs = 3;
 /// What a fit over batches ends with: parameters, moments, random numbers and History.
 struct Outcome {
   std::vector<std::byte> bytes{};
-  std::vector<nn::History::Column> history{};
+  Figures history{};
 
   explicit Outcome(const Snapshot& snapshot) : bytes(snapshot.bytes), history(snapshot.history) {}
   friend bool operator==(const Outcome&, const Outcome&) = default;

@@ -4,20 +4,37 @@
 
 #include <linnet/linnet.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace linnet::test {
+
+/// The columns of a History but for "seconds", as bits: NaN is like itself.
+using Figures = std::vector<std::pair<std::string, std::vector<std::uint64_t>>>;
+inline Figures figures_of(const History& history) {
+  Figures figures;
+  for (const auto& [name, values] : history.columns()) {
+    if (name == "seconds") continue;
+    figures.emplace_back(name, std::vector<std::uint64_t>(values.size()));
+    std::transform(values.begin(), values.end(), figures.back().second.begin(),
+                   [](double value) { return std::bit_cast<std::uint64_t>(value); });
+  }
+  return figures;
+}
 
 /// Every byte of a training that decides about what it does next, and all that it reports.
 struct Snapshot {
   std::vector<std::byte> bytes{};
   std::vector<std::uint32_t> order{};
   FitPosition position{};
-  std::vector<History::Column> history{};  ///< without "seconds"
+  Figures history{};
 
   template <class Training>
   explicit Snapshot(Training& training) {
@@ -30,11 +47,10 @@ struct Snapshot {
     add(std::as_bytes(std::span(r.steps, 1)));
     add(std::as_bytes(std::span(r.learning_rate, 1)));
     add(std::as_bytes(std::span(r.random, 1)));
+    for (const AccumulatedNumbers& metric : r.metrics) add(metric.bytes);
     order = r.progress->order;
     position = r.progress->position;
-    for (const auto& column : r.progress->history.columns()) {
-      if (column.first != "seconds") history.push_back(column);
-    }
+    history = figures_of(r.progress->history);
   }
 
   friend bool operator==(const Snapshot& a, const Snapshot& b) {
@@ -42,15 +58,6 @@ struct Snapshot {
            a.history == b.history;
   }
 };
-
-/// The columns but for "seconds".
-inline std::vector<History::Column> figures_of(const History& history) {
-  std::vector<History::Column> columns;
-  for (const auto& column : history.columns()) {
-    if (column.first != "seconds") columns.push_back(column);
-  }
-  return columns;
-}
 
 /// Dropout, BatchNormalization and dense layers, all of whose numbers come from `seed`.
 template <class T = float>

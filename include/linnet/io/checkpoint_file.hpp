@@ -18,9 +18,12 @@ static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is fo
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <string>
+
+#include LINNET_PAGES_HEADER
 
 namespace linnet::detail {
 
@@ -129,12 +132,22 @@ inline Sections<const std::byte> sections_of(const std::string& path, std::span<
   return sections;
 }
 
-/// All bytes of a file.
-struct FileBytes {
-  std::unique_ptr<std::byte[]> data;  ///< not filled with zeros before it is read
-  std::size_t size = 0;
+/// All bytes of a file. Not filled with zeros first, and on large pages: both would cost more than the reading itself.
+class FileBytes {
+ public:
+  explicit FileBytes(std::size_t size) : size_(size), data_(static_cast<std::byte*>(::operator new(size, page))) {
+    LINNET_ASK_FOR_LARGE_PAGES(data_.get(), size);
+  }
+  operator std::span<std::byte>() { return {data_.get(), size_}; }
+  operator std::span<const std::byte>() const { return {data_.get(), size_}; }
 
-  operator std::span<const std::byte>() const { return {data.get(), size}; }
+ private:
+  static constexpr std::align_val_t page{std::size_t{1} << 21};
+  struct Release {
+    void operator()(std::byte* data) const { ::operator delete(data, page); }
+  };
+  std::size_t size_;
+  std::unique_ptr<std::byte, Release> data_;
 };
 
 /// Reads the file if its header says that it is a checkpoint of the model.
@@ -145,10 +158,11 @@ inline FileBytes read_checkpoint_file(const std::string& path, const CheckpointH
   require_file(file != nullptr, path, [&] { return text("cannot be opened: ", problem ? problem.message() : last_failure()); });
   std::array<std::byte, sizeof(CheckpointHeader)> begin;
   header_of(path, std::span(begin).first(std::fread(begin.data(), 1, begin.size(), file.get())), size, expected);
-  FileBytes bytes{std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(size)), static_cast<std::size_t>(size)};
-  std::memcpy(bytes.data.get(), begin.data(), begin.size());
-  const std::size_t rest = bytes.size - begin.size();
-  const std::size_t read = std::fread(bytes.data.get() + begin.size(), 1, rest, file.get());
+  FileBytes bytes(static_cast<std::size_t>(size));
+  const std::span<std::byte> all = bytes;
+  std::memcpy(all.data(), begin.data(), begin.size());
+  const std::size_t rest = all.size() - begin.size();
+  const std::size_t read = std::fread(all.data() + begin.size(), 1, rest, file.get());
   require_file(read == rest, path, [&] { return text("cannot be read behind byte ", begin.size() + read); });
   return bytes;
 }

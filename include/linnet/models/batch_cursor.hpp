@@ -4,13 +4,12 @@
 
 #include <linnet/core/views.hpp>
 
+#include <algorithm>  // and with it the concepts of ranges: all of <ranges> would cost every user a quarter of a second
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <ranges>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -87,7 +86,7 @@ class BatchCursor {
  private:
   void draw() {
     made_.reset();
-    made_.emplace(std::invoke(batches_));
+    made_.emplace(batches_());
   }
 
   Batches& batches_;

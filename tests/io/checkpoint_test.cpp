@@ -90,25 +90,30 @@ TEST_CASE("A checkpoint has the layout that its header states", "[io]") {
   const auto model = network(1);
   nn::save_checkpoint(model, path);
   const std::vector<std::uint8_t> bytes = bytes_of(path);
-  const std::size_t parameters = model.parameters().size(), state = model.state().size();
-  REQUIRE(bytes.size() == 40 + 4 * (parameters + state) + 8);
+  const std::size_t parameters = 4 * model.parameters().size(), state = 4 * model.state().size();
+  REQUIRE(bytes.size() == 104 + parameters + state + 8);
   CHECK(std::string(bytes.begin(), bytes.begin() + 8) == "LINNETCK");
   const auto number = [&]<class T>(std::size_t at, T) {
     T value;
     std::memcpy(&value, bytes.data() + at, sizeof value);
     return value;
   };
-  CHECK(number(8, std::uint32_t{}) == 2);
+  CHECK(number(8, std::uint32_t{}) == 3);
   CHECK(number(12, std::uint32_t{}) == 4);
   CHECK(number(16, std::uint64_t{}) == nn::fingerprint<std::remove_cvref_t<decltype(model)>::Topology>);
-  CHECK(number(24, std::uint64_t{}) == parameters);
-  CHECK(number(32, std::uint64_t{}) == state);
-  CHECK(std::memcmp(bytes.data() + 40, model.parameters().data(), 4 * parameters) == 0);
-  CHECK(std::memcmp(bytes.data() + 40 + 4 * parameters, model.state().data(), 4 * state) == 0);
-  CHECK(number(bytes.size() - 8, std::uint64_t{}) ==
-        nn::detail::checksum({std::as_bytes(std::span(bytes)).first(bytes.size() - 8)}));
-  const std::string test = "foobar";  // a test value of FNV's authors
-  CHECK(nn::detail::checksum({std::as_bytes(std::span(test))}) == 0x85944171f73967e8u);
+  CHECK(number(24, std::uint64_t{}) == 0);
+  CHECK(number(32, std::uint64_t{}) == parameters);
+  CHECK(number(40, std::uint64_t{}) == state);
+  for (std::size_t section = 2; section < 9; ++section) CHECK(number(32 + 8 * section, std::uint64_t{}) == 0);
+  CHECK(std::memcmp(bytes.data() + 104, model.parameters().data(), parameters) == 0);
+  CHECK(std::memcmp(bytes.data() + 104 + parameters, model.state().data(), state) == 0);
+  nn::detail::Checksum sum;
+  const auto all = std::as_bytes(std::span(bytes));
+  sum.add(all.first(104));
+  sum.add(all.subspan(104, parameters));
+  sum.add(all.subspan(104 + parameters, state));
+  for (int section = 2; section < 9; ++section) sum.add({});
+  CHECK(number(bytes.size() - 8, std::uint64_t{}) == sum.value());
 }
 
 TEST_CASE("A file that is missing, empty or no file is refused", "[io]") {
@@ -132,9 +137,14 @@ TEST_CASE("A checkpoint that ends early is refused, wherever it ends", "[io]") {
     std::filesystem::resize_file(path, length);
     CHECK_THROWS_MATCHES(nn::load_checkpoint(model, path), std::runtime_error, message_contains("checkpoint " + path + ": "));
     CHECK(same_model(model, before));
-    if (length == 100) {
-      check_refused(network(2), path, "has 100 bytes, " + std::to_string(size) + " are expected");
+    if (length == 200) {
+      check_refused(network(2), path, "has 200 bytes; its section 0, which begins at byte 104, has ");
     }
+    if (length == size - 1) {
+      check_refused(network(2), path,
+                    "has " + std::to_string(length) + " bytes, " + std::to_string(size) + " are expected");
+    }
+    if (length == 100) check_refused(network(2), path, "has 100 bytes, it ends within its header of 104");
   }
 }
 
@@ -162,13 +172,13 @@ TEST_CASE("A checkpoint with any byte changed is refused", "[io]") {
   nn::load_checkpoint(model, path);  // all is as it was
   CHECK(same_model(model, network(1)));
 
-  put(48, bytes[48] ^ 1);
+  put(148, bytes[148] ^ 1);
   check_refused(network(2), path, "is damaged: its checksum does not match");
-  put(48, bytes[48]);
+  put(148, bytes[148]);
   put(16, bytes[16] ^ 1);  // a fingerprint that was not written
   check_refused(network(2), path, "is damaged: its checksum does not match");
-  put(8, 1);
-  check_refused(network(2), path, "has version 1, this linnet reads version 2");
+  put(8, 2);
+  check_refused(network(2), path, "has version 2, this linnet reads version 3");
 }
 
 TEST_CASE("Bytes behind a checkpoint are refused", "[io]") {

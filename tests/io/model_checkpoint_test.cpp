@@ -81,8 +81,15 @@ std::vector<Index> saved(const nn::AnyCallback& callback, ScriptedFit& script, c
     if (!std::filesystem::exists(path)) continue;
     epochs.push_back(epoch);
     std::vector<float> parameters(5), state(3);
-    nn::detail::read_checkpoint(path, {4, script.fit.fingerprint, std::as_writable_bytes(std::span(parameters)),
-                                       std::as_writable_bytes(std::span(state))});
+    nn::detail::CheckpointHeader header;
+    header.scalar_bytes = 4;
+    header.fingerprint = script.fit.fingerprint;
+    header.sections[0] = 4 * parameters.size();
+    header.sections[1] = 4 * state.size();
+    const nn::detail::FileBytes bytes = nn::detail::read_checkpoint_file(path, header);
+    const auto sections = nn::detail::sections_of(path, bytes, header);
+    std::memcpy(parameters.data(), sections[nn::detail::Section::parameters].data(), 4 * parameters.size());
+    std::memcpy(state.data(), sections[nn::detail::Section::state].data(), 4 * state.size());
     CHECK(same_bits(parameters, ScriptedFit::parameters_after(epoch)));
     CHECK(same_bits(state, ScriptedFit::state_after(epoch)));
     std::filesystem::remove(path);

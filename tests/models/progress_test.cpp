@@ -52,6 +52,11 @@ TEST_CASE("format_bar fills with the batches", "[models]") {
   CHECK_THAT(format_bar(state_at(0, 1), 1.0, 0.0), contains("1/1 [========================] "));
 }
 
+TEST_CASE("format_bar has no bar where nobody knows how many batches there are", "[models]") {
+  CHECK(format_bar(state_at(811, 0), 98123.4, 2.1) == "812/? loss: 0.0812 - accuracy: 0.9750 - 98123 samples/s");
+  CHECK_THAT(format_bar(state_at(5, 5), 1.0, 0.0), contains("6/? loss: "));  // more than in the epoch before
+}
+
 TEST_CASE("format_epoch is one line", "[models]") {
   CHECK(format_epoch(state_at(0, 1), 1.234, 98123.4) ==
         "Epoch  3/10 - 1.23 s - 98123 samples/s - loss: 0.0812 - accuracy: 0.9750");

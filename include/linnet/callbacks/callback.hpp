@@ -4,7 +4,8 @@
 //   on_train_begin(FitState&)    on_epoch_begin(FitState&)    on_batch_end(FitState&)
 //   on_epoch_end(FitState&)      on_train_end(FitState&)
 //
-// Order and meaning are those of keras.callbacks.Callback.
+// Order and meaning are those of keras.callbacks.Callback. Optional: skips_batches() const, true if on_batch_end has nothing to do with
+// the settings that the callback has when it comes into the list.
 #pragma once
 
 #include <linnet/core/shape.hpp>
@@ -21,12 +22,14 @@
 
 namespace linnet {
 
+struct TrainingRecord;
+
 /// Where fit stands, and what a callback may change.
 struct FitState {
   Index epoch = 0;  ///< counted from 0
   Index epochs = 0;
-  Index batch = 0;  ///< counted from 0
-  Index batches = 0;
+  Index batch = 0;    ///< counted from 0
+  Index batches = 0;  ///< of this epoch; 0 where that is not known: in the first pass over a generator
   std::vector<std::pair<std::string_view, double>> logs;  ///< loss, metrics so far; at the end of an epoch the val_ ones too
   float learning_rate = 0.0f;                             ///< writable: the next step uses it
   bool stop_training = false;                             ///< writable: ends fit after the current batch or epoch
@@ -35,6 +38,7 @@ struct FitState {
   std::span<std::byte> state{};                           ///< the model's state block
   std::size_t scalar_bytes = 0;                           ///< of one number of either
   std::uint64_t fingerprint = 0;                          ///< of the model's topology (core/fingerprint.hpp)
+  TrainingRecord* training = nullptr;  ///< all that a checkpoint of the training holds (models/training_record.hpp)
 };
 
 namespace detail {
@@ -81,6 +85,9 @@ class AnyCallback {
       object_ = std::make_shared<Type>(std::forward<C>(callback));
     }
     has_batch_end_ = detail::HasBatchEnd<Type>;
+    if constexpr (requires(const Type& c) { c.skips_batches(); }) {
+      has_batch_end_ = !static_cast<const Type*>(object_.get())->skips_batches();
+    }
     call_ = [](void* object, Event event, FitState& state) {
       Type& c = *static_cast<Type*>(object);
       if constexpr (detail::HasTrainBegin<Type>) {

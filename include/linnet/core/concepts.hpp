@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace linnet {
 
@@ -56,12 +57,14 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
   { loss(prediction, target, gradient) } -> std::convertible_to<float>;
 };
 
-/// An optimizer is its settings; `State` is what it remembers besides its slots (blocks as long as the parameters).
+/// An optimizer is its settings; `State` is what it remembers besides its slots (blocks as long as the parameters): trivially copyable,
+/// and without pointers, because a checkpoint has it as its bytes.
 ///
 /// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
 /// with no memory for gradients); most_slots, the largest number of slots, which StaticSequential needs; problem().
 template <class O>
 concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
+    std::is_trivially_copyable_v<typename O::State> &&
     requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
   { O::name } -> std::convertible_to<std::string_view>;
   { optimizer.slots() } -> std::convertible_to<int>;
@@ -74,6 +77,8 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
 /// any; probabilities (static constexpr bool), true if scores must be in [0, 1]: update and measure check the data by them. problem(),
 /// null or what is wrong with the settings.
+/// accumulated(), a std::tie of all that reset sets and update changes, each a std::int64_t that counts, a double, or a std::array of
+/// them: what a checkpoint in the middle of an epoch holds. A metric without it counts from the batch on with which a training goes on.
 template <class M>
 concept Metric = std::copyable<M> &&
     requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {

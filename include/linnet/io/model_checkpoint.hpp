@@ -26,7 +26,13 @@ struct ModelCheckpoint {
     for (std::size_t at = 0; (at = file.find("{epoch}", at)) != std::string::npos;) {
       file.replace(at, 7, std::to_string(state.epoch + 1));
     }
-    detail::write_checkpoint(file, {state.scalar_bytes, state.fingerprint, state.parameters, state.state});
+    detail::CheckpointHeader header;
+    header.scalar_bytes = static_cast<std::uint32_t>(state.scalar_bytes);
+    header.fingerprint = state.fingerprint;
+    detail::Sections<const std::byte> sections;
+    sections[detail::Section::parameters] = state.parameters;
+    sections[detail::Section::state] = state.state;
+    detail::write_checkpoint(file, header, sections);
   }
 };
 

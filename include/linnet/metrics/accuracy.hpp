@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <tuple>
 
 namespace linnet {
 
@@ -21,6 +22,7 @@ struct Accuracy {
   static constexpr Index classes = 0;  ///< as many as there are scores
 
   void reset() { correct = total = 0; }
+  constexpr auto accumulated() { return std::tie(correct, total); }
 
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {

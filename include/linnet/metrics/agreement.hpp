@@ -75,6 +75,7 @@ struct AgreementMetric {
   static constexpr Index classes = Classes;
 
   void reset() { matrix.reset(); }
+  constexpr auto accumulated() { return matrix.accumulated(); }
   /// One sample.
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {

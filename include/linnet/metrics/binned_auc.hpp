@@ -9,6 +9,7 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <tuple>
 
 namespace linnet {
 
@@ -29,6 +30,7 @@ struct BinnedAuc {
   static constexpr bool probabilities = true;
 
   void reset() { *this = {}; }
+  constexpr auto accumulated() { return std::tie(positives, negatives); }
 
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {

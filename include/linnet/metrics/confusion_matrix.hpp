@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <tuple>
 
 namespace linnet {
 
@@ -29,6 +30,7 @@ struct ConfusionMatrix {
     counts.fill(0);
     outside = 0;
   }
+  constexpr auto accumulated() { return std::tie(counts, outside); }
 
   /// One sample.
   template <class T, class Y>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <tuple>
 
 namespace linnet {
 
@@ -23,6 +24,7 @@ struct LogLoss {
   static constexpr bool probabilities = true;
 
   void reset() { *this = {}; }
+  constexpr auto accumulated() { return std::tie(sum, total); }
 
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {

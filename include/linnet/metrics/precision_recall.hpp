@@ -69,6 +69,7 @@ struct OutcomeMetric {
   }
 
   void reset() { matrix.reset(); }
+  constexpr auto accumulated() { return matrix.accumulated(); }
   /// One sample.
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {

@@ -10,6 +10,7 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <tuple>
 
 namespace linnet {
 
@@ -36,6 +37,7 @@ struct MeanError {
   static constexpr Index outputs = 0;  ///< any number
 
   void reset() { *this = {}; }
+  constexpr auto accumulated() { return std::tie(sum, total); }
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
     for (std::size_t j = 0; j < prediction.size(); ++j) {
@@ -66,6 +68,7 @@ struct R2 {
   static constexpr Index outputs = Outputs;
 
   void reset() { *this = {}; }
+  constexpr auto accumulated() { return std::tie(mean, squares, residuals, total); }
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
     ++total;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The loops of fit and evaluate over epochs and batches. Part of training.hpp.
+// The loop of fit over epochs and batches, wherever the batches come from. Part of training.hpp.
 #pragma once
 
 #include <linnet/core/fingerprint.hpp>
@@ -7,107 +7,130 @@
 
 namespace linnet {
 
-namespace detail {
+/// The epochs of one call of fit. Where it stands is in training.progress_, at any moment.
+template <class Model, class L, class O, class... M>
+template <class Source>
+struct Training<Model, L, O, M...>::Fit {
+  Training& training;
+  Source& source;
+  const Plan plan;
+  FitState state{};
+  TrainingRecord record{};
 
-/// The class of a target, for class_weight: the index itself, the rounded value of a single output, or the largest entry.
-template <class Y>
-std::int32_t class_of(const Y* target, Index width) {
-  if (width == 1) return static_cast<std::int32_t>(static_cast<double>(target[0]) + 0.5);
-  return static_cast<std::int32_t>(std::max_element(target, target + width) - target);
-}
+  History run();
 
-}  // namespace detail
+ private:
+  void begin();
+  void call(AnyCallback::Event event);
+  bool epoch(Progress& progress);
+  void log();
+};
 
 template <class Model, class L, class O, class... M>
-LINNET_COLD void Training<Model, L, O, M...>::Fit::call(AnyCallback::Event event) {
-  if (options.callbacks.empty()) return;
-  state.learning_rate = training.learning_rate();
-  const auto& blocks = training.trainer_.blocks;
-  state.parameters = std::as_writable_bytes(std::span(blocks.parameters, static_cast<std::size_t>(Topology::parameter_block)));
-  state.state = std::as_writable_bytes(std::span(blocks.state, static_cast<std::size_t>(Topology::state_block)));
-  state.scalar_bytes = sizeof(Scalar);
-  state.fingerprint = linnet::fingerprint<typename Model::Topology>;
-  for (const AnyCallback& callback : options.callbacks) callback(event, state);
-  if (state.learning_rate != training.learning_rate()) training.set_learning_rate(state.learning_rate);
-}
-
-template <class Model, class L, class O, class... M>
-LINNET_COLD History Training<Model, L, O, M...>::Fit::run() {
-  using Event = AnyCallback::Event;
-  std::vector<std::uint32_t> order(options.samples.begin(), options.samples.end());
-  if (order.empty()) {
-    order.resize(static_cast<std::size_t>(parts.x.samples()));
-    std::iota(order.begin(), order.end(), 0u);
+template <class Source>
+LINNET_COLD void Training<Model, L, O, M...>::Fit<Source>::call(AnyCallback::Event event) {
+  for (const AnyCallback& callback : plan.callbacks) {
+    state.learning_rate = training.learning_rate();
+    callback(event, state);
+    if (state.learning_rate != training.learning_rate()) training.set_learning_rate(state.learning_rate);
   }
-  const Index samples = static_cast<Index>(order.size());
-  Progress progress(options.verbose);
-  state.epochs = options.epochs;
-  state.batches = (samples + options.batch_size - 1) / options.batch_size;
-  state.logs.reserve(2 * names.size());
+}
 
-  call(Event::train_begin);
-  for (; state.epoch < options.epochs && !state.stop_training; ++state.epoch) {
+/// Takes the place of the last fit, or goes on with the one that was resumed.
+template <class Model, class L, class O, class... M>
+template <class Source>
+LINNET_COLD void Training<Model, L, O, M...>::Fit<Source>::begin() {
+  FitProgress& progress = training.progress_;
+  FitProgress fresh = source.begin();
+  fresh.position.validates = !plan.validation.data.x.empty();
+  if (progress.resumed) {
+    detail::require_same_fit(progress, fresh);
+  } else {
+    progress = std::move(fresh);
+    if (plan.seed) training.random_ = Random(*plan.seed);
+  }
+  if (!plan.callbacks.empty()) {
+    record = training.record();
+    state.parameters = record.parameters;
+    state.state = record.state;
+    state.scalar_bytes = record.scalar_bytes;
+    state.fingerprint = record.fingerprint;
+    state.training = &record;
+  }
+  state.epochs = plan.epochs;
+  state.batches = source.batches();
+  state.logs.reserve(2 * names.size());
+  call(AnyCallback::Event::train_begin);
+  progress.resumed = false;
+  training.phase_ = FitPhase::runs;
+}
+
+template <class Model, class L, class O, class... M>
+template <class Source>
+LINNET_COLD History Training<Model, L, O, M...>::Fit<Source>::run() {
+  using Event = AnyCallback::Event;
+  detail::require(training.phase_ == FitPhase::none,
+                  [] { return std::string("fit: a callback of this training's fit must not call fit of the same training"); });
+  const struct AtEnd {
+    FitPhase& phase;
+    ~AtEnd() { phase = FitPhase::none; }
+  } at_end{training.phase_};
+  training.phase_ = FitPhase::begins;
+  begin();
+  Progress progress(plan.verbose);
+  FitPosition& at = training.progress_.position;
+  History& history = training.progress_.history;
+  const Validation& validation = plan.validation;
+  for (state.epoch = static_cast<Index>(at.epoch); state.epoch < plan.epochs && !state.stop_training; ++state.epoch) {
+    state.batches = source.batches();
+    const float rate = training.learning_rate();
     call(Event::epoch_begin);
-    progress.begin_epoch();
-    if (options.shuffle) training.random_.shuffle(std::span(order));
-    if (!epoch(order, progress)) break;
+    if (at.batch > 0) training.set_learning_rate(rate);  // resumed: on_epoch_begin had set it already
+    source.begin_epoch(at);
+    progress.begin_epoch(static_cast<Index>(at.done));
+    if (!epoch(progress)) break;
     const double train_seconds = progress.seconds();
-    if (!parts.validation.x.empty()) {
-      const BatchResults v =
-          training.evaluate_checked(parts.validation.x, parts.validation.y, parts.validation_weights,
-                                    std::min(options.batch_size, training.trainer_.blocks.capacity), parts.validation_samples);
+    if (!validation.data.x.empty()) {
+      const BatchResults v = training.evaluate_checked(validation.data.x, validation.data.y, validation.weights,
+                                                       source.validation_batch(), validation.samples);
       for (std::size_t i = 0; i < v.values.size(); ++i) state.logs.emplace_back(validation_names[i], v.values[i]);
     }
     const double seconds = progress.seconds();
-    progress.end_epoch(state, seconds, static_cast<double>(samples) / std::max(train_seconds, 1e-9));
+    progress.end_epoch(state, seconds, progress.samples_per_second(static_cast<Index>(at.done), train_seconds));
     for (const auto& [name, value] : state.logs) history.append(name, value);
     history.append("seconds", seconds);
+    ++at.epoch;
+    at.batch = at.done = 0;
+    at.loss_sum = 0.0;
     call(Event::epoch_end);
   }
   call(Event::train_end);
   history.stop_reason = state.stop_reason;
   if (!history.stop_reason.empty()) progress.message(history.stop_reason);
-  return std::move(history);
+  return history;
 }
 
-/// One pass over the samples in `order`; false if the loss is not finite.
+/// Loss and metrics of the epoch so far.
 template <class Model, class L, class O, class... M>
-LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint32_t> order, Progress& progress) {
-  constexpr Index width = Trainer::target_width;
-  const Index samples = static_cast<Index>(order.size());
-  const bool weighted = !parts.weights.empty() || !options.class_weight.empty();
-  const bool gathers = options.shuffle || !options.samples.empty();
-  const bool watched = std::ranges::any_of(options.callbacks, &AnyCallback::has_batch_end);
-  training.reset_metrics();
-  double sum = 0.0;
-  Index done = 0;
-  const auto log = [&] {
-    const BatchResults r = training.results(sum / static_cast<double>(done));
-    state.logs.clear();
-    for (std::size_t i = 0; i < r.values.size(); ++i) state.logs.emplace_back(r.names[i], r.values[i]);
-  };
-  for (Index first = 0; first < samples; first += options.batch_size) {
-    const Index n = std::min(options.batch_size, samples - first);
-    const Scalar* x = parts.x.data() + first * Input::size;
-    if (gathers) {
-      x = training.gather(parts.x, order.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)));
-    }
-    for (Index i = 0; i < n; ++i) {
-      const Index sample = order[static_cast<std::size_t>(first + i)];
-      Target* target = training.targets_.data() + i * width;
-      parts.y.copy(sample * width, width, target);
-      if (weighted) {
-        float by_class = 1.0f;
-        for (const auto& [label, weight] : options.class_weight) {
-          if (label == detail::class_of(target, width)) by_class = weight;
-        }
-        training.weights_[i] =
-            (parts.weights.empty() ? Scalar(1) : parts.weights.data()[sample]) * static_cast<Scalar>(by_class);
-      }
-    }
-    const Scalar* weights = weighted ? training.weights_ : nullptr;
-    const double loss = static_cast<double>(training.trainer_(x, training.targets_.data(), weights, n, true, training.random_));
-    state.batch = first / options.batch_size;
+template <class Source>
+void Training<Model, L, O, M...>::Fit<Source>::log() {
+  const FitPosition& at = training.progress_.position;
+  const BatchResults r = training.results(at.loss_sum / static_cast<double>(at.done));
+  state.logs.clear();
+  for (std::size_t i = 0; i < r.values.size(); ++i) state.logs.emplace_back(r.names[i], r.values[i]);
+}
+
+/// What is left of an epoch; false if the loss is not finite.
+template <class Model, class L, class O, class... M>
+template <class Source>
+LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& progress) {
+  FitPosition& at = training.progress_.position;
+  const bool watched = std::ranges::any_of(plan.callbacks, &AnyCallback::has_batch_end);
+  training.reset_metrics(at.batch > 0);
+  while (const Index n = source.next()) {
+    const double loss =
+        static_cast<double>(training.trainer_(source.x, training.targets_.data(), source.weights, n, true, training.random_));
+    state.batch = static_cast<Index>(at.batch);
     if (!std::isfinite(loss)) {
       state.stop_reason =
           detail::text("fit: the loss became ", loss, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1,
@@ -115,8 +138,9 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
                        "gradient clipping or scaled inputs usually help.");
       return false;
     }
-    sum = math::fma(loss, static_cast<double>(n), sum);
-    done = first + n;
+    at.loss_sum = math::fma(loss, static_cast<double>(n), at.loss_sum);
+    at.done += static_cast<std::uint64_t>(n);
+    ++at.batch;
     if (watched) {
       log();
       call(AnyCallback::Event::batch_end);
@@ -124,7 +148,7 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
     }
     if (progress.due()) {
       log();
-      progress.batch(state, done, samples);
+      progress.batch(state, static_cast<Index>(at.done));
     }
   }
   log();
@@ -132,40 +156,30 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit::epoch(std::span<std::uint
 }
 
 template <class Model, class L, class O, class... M>
-auto Training<Model, L, O, M...>::gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples) -> const Scalar* {
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    std::copy_n(x.data() + static_cast<Index>(samples[i]) * Input::size, Input::size,
-                x_batch_ + static_cast<Index>(i) * Input::size);
+LINNET_COLD TrainingRecord Training<Model, L, O, M...>::record() {
+  constexpr std::size_t numbers = static_cast<std::size_t>(block);
+  TrainingRecord r;
+  r.description = detail::text("optimizer ", O::name, " with ", trainer_.optimizer.slots(), " slots, loss ", L::name);
+  if constexpr (sizeof...(M) > 0) {
+    detail::append(r.description, detail::text(", metrics ", detail::joined(std::span(names).subspan(1), ", ")));
   }
-  return x_batch_;
-}
-
-template <class Model, class L, class O, class... M>
-auto Training<Model, L, O, M...>::evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
-                                                   Index batch_size, std::span<const std::uint32_t> samples) -> BatchResults {
-  constexpr Index width = Trainer::target_width;
-  reset_metrics();
-  double sum = 0.0;
-  const Index count = samples.empty() ? x.samples() : static_cast<Index>(samples.size());
-  for (Index first = 0; first < count; first += batch_size) {
-    const Index n = std::min(batch_size, count - first);
-    const Scalar* batch = x.data() + first * Input::size;
-    const Scalar* w = weights.empty() ? nullptr : weights.data() + first;
-    if (samples.empty()) {
-      y.copy(first * width, n * width, targets_.data());
-    } else {
-      const auto chosen = samples.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
-      batch = gather(x, chosen);
-      for (std::size_t i = 0; i < chosen.size(); ++i) {
-        y.copy(static_cast<Index>(chosen[i]) * width, width, targets_.data() + static_cast<Index>(i) * width);
-        if (w) weights_[i] = weights.data()[chosen[i]];
-      }
-      if (w) w = weights_;
-    }
-    const Scalar loss = trainer_(batch, targets_.data(), w, n, false, random_);
-    sum = math::fma(static_cast<double>(loss), static_cast<double>(n), sum);
+  r.scalar_bytes = sizeof(Scalar);
+  r.fingerprint = linnet::fingerprint<typename Model::Topology>;
+  r.parameters = std::as_writable_bytes(std::span(trainer_.blocks.parameters, numbers));
+  r.state = std::as_writable_bytes(std::span(trainer_.blocks.state, static_cast<std::size_t>(Topology::state_block)));
+  r.moments = std::as_writable_bytes(
+      std::span(fixed_.data(), static_cast<std::size_t>(fixed_.size())).subspan(Trainer::gradient_blocks * numbers));
+  if constexpr (!std::is_empty_v<typename O::State>) {
+    r.optimizer_state = std::as_writable_bytes(std::span(&trainer_.optimizer_state, 1));
   }
-  return results(sum / static_cast<double>(count));
+  std::apply([&](auto&... metric) { (detail::add_accumulated(r.metrics, metric), ...); }, trainer_.metrics);
+  r.figures = names.size();
+  r.learning_rate = &trainer_.optimizer.learning_rate;
+  r.steps = &trainer_.steps;
+  r.random = &random_;
+  r.progress = &progress_;
+  r.phase = &phase_;
+  return r;
 }
 
 }  // namespace linnet

@@ -38,20 +38,57 @@ struct FitOptions {
   int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
 };
 
+/// How fit trains on batches from a range or a generator. Initialize in the order of the declarations.
+template <class T>
+struct BatchFitOptions {
+  Index epochs = 1;                     ///< passes over the batches; 0 does nothing
+  Index steps_per_epoch = 0;            ///< an epoch has at most so many batches; 0: all there are
+  Dataset<T> validation_data{};         ///< {x, y}, evaluated after each epoch in batches as large as its first one
+  std::optional<std::uint64_t> seed{};  ///< of dropout; none: goes on from where the last fit stopped
+  std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
+  std::vector<AnyCallback> callbacks{};
+  int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
+};
+
 namespace detail {
 
-/// Checks what can be checked without the data.
-template <class T>
-LINNET_COLD void require_options(const FitOptions<T>& o) {
-  require(o.epochs >= 0, [&] { return text("fit: epochs is ", o.epochs, "; it must not be negative"); });
-  require(o.batch_size >= 1, [&] { return text("fit: batch_size is ", o.batch_size, "; it must be at least 1"); });
-  require(o.validation_split >= 0.0f && o.validation_split < 1.0f,
-          [&] { return text("fit: validation_split is ", o.validation_split, "; it must be in [0, 1)"); });
-  for (const auto& [label, weight] : o.class_weight) {
+using ClassWeight = std::vector<std::pair<std::int32_t, float>>;
+
+LINNET_COLD inline void require_epochs(Index epochs, const ClassWeight& class_weight) {
+  require(epochs >= 0, [&] { return text("fit: epochs is ", epochs, "; it must not be negative"); });
+  for (const auto& [label, weight] : class_weight) {
     require(std::isfinite(weight) && weight >= 0.0f, [l = label, w = weight] {
       return text("fit: class_weight of class ", l, " is ", w, "; it must be finite and not negative");
     });
   }
+}
+
+/// Checks what can be checked without the data.
+template <class T>
+LINNET_COLD void require_options(const FitOptions<T>& o) {
+  require_epochs(o.epochs, o.class_weight);
+  require(o.batch_size >= 1, [&] { return text("fit: batch_size is ", o.batch_size, "; it must be at least 1"); });
+  require(o.validation_split >= 0.0f && o.validation_split < 1.0f,
+          [&] { return text("fit: validation_split is ", o.validation_split, "; it must be in [0, 1)"); });
+}
+template <class T>
+LINNET_COLD void require_options(const BatchFitOptions<T>& o) {
+  require_epochs(o.epochs, o.class_weight);
+  require(o.steps_per_epoch >= 0,
+          [&] { return text("fit: steps_per_epoch is ", o.steps_per_epoch, "; it must not be negative"); });
+}
+
+/// The weight of the class of a target (width), which is the index itself, the rounded value of a single output, or the largest entry.
+template <class Y>
+float weight_of_class(const ClassWeight& class_weight, const Y* target, Index width) {
+  if (class_weight.empty()) return 1.0f;
+  const auto label = width == 1 ? static_cast<std::int32_t>(static_cast<double>(target[0]) + 0.5)
+                                : static_cast<std::int32_t>(std::max_element(target, target + width) - target);
+  float weight = 1.0f;
+  for (const auto& [of, given] : class_weight) {
+    if (of == label) weight = given;
+  }
+  return weight;
 }
 
 }  // namespace detail

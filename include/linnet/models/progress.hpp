@@ -42,19 +42,22 @@ LINNET_COLD inline std::string format_seconds(double seconds) {
   return print("%ld h %02ld min", s / 3600, s / 60 % 60);
 }
 
-/// " 812/1200 [=============>......] loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s - 2 s left"
+/// " 812/1200 [=============>......] loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s - 2 s left", or without a bar and an end
+/// "812/? loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s" where nobody knows how many batches there are.
 LINNET_COLD inline std::string format_bar(const FitState& state, double samples_per_second, double seconds_left) {
   constexpr Index width = 24;
   const Index done = state.batch + 1;
-  const Index filled = state.batches == 0 ? width : done * width / state.batches;
+  const std::string logs = format_logs(state) + print(" - %.0f samples/s", samples_per_second);
+  if (done > state.batches) return print("%td/? ", done) + logs;
+  const Index filled = done * width / state.batches;
   std::string bar(static_cast<std::size_t>(filled), '=');
   if (filled < width) {
     bar += '>';
     bar.resize(static_cast<std::size_t>(width), '.');
   }
   const std::string total = std::to_string(state.batches);
-  return text(print("%*td/%s [", static_cast<int>(total.size()), done, total.c_str()), bar, "] ", format_logs(state),
-              print(" - %.0f samples/s - ", samples_per_second), format_seconds(seconds_left), " left");
+  return text(print("%*td/%s [", static_cast<int>(total.size()), done, total.c_str()), bar, "] ", logs, " - ",
+              format_seconds(seconds_left), " left");
 }
 
 /// "Epoch 3/10 - 1 s - 98123 samples/s - loss: ..."
@@ -79,14 +82,25 @@ class Progress {
   /// True if the live bar is due again: ten times a second.
   bool due() const { return live_ && Clock::now() >= next_; }
 
-  void begin_epoch() { start_ = next_ = Clock::now(); }
+  /// `done` samples of the epoch were trained before: by the fit that goes on here.
+  void begin_epoch(Index done) {
+    done_before_ = done;
+    start_ = next_ = Clock::now();
+  }
 
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-  void batch(const FitState& state, Index samples_done, Index samples) {
+  /// Of the samples of the epoch so far, which took `seconds` here.
+  double samples_per_second(Index done, double seconds) const {
+    return static_cast<double>(done - done_before_) / std::max(seconds, 1e-9);
+  }
+
+  void batch(const FitState& state, Index samples_done) {
     next_ = Clock::now() + std::chrono::milliseconds(100);
-    const double rate = static_cast<double>(samples_done) / std::max(seconds(), 1e-9);
-    show(detail::format_bar(state, rate, static_cast<double>(samples - samples_done) / std::max(rate, 1e-9)));
+    const double rate = samples_per_second(samples_done, seconds());
+    const double batch_size = static_cast<double>(samples_done) / static_cast<double>(state.batch + 1);
+    const double samples_left = batch_size * static_cast<double>(state.batches - state.batch - 1);
+    show(detail::format_bar(state, rate, samples_left / std::max(rate, 1e-9)));
   }
 
   void end_epoch(const FitState& state, double seconds, double samples_per_second) {
@@ -113,6 +127,7 @@ class Progress {
 
   bool lines_;
   bool live_;
+  Index done_before_ = 0;
   Clock::time_point start_{};
   Clock::time_point next_{};
 };

@@ -100,6 +100,7 @@ class Trainer {
   }
 
   O optimizer;
+  typename O::State optimizer_state{};
   std::tuple<M...> metrics;
   std::uint64_t steps = 0;  ///< updates made: the one step counter
   TrainingBlocks<T> blocks;
@@ -119,8 +120,8 @@ class Trainer {
       Engine::backward(layers_, x, n, blocks);
       Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
       clip();
-      optimizer.update(state_, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slots,
-                                         static_cast<T>(optimizer.learning_rate)});
+      optimizer.update(optimizer_state, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slots,
+                                                  static_cast<T>(optimizer.learning_rate)});
     }
     ++steps;
     return loss;
@@ -180,7 +181,6 @@ class Trainer {
     }
   }
 
-  typename O::State state_{};
   L loss_;
   Layers layers_;
 };

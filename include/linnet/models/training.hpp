@@ -11,6 +11,7 @@
 #include <linnet/models/results.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/models/trainer.hpp>
+#include <linnet/models/training_record.hpp>
 
 #include <numeric>
 
@@ -26,6 +27,7 @@ class Training {
   using Output = typename Model::Output;
   using BatchResults = Results<sizeof...(M) + 1>;
   using Options = FitOptions<Scalar>;
+  using BatchOptions = BatchFitOptions<Scalar>;
 
   Training(Model& model, L loss, O optimizer, M... metrics)
       : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (Trainer::gradient_blocks + optimizer.slots())) {
@@ -75,7 +77,8 @@ class Training {
   }
 
   /// Trains. Returns the History of the epochs that were completed; a loss that is not finite ends it with a stop_reason.
-  /// Throws InvalidInput for data or options that do not fit, before anything is changed.
+  /// Throws InvalidInput for data or options that do not fit, before anything is changed. After `resume` it goes on with the fit that
+  /// was saved: `epochs` counts those that were done too, `seed` changes nothing, and the History is that of all epochs.
   History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
     detail::require_options(options);
     detail::require_samples("fit", x, Input::dims);
@@ -84,10 +87,30 @@ class Training {
     detail::require_indices("fit: samples", options.samples, x.samples());
     detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
     const Parts parts = parts_of(x, y, options);
-    if (options.seed) random_ = Random(*options.seed);
-    reserve(
-        std::min(options.batch_size, options.samples.empty() ? parts.x.samples() : static_cast<Index>(options.samples.size())));
-    return Fit{*this, parts, options}.run();
+    ArraySource source{*this, parts, options};
+    reserve(std::min(options.batch_size, source.samples()));
+    return Fit<ArraySource>{*this, source, plan_of(options, parts.validation)}.run();
+  }
+
+  /// Trains on batches from anywhere, for data that does not fit in memory. A batch has x, y and, if its samples are weighted,
+  /// sample_weight: a struct with members of these names, or a pair or tuple of them in this order; tensors, or views of them. It lives
+  /// until its step is done. `batches` is one of
+  ///
+  ///   a range of batches, from its beginning in each epoch; one that can be read only once lasts as long as it has batches;
+  ///   a callable that returns std::optional of a batch, nullopt at the end of an epoch, and is then called for the next one;
+  ///   a callable that returns batches without end, with `steps_per_epoch`.
+  ///
+  /// The same batches give the same bits as fit over arrays without shuffle. Each batch is checked as train_on_batch does it; a batch
+  /// that does not fit throws InvalidInput that says where it was, with the steps before it done, and so does an epoch without a batch.
+  /// After `resume` the batches of the epoch that were done are drawn and dropped: the first one that is drawn must be the first of that
+  /// epoch (FitState::epoch, which on_epoch_begin sees before, counts on).
+  template <class Batches>
+  History fit(Batches&& batches, const BatchOptions& options = {}) {
+    detail::require_options(options);
+    Validation validation{options.validation_data, {}, {}};
+    require_validation(validation.data);
+    BatchSource<Batches> source{*this, batches, options};
+    return Fit<BatchSource<Batches>>{*this, source, plan_of(options, validation)}.run();
   }
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
@@ -126,6 +149,9 @@ class Training {
   /// Updates made so far.
   std::uint64_t steps() const { return trainer_.steps; }
 
+  /// Where the numbers of this training are, for checkpoints: see save_checkpoint and resume (io/checkpoint.hpp).
+  TrainingRecord record();
+
   /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
   std::span<const Scalar> gradients() const {
     return {fixed_.data(), static_cast<std::size_t>(block * Trainer::gradient_blocks)};
@@ -142,30 +168,50 @@ class Training {
   using Target = typename Trainer::Target;
   static constexpr Index block = Topology::parameter_block;
 
+  struct Validation {
+    Dataset<Scalar> data;
+    ArrayView<Scalar> weights;
+    std::span<const std::uint32_t> samples{};  ///< none: all of data
+  };
   struct Parts {
     ArrayView<Scalar> x;
     TargetView y;
     ArrayView<Scalar> weights;
-    Dataset<Scalar> validation;
-    ArrayView<Scalar> validation_weights;
-    std::span<const std::uint32_t> validation_samples{};  ///< none: all of validation
+    Validation validation;
+  };
+  /// What a fit does besides its batches.
+  struct Plan {
+    Index epochs;
+    std::optional<std::uint64_t> seed;
+    std::span<const AnyCallback> callbacks;
+    int verbose;
+    Validation validation;
   };
 
   static detail::TargetRule rule() { return detail::target_rule<L, Output>(); }
 
+  template <class AnyOptions>
+  static Plan plan_of(const AnyOptions& o, const Validation& validation) {
+    return {o.epochs, o.seed, o.callbacks, o.verbose, validation};
+  }
+
+  /// True if there is validation data, which is checked.
+  LINNET_COLD static bool require_validation(const Dataset<Scalar>& data) {
+    if (data.x.empty() && data.y.empty()) return false;
+    detail::require_samples("fit: validation_data", data.x, Input::dims);
+    detail::require_targets("fit: validation_data", data.y, data.x.samples(), rule());
+    return true;
+  }
+
   /// Training and validation parts; checks the validation data.
   LINNET_COLD static Parts parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
-    if (!o.validation_samples.empty()) return {x, y, o.sample_weight, {x, y}, o.sample_weight, o.validation_samples};
-    if (!o.validation_data.x.empty() || !o.validation_data.y.empty()) {
-      detail::require_samples("fit: validation_data", o.validation_data.x, Input::dims);
-      detail::require_targets("fit: validation_data", o.validation_data.y, o.validation_data.x.samples(), rule());
-      return {x, y, o.sample_weight, o.validation_data, {}, {}};
-    }
+    if (!o.validation_samples.empty()) return {x, y, o.sample_weight, {{x, y}, o.sample_weight, o.validation_samples}};
+    if (require_validation(o.validation_data)) return {x, y, o.sample_weight, {o.validation_data, {}, {}}};
     const Index samples = x.samples();
     // Keras's floor(samples * (1 - split)); what is added makes up for a float's distance to the decimal that was meant.
     const double share = 1.0 - static_cast<double>(o.validation_split) + 0x1p-24;
     const Index train = static_cast<Index>(static_cast<double>(samples) * share);
-    if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}, {}, {}};
+    if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}};
     detail::require(o.samples.empty(), [] {
       return std::string("fit: validation_split and samples exclude each other; name the validation_samples too");
     });
@@ -177,28 +223,25 @@ class Training {
     const auto weights = [&](Index first, Index count) {
       return o.sample_weight.empty() ? ArrayView<Scalar>{} : o.sample_weight.slice(first, count);
     };
-    return {x.slice(0, train),    y.slice(0, train),
-            weights(0, train),    {x.slice(train, rest), y.slice(train, rest)},
-            weights(train, rest), {}};
+    return {x.slice(0, train),
+            y.slice(0, train),
+            weights(0, train),
+            {{x.slice(train, rest), y.slice(train, rest)}, weights(train, rest), {}}};
   }
 
-  /// The epochs of one call of fit.
-  struct Fit {
-    Training& training;
-    const Parts& parts;
-    const Options& options;
-    History history{};
-    FitState state{};
+  // Where the batches of a fit come from (array_source.hpp, batch_source.hpp), and its epochs (fit.hpp).
+  struct ArraySource;
+  template <class Batches>
+  class BatchSource;
+  template <class Source>
+  struct Fit;
 
-    History run();
-
-   private:
-    void call(AnyCallback::Event event);
-    bool epoch(std::span<std::uint32_t> order, Progress& progress);
-  };
-
-  void reset_metrics() {
-    std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
+  /// All metrics, or with `resumed` those that a checkpoint does not hold.
+  void reset_metrics(bool resumed = false) {
+    const auto reset = [&]<class Metric>(Metric& metric) {
+      if (!resumed || !detail::Accumulates<Metric>) metric.reset();
+    };
+    std::apply([&](auto&... metric) { (reset(metric), ...); }, trainer_.metrics);
   }
 
   BatchResults results(double loss) const {
@@ -240,6 +283,8 @@ class Training {
   Scalar* x_batch_ = nullptr;
   Scalar* weights_ = nullptr;
   Random random_{0};
+  FitProgress progress_;  // of the last fit
+  FitPhase phase_ = FitPhase::none;
 };
 
 template <class Input_, class... Layers>
@@ -251,4 +296,7 @@ Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...
 
 }  // namespace linnet
 
+#include <linnet/models/array_source.hpp>
+#include <linnet/models/batch_source.hpp>
+#include <linnet/models/evaluate.hpp>
 #include <linnet/models/fit.hpp>

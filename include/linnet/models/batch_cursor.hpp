@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// BatchCursor: one batch after the other, from a range or from a generator. BatchParts: what is in a batch.
+#pragma once
+
+#include <linnet/core/views.hpp>
+
+#include <algorithm>  // and with it the concepts of ranges: all of <ranges> would cost every user a quarter of a second
+#include <concepts>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace linnet::detail {
+
+/// Views of what is in a batch with members x, y and perhaps sample_weight, or with two or three elements in this order.
+template <class T>
+struct BatchParts {
+  ArrayView<T> x;
+  TargetView y;
+  ArrayView<T> sample_weight{};
+
+  template <class Batch>
+  static BatchParts of(const Batch& batch) {
+    if constexpr (requires { batch.sample_weight; }) {
+      return {batch.x, batch.y, batch.sample_weight};
+    } else if constexpr (requires { batch.x, batch.y; }) {
+      return {batch.x, batch.y};
+    } else if constexpr (std::tuple_size_v<Batch> == 3) {
+      return {std::get<0>(batch), std::get<1>(batch), std::get<2>(batch)};
+    } else {
+      return {std::get<0>(batch), std::get<1>(batch)};
+    }
+  }
+};
+
+template <class Batch>
+concept BatchStruct = requires(const Batch& batch) {
+  batch.x;
+  batch.y;
+};
+template <class Batch>
+concept BatchTuple = requires(const Batch& batch) {
+  std::tuple_size<Batch>::value;
+  std::get<1>(batch);
+};
+template <class Batch>
+concept AnyBatch = BatchStruct<std::remove_cvref_t<Batch>> || BatchTuple<std::remove_cvref_t<Batch>>;
+
+template <class R>
+inline constexpr bool is_optional = false;
+template <class B>
+inline constexpr bool is_optional<std::optional<B>> = true;
+
+/// A callable that makes the next batch, in an optional or as it is.
+template <class Batches>
+class BatchCursor {
+  using Made = std::remove_cvref_t<std::invoke_result_t<Batches&>>;
+
+ public:
+  static constexpr bool endless = !is_optional<Made>;
+
+  explicit BatchCursor(Batches& batches) : batches_(batches) {}
+
+  Index size() const { return 0; }  ///< of an epoch; 0: not known
+
+  /// What is left from the last epoch cannot be taken back: an end that comes first is that epoch's.
+  void begin_epoch() { left_ = going_; }
+
+  /// The next batch, null at the end of the epoch. The one before it is gone.
+  auto next() {
+    draw();
+    if constexpr (endless) {
+      return &*made_;
+    } else {
+      if (!*made_ && left_) draw();
+      left_ = false;
+      going_ = made_->has_value();
+      return *made_ ? &**made_ : nullptr;
+    }
+  }
+
+ private:
+  void draw() {
+    made_.reset();
+    made_.emplace(batches_());
+  }
+
+  Batches& batches_;
+  std::optional<Made> made_;
+  bool going_ = false;  ///< the last batch was not the end
+  bool left_ = false;
+};
+
+/// A range of batches.
+template <std::ranges::input_range Batches>
+class BatchCursor<Batches> {
+  using Reference = std::ranges::range_reference_t<Batches>;
+  static constexpr bool in_place = std::is_lvalue_reference_v<Reference>;
+
+ public:
+  static constexpr bool endless = false;
+
+  explicit BatchCursor(Batches& batches) : batches_(batches) {}
+
+  Index size() const {
+    if constexpr (std::ranges::sized_range<Batches>) return static_cast<Index>(std::ranges::size(batches_));
+    return 0;
+  }
+
+  /// A range that can be read only once goes on where it is.
+  void begin_epoch() {
+    if (std::ranges::forward_range<Batches> || !at_) {
+      at_.emplace(std::ranges::begin(batches_));
+      stands_on_used_ = false;
+    }
+  }
+
+  auto next() {
+    made_.reset();
+    if (stands_on_used_) ++*at_;
+    stands_on_used_ = *at_ != std::ranges::end(batches_);
+    if constexpr (in_place) {
+      return stands_on_used_ ? std::addressof(**at_) : nullptr;
+    } else {
+      if (stands_on_used_) made_.emplace(**at_);
+      return made_ ? &*made_ : nullptr;
+    }
+  }
+
+ private:
+  Batches& batches_;
+  std::optional<std::ranges::iterator_t<Batches>> at_;
+  bool stands_on_used_ = false;  ///< the batch at at_ was given
+  std::optional<std::conditional_t<in_place, std::nullptr_t, std::remove_cvref_t<Reference>>> made_;
+};
+
+template <class Batches>
+concept BatchRange = std::ranges::input_range<Batches> && AnyBatch<std::ranges::range_reference_t<Batches>>;
+
+template <class Made>
+concept GeneratedBatch = AnyBatch<Made> ||(is_optional<Made>&& AnyBatch<typename Made::value_type>);
+template <class Batches>
+concept BatchGenerator = std::invocable<Batches&> && GeneratedBatch<std::remove_cvref_t<std::invoke_result_t<Batches&>>>;
+
+}  // namespace linnet::detail

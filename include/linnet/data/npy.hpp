@@ -125,7 +125,7 @@ class NpyHeader {
       if (value > (largest - digit) / 10) fail("an extent below 2^64");
       value = 10 * value + digit;
     }
-    if (next_ == first) fail("an extent");
+    if (next_ == first || (header_[first] == '0' && next_ > first + 1)) fail("an extent");
     return value;
   }
 

@@ -13,6 +13,7 @@ static_assert(LINNET_HOST, "linnet/data/table.hpp reads files: it is for hosts; 
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string>
@@ -33,7 +34,8 @@ LINNET_COLD inline std::string quoted(std::string_view field) {
 }
 LINNET_COLD inline std::string quoted(std::span<const std::string> names) {
   std::vector<std::string> all;
-  for (const std::string& name : names) all.push_back(quoted(name));
+  for (const std::string& name : names.first(std::min<std::size_t>(names.size(), 40))) all.push_back(quoted(name));
+  if (names.size() > 40) all.push_back("...");
   return joined(all, ", ");
 }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Standardisation of the columns of a matrix by statistics that are given, and these statistics of a matrix. R rows, C columns.
+#pragma once
+
+#include <linnet/kernels/columns.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace linnet::kernels {
+
+/// What a column is divided by: max(sqrt(variance), epsilon).
+template <class V, class T>
+LINNET_ALWAYS_INLINE V column_deviation(const T* variance, T epsilon) {
+  return simd::max(simd::sqrt(simd::load<V>(variance)), simd::set<V>(epsilon));
+}
+
+/// y = (x - mean) / max(sqrt(variance), epsilon) for x (rows, C). y may be x.
+template <Index C, class T>
+LINNET_NOINLINE void standardize(const T* mean, const T* variance, T epsilon, const T* x, T* y, Index rows) {
+  for_each_column_vector<T, C>([&]<class V>(Index j) {
+    const V shift = simd::load<V>(mean + j), deviation = column_deviation<V>(variance + j, epsilon);
+    for (Index i = j; i < rows * C; i += C) simd::store(y + i, simd::div(simd::sub(simd::load<V>(x + i), shift), deviation));
+  });
+}
+
+/// dx = dy / max(sqrt(variance), epsilon) for dy (rows, C). dx may be dy.
+template <Index C, class T>
+LINNET_NOINLINE void standardize_gradient(const T* variance, T epsilon, const T* dy, T* dx, Index rows) {
+  for_each_column_vector<T, C>([&]<class V>(Index j) {
+    const V deviation = column_deviation<V>(variance + j, epsilon);
+    for (Index i = j; i < rows * C; i += C) simd::store(dx + i, simd::div(simd::load<V>(dy + i), deviation));
+  });
+}
+
+/// Calls `take(j, mean, variance)` for each column j of x (rows, columns), with its mean and population variance in double. The
+/// sums run from the first row to the last, in two passes; no heap.
+template <class T, class Take>
+void column_statistics(const T* x, Index rows, Index columns, const Take& take) {
+  constexpr Index block = 16;  // columns at a time: a cache line of floats
+  const double count = static_cast<double>(rows);
+  for (Index first = 0; first < columns; first += block) {
+    const auto width = static_cast<std::size_t>(std::min(block, columns - first));
+    std::array<double, block> mean{}, variance{};
+    for (Index i = 0; i < rows; ++i) {
+      const T* row = x + i * columns + first;
+      for (std::size_t j = 0; j < width; ++j) mean[j] += static_cast<double>(row[j]);
+    }
+    for (double& m : mean) m /= count;
+    for (Index i = 0; i < rows; ++i) {
+      const T* row = x + i * columns + first;
+      for (std::size_t j = 0; j < width; ++j) {
+        const double d = static_cast<double>(row[j]) - mean[j];
+        variance[j] = math::fma(d, d, variance[j]);
+      }
+    }
+    for (std::size_t j = 0; j < width; ++j) take(first + static_cast<Index>(j), mean[j], variance[j] / count);
+  }
+}
+
+}  // namespace linnet::kernels

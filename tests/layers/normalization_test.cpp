@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/layers/normalization.hpp>
 
+#include <linnet/io/checkpoint.hpp>
 #include <linnet/linnet.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/golden.hpp>
 #include <tests/support/layer_contract.hpp>
+#include <tests/support/temp_dir.hpp>
 
 #include <cmath>
+#include <sstream>
 #include <vector>
 
 namespace linnet::test::normalization_layer {
@@ -98,6 +101,29 @@ TEST_CASE("A training step leaves the statistics alone, and trains as on data th
   CHECK(same_bits(model.state(), state));
   CHECK(same_bits(model.parameters(), plain.parameters()));
   CHECK(same_bits(model.predict(raw), plain.predict(normalised)));
+}
+
+TEST_CASE("The statistics of Normalization are saved with the model, and read where they are by a frozen one", "[layers]") {
+  const nn::Tensor<2> raw = raw_samples(32);
+  const auto make = [] { return nn::Sequential{nn::Input<4>{}, nn::Normalization{}, nn::Dense<2>{}}; };
+  auto model = make(), loaded = make();
+  nn::adapt(model, raw);
+  loaded.initialize(5);
+  const TempDir folder;
+  nn::save_checkpoint(model, folder.path() / "model.checkpoint");
+  nn::load_checkpoint(loaded, folder.path() / "model.checkpoint");
+  const nn::Tensor<2> predictions = model.predict(raw);
+  CHECK(same_bits(loaded.predict(raw), predictions));
+
+  nn::FrozenSequential frozen(model.parameters().data(), model.state().data(), nn::Input<4>{}, nn::Normalization{},
+                              nn::Dense<2>{});
+  std::vector<float> y(64);
+  frozen.predict({raw.data(), 128}, y);
+  CHECK(same_bits(y, predictions));
+  std::ostringstream summary;
+  model.summary(summary);
+  CHECK_THAT(summary.str(), contains("normalization             (N, 4) "));
+  CHECK_THAT(summary.str(), contains("state that is not trained: 32 B"));
 }
 
 TEST_CASE("Backward stops behind a first Normalization, and goes through one in the middle", "[layers]") {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -97,6 +98,12 @@ TEMPLATE_TEST_CASE("A scaler refuses data that it cannot scale", "[data]", Stand
     CHECK_THROWS_MATCHES(scaler.fit(x), InvalidInput, message_contains(" in row 1; every number must be finite"));
   }
   CHECK(scaler.scale == before.scale);
+  if constexpr (std::is_same_v<TestType, StandardScaler>) {
+    x(0, 2) = -3e38f;
+    x(1, 2) = 3e38f;
+    CHECK_THROWS_MATCHES(scaler.fit(x), InvalidInput, message_contains("StandardScaler: the variance of feature 2 overflows"));
+    CHECK(scaler.scale == before.scale);
+  }
   const Tensor<2> wide(2, 4);
   const std::string reason = "Scaler: x has 4 features, the data of fit had 3";
   CHECK_THROWS_MATCHES(scaler.transform(wide), InvalidInput, message_contains(reason));

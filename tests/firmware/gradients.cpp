@@ -84,7 +84,9 @@ int main() {
   std::array<float, 4 * 6> raw;
   for (float& v : raw) v = random.uniform(-1.0f, 3.0f);
   nn::adapt(raw_input, raw);
-  for (float& variance : raw_input.state<2>(1)) variance = random.uniform(0.5f, 2.0f);
+  using RawInput = decltype(raw_input)::Topology;
+  constexpr Index variance = RawInput::state_offsets[2] + RawInput::Layer<2>::state_offset(1);
+  for (std::size_t i = 0; i < 5; ++i) raw_input.state()[static_cast<std::size_t>(variance) + i] = random.uniform(0.5f, 2.0f);
   check("normalization", raw_input);
   check("max_pooling", nn::StaticSequential{nn::Input<6, 6, 2>{}, nn::Conv2D<3, 3, nn::tanh>{}, nn::MaxPooling2D<2>{},
                                             nn::Flatten{}, nn::Dense<2, nn::tanh>{}});

@@ -14,6 +14,7 @@ static_assert(LINNET_HOST, "linnet/data/scalers.hpp needs a heap: it is for host
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -56,22 +57,25 @@ Tensor<Rank, T> each_feature(const char* who, const Tensor<Rank, T>& x, const st
 struct StandardScaler {
   std::vector<double> mean{}, variance{}, scale{};
 
-  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty or not finite.
+  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or of a variance that
+  /// overflows, and then keeps those that it had.
   template <int Rank, class T>
   void fit(const Tensor<Rank, T>& x) {
-    const auto features = static_cast<std::size_t>(detail::features_of("StandardScaler", x));
-    const double rows = static_cast<double>(x.size() / x.dimension(Rank - 1));
-    for (std::vector<double>* statistic : {&mean, &variance, &scale}) statistic->resize(features);
-    kernels::column_statistics(
-        x.data(), x.size() / x.dimension(Rank - 1), x.dimension(Rank - 1), [&](Index column, double m, double v) {
-          const auto j = static_cast<std::size_t>(column);
-          constexpr double epsilon = std::numeric_limits<double>::epsilon();
-          const double rounding = rows * m * epsilon;  // of the mean: sklearn.preprocessing._data._is_constant_feature
-          const bool constant = v <= rows * epsilon * v + rounding * rounding;
-          mean[j] = m;
-          variance[j] = v;
-          scale[j] = constant ? 1.0 : std::sqrt(v);
-        });
+    const Index columns = detail::features_of("StandardScaler", x), rows = x.size() / columns;
+    const auto features = static_cast<std::size_t>(columns);
+    StandardScaler fitted{std::vector<double>(features), std::vector<double>(features), std::vector<double>(features)};
+    kernels::column_statistics(x.data(), rows, columns, [&](Index column, double m, double v) {
+      detail::require(std::isfinite(v),
+                      [&] { return detail::text("StandardScaler: the variance of feature ", column, " overflows"); });
+      const auto j = static_cast<std::size_t>(column);
+      const double epsilon = std::numeric_limits<double>::epsilon(), count = static_cast<double>(rows);
+      const double rounding = count * m * epsilon;  // of the mean: sklearn.preprocessing._data._is_constant_feature
+      const bool constant = v <= count * epsilon * v + rounding * rounding;
+      fitted.mean[j] = m;
+      fitted.variance[j] = v;
+      fitted.scale[j] = constant ? 1.0 : std::sqrt(v);
+    });
+    *this = std::move(fitted);
   }
 
   /// Throws InvalidInput before fit, or if x has another number of features.

@@ -31,15 +31,16 @@ void adapt(Model& model, std::span<const T> x) {
   static_assert(layer < Top::size,
                 "adapt: the model has no Normalization as its first layer (behind Flatten or Reshape at most); put it there");
   if constexpr (layer < Top::size) {
-    constexpr Index C = last_dim<typename Top::template Layer<layer>::Input>;
+    using B = typename Top::template Layer<layer>;
+    constexpr Index C = last_dim<typename B::Input>;
     constexpr T limit = sizeof(T) == 4 ? T(1e18) : T(1e150);  // beyond it the variance could overflow
     bool usable = true;
     for (const T number : x) usable = usable && number >= -limit && number <= limit;
     check(usable, "adapt: x has numbers that are not finite, or so large that their variance overflows (float: 1e18)");
-    const auto mean = model.template state<layer>(0), variance = model.template state<layer>(1);
-    kernels::column_statistics(x.data(), static_cast<Index>(x.size()) / C, C, [&](Index j, double m, double v) {
-      mean[static_cast<std::size_t>(j)] = static_cast<T>(m);
-      variance[static_cast<std::size_t>(j)] = static_cast<T>(v);
+    T* const mean = model.state().data() + Top::state_offsets[layer];
+    kernels::column_statistics(x.data(), static_cast<Index>(x.size()) / C, C, [mean](Index j, double m, double v) {
+      mean[j] = static_cast<T>(m);
+      mean[B::state_offset(1) + j] = static_cast<T>(v);
     });
   }
 }

@@ -240,6 +240,7 @@ TEST_CASE("read_npy refuses shapes that no file can hold", "[data]") {
   refuses_npy<1, double>(npy_of("<f8", "(2305843009213693952,)", {}),
                          "the header says 2305843009213693952 elements, which overflows");
   refuses_npy<2, std::uint8_t>(npy_of("|u1", "(18446744073709551615, 0)", {}), "the header says ");
+  refuses_npy<2, std::uint8_t>(npy_of("|u1", "(0, 9223372036854775808)", {}), "the header says 0 x ");
   refuses_npy<1, std::uint8_t>(npy_of("|u1", "(18446744073709551616,)", {}),
                                "expected an extent below 2^64 in the header, at byte ");
   refuses_npy<1, std::uint8_t>(npy_of("|u1", "(1000000000,)", {1}),

@@ -124,7 +124,7 @@ LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std:
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice != sorted.end()) {
     file_error(path,
-               text("line ", csv.line(), ": expected a name of its own for each column, found ", quoted(*twice), " twice"));
+               text("line ", csv.line(), ": expected a name of its own for each column, found ", in_quotes(*twice), " twice"));
   }
 
   Table table(path, std::move(names));

@@ -27,14 +27,14 @@ namespace linnet {
 namespace detail {
 
 /// A name or a field for a message: in quotes, its first 40 characters, '?' for what is no printable ASCII.
-LINNET_COLD inline std::string quoted(std::string_view field) {
+LINNET_COLD inline std::string in_quotes(std::string_view field) {
   std::string shown(field.substr(0, 40));
   for (char& c : shown) c = c >= ' ' && c <= '~' ? c : '?';
   return text("\"", shown, field.size() > 40 ? "...\"" : "\"");
 }
-LINNET_COLD inline std::string quoted(std::span<const std::string> names) {
+LINNET_COLD inline std::string in_quotes(std::span<const std::string> names) {
   std::vector<std::string> all;
-  for (const std::string& name : names.first(std::min<std::size_t>(names.size(), 40))) all.push_back(quoted(name));
+  for (const std::string& name : names.first(std::min<std::size_t>(names.size(), 40))) all.push_back(in_quotes(name));
   if (names.size() > 40) all.push_back("...");
   return joined(all, ", ");
 }
@@ -73,7 +73,8 @@ class Table {
   Index column(std::string_view name) const {
     const auto found = std::find(names_.begin(), names_.end(), name);
     if (found == names_.end()) {
-      detail::file_error(path_, detail::text("there is no column ", detail::quoted(name), ", only ", detail::quoted(names_)));
+      detail::file_error(path_,
+                         detail::text("there is no column ", detail::in_quotes(name), ", only ", detail::in_quotes(names_)));
     }
     return found - names_.begin();
   }
@@ -100,8 +101,8 @@ class Table {
   /// Throws std::runtime_error: file, line and column, what was expected, and the field.
   [[noreturn]] LINNET_COLD void refuse(Index row, Index column, const std::string& expected) const {
     detail::file_error(path_, detail::text("line ", lines_[static_cast<std::size_t>(row)], ", column ", column + 1, " (",
-                                           detail::quoted(names_[static_cast<std::size_t>(column)]), "): expected ", expected,
-                                           ", found ", detail::quoted(field(row, column))));
+                                           detail::in_quotes(names_[static_cast<std::size_t>(column)]), "): expected ",
+                                           expected, ", found ", detail::in_quotes(field(row, column))));
   }
 
   /// Adds a row that begins at `line` of the file: one field for each column.

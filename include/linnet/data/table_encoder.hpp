@@ -64,7 +64,7 @@ class TableEncoder {
     }
     for (const std::string& name : options_.categorical) {
       detail::require(std::find(names.begin(), names.end(), name) != names.end(), [&] {
-        return detail::text("TableEncoder: the categorical column ", detail::quoted(name), " is not among the features");
+        return detail::text("TableEncoder: the categorical column ", detail::in_quotes(name), " is not among the features");
       });
     }
     for (const std::string& name : names) features_.push_back(learn(training, name));
@@ -119,7 +119,7 @@ class TableEncoder {
   const std::vector<std::string>& categories(std::string_view feature) const {
     const auto found = std::find_if(features_.begin(), features_.end(), [&](const Feature& f) { return f.name == feature; });
     detail::require(found != features_.end(),
-                    [&] { return detail::text("TableEncoder: there is no feature ", detail::quoted(feature)); });
+                    [&] { return detail::text("TableEncoder: there is no feature ", detail::in_quotes(feature)); });
     return found->categories;
   }
 
@@ -141,7 +141,8 @@ class TableEncoder {
       std::vector<double> numbers = table.numbers(column);
       std::erase_if(numbers, [](double number) { return std::isnan(number); });
       detail::require(!numbers.empty(), [&] {
-        return detail::text("TableEncoder: the column ", detail::quoted(name), " has no number to fill its missing ones with");
+        return detail::text("TableEncoder: the column ", detail::in_quotes(name),
+                            " has no number to fill its missing ones with");
       });
       feature.fill = options_.missing == Missing::mean
                          ? std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size())
@@ -178,7 +179,7 @@ class TableEncoder {
     std::vector<std::int32_t> indices;
     for (Index i = 0; i < table.rows(); ++i) {
       const auto found = index.find(table.field(i, column));
-      if (found == index.end()) table.refuse(i, column, detail::text("one of ", detail::quoted(categories)));
+      if (found == index.end()) table.refuse(i, column, detail::text("one of ", detail::in_quotes(categories)));
       indices.push_back(found->second);
     }
     return indices;

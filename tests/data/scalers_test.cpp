@@ -99,9 +99,13 @@ TEMPLATE_TEST_CASE("A scaler refuses data that it cannot scale", "[data]", Stand
   }
   CHECK(scaler.scale == before.scale);
   if constexpr (std::is_same_v<TestType, StandardScaler>) {
-    x(0, 2) = -3e38f;
-    x(1, 2) = 3e38f;
-    CHECK_THROWS_MATCHES(scaler.fit(x), InvalidInput, message_contains("StandardScaler: the variance of feature 2 overflows"));
+    Tensor<2> floats(3, 1);
+    floats.setValues({{3.4e38f}, {-3.4e38f}, {-3.4e38f}});
+    Tensor<2, double> doubles(2, 1);
+    doubles.setValues({{1e200}, {-1e200}});
+    const std::string overflow = "StandardScaler: the variance of feature 0 overflows";
+    CHECK_THROWS_MATCHES(scaler.fit(floats), InvalidInput, message_contains(overflow));
+    CHECK_THROWS_MATCHES(scaler.fit(doubles), InvalidInput, message_contains(overflow));
     CHECK(scaler.scale == before.scale);
   }
   const Tensor<2> wide(2, 4);

@@ -39,7 +39,7 @@ double statistics_error(Index rows, Index columns) {
 
 TEST_CASE("column_statistics gives mean and population variance of each column", "[kernels]") {
   for (const Index rows : {1, 2, 3, 4, 5, 37}) {
-    for (Index columns = 1; columns < 36; ++columns) {
+    for (const Index columns : {1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 63, 64, 65, 130}) {
       CAPTURE(rows, columns);
       CHECK(statistics_error<float>(rows, columns) < 1e-11);
       CHECK(statistics_error<double>(rows, columns) < 1e-11);

@@ -35,7 +35,7 @@ void adapt(Model& model, std::span<const T> x) {
     constexpr Index C = last_dim<typename B::Input>;
     constexpr T limit = sizeof(T) == 4 ? T(1e18) : T(1e150);  // beyond it the variance could overflow
     bool usable = true;
-    for (const T number : x) usable = usable && number >= -limit && number <= limit;
+    for (const T number : x) usable &= number >= -limit && number <= limit;
     check(usable, "adapt: x has numbers that are not finite, or so large that their variance overflows (float: 1e18)");
     T* const mean = model.state().data() + Top::state_offsets[layer];
     kernels::column_statistics(x.data(), static_cast<Index>(x.size()) / C, C, [mean](Index j, double m, double v) {

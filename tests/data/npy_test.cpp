@@ -254,7 +254,8 @@ TEST_CASE("read_npy refuses a dictionary that NumPy would not write, with the of
   };
   refuses("'descr': '<f4'", "expected \"{\" in the header, at byte 10");
   refuses("{'descr': '<f4', }", "expected the keys 'descr', 'fortran_order' and 'shape', each once in the header, at byte ");
-  refuses("{'descr': '<f4', 'descr': '<f4', }", "expected the keys 'descr', 'fortran_order' and 'shape', each once");
+  refuses("{'descr': '<f4', 'fortran_order': False, 'descr': '<f4', 'shape': (1,), }",
+          "expected the keys 'descr', 'fortran_order' and 'shape', each once");
   refuses("{'kind': '<f4', }", "expected the keys 'descr', 'fortran_order' and 'shape', each once in the header, at byte 17");
   refuses("{descr: '<f4', }", "expected a text in quotes in the header, at byte 11");
   refuses("{'descr", "expected a text in quotes in the header, at byte 12");

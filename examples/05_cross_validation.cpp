@@ -6,17 +6,16 @@
 // Data: Breast Cancer Wisconsin (Diagnostic), W. Wolberg, O. Mangasarian, N. Street, W. Street, UCI Machine Learning Repository (1993),
 // https://doi.org/10.24432/C5DW2B, CC BY 4.0: 569 samples, 30 features of cell nuclei, class 1 is benign.
 #include <linnet/data/cross_validation.hpp>
+#include <linnet/data/csv.hpp>
+#include <linnet/data/scalers.hpp>
+#include <linnet/data/table_encoder.hpp>
 #include <linnet/linnet.hpp>
 #include <linnet/plot/learning_curves.hpp>
 
-#include <cmath>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace nn = linnet;
 
@@ -24,55 +23,28 @@ namespace {
 
 constexpr nn::Index features = 30;
 
-struct Table {
+struct Data {
   nn::Tensor<2> x;
   nn::Labels y;
 };
 
-/// Reads the table: a line of names, then 30 features and the class a line.
-Table read_table(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error(path + ": cannot be opened");
-  std::vector<float> numbers;
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::istringstream cells(line);
-    for (std::string cell; std::getline(cells, cell, ',');) numbers.push_back(std::stof(cell));
-  }
-  const auto samples = static_cast<nn::Index>(numbers.size()) / (features + 1);
-  Table table{nn::Tensor<2>(samples, features), nn::Labels(samples)};
-  for (nn::Index i = 0; i < samples; ++i) {
-    const float* row = numbers.data() + i * (features + 1);
-    for (nn::Index j = 0; j < features; ++j) table.x(i, j) = row[j];
-    table.y(i) = static_cast<std::int32_t>(row[features]);
-  }
-  return table;
-}
-
-/// Brings each feature to mean 0 and standard deviation 1.
-void standardize(nn::Tensor<2>& x) {
-  for (nn::Index j = 0; j < features; ++j) {
-    double sum = 0.0, squares = 0.0;
-    const auto samples = static_cast<double>(x.dimension(0));
-    for (nn::Index i = 0; i < x.dimension(0); ++i) sum += static_cast<double>(x(i, j));
-    for (nn::Index i = 0; i < x.dimension(0); ++i) squares += std::pow(static_cast<double>(x(i, j)) - sum / samples, 2.0);
-    const double deviation = std::sqrt(squares / samples);
-    for (nn::Index i = 0; i < x.dimension(0); ++i)
-      x(i, j) = static_cast<float>((static_cast<double>(x(i, j)) - sum / samples) / deviation);
-  }
+/// The features of the table, each brought to mean 0 and standard deviation 1, and the classes.
+Data read_data(const std::string& path) {
+  const nn::Table table = nn::read_csv(path);
+  const nn::TableEncoder encoder(table, {.label = "benign"});
+  return {nn::StandardScaler{}.fit_transform(encoder.features(table)), encoder.labels(table)};
 }
 
 /// 5 folds of the model that `make` gives; prints a line and returns the scores and histories.
 template <class Make>
-nn::CrossValidation judge(const char* name, const Make& make, float learning_rate, nn::Index epochs, const Table& table) {
+nn::CrossValidation judge(const char* name, const Make& make, float learning_rate, nn::Index epochs, const Data& data) {
   const auto compile = [&](auto& model) {
     return model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = learning_rate}, nn::Accuracy{},
                          nn::F1<2>{});
   };
-  const auto splits = nn::StratifiedKFold{.folds = 5, .shuffle = true, .seed = 1}.split(table.y);
-  const auto result = nn::cross_validate(make, compile, table.x, table.y, splits,
-                                         {.epochs = epochs, .batch_size = 32, .seed = 1, .verbose = 0});
+  const auto splits = nn::StratifiedKFold{.folds = 5, .shuffle = true, .seed = 1}.split(data.y);
+  const auto result =
+      nn::cross_validate(make, compile, data.x, data.y, splits, {.epochs = epochs, .batch_size = 32, .seed = 1, .verbose = 0});
   double train_loss = 0.0, train_accuracy = 0.0;
   for (const nn::History& history : result.histories) {
     train_loss += history["loss"].back() / 5.0;
@@ -88,8 +60,7 @@ nn::CrossValidation judge(const char* name, const Make& make, float learning_rat
 
 int main() {
   try {
-    Table table = read_table(LINNET_DATA_DIR "/breast_cancer.csv");
-    standardize(table.x);
+    const Data data = read_data(LINNET_DATA_DIR "/breast_cancer.csv");
     std::printf("                   loss              accuracy\n");
     std::printf("              training validation   training    validation              F1\n");
     const auto under = judge(
@@ -97,21 +68,21 @@ int main() {
         [] {
           return nn::Sequential{nn::Input<features>{}, nn::Dense<2, nn::softmax>{}};
         },
-        0.0003f, 10, table);
+        0.0003f, 10, data);
     const auto over = judge(
         "over-fitted",
         [] {
           return nn::Sequential{nn::Input<features>{}, nn::Dense<256, nn::relu>{}, nn::Dense<128, nn::relu>{},
                                 nn::Dense<2, nn::softmax>{}};
         },
-        0.001f, 100, table);
+        0.001f, 100, data);
     const auto good = judge(
         "good",
         [] {
           return nn::Sequential{nn::Input<features>{}, nn::Dense<16, nn::relu>{.kernel_regularizer = nn::L2{0.003f}},
                                 nn::Dropout{0.3f}, nn::Dense<2, nn::softmax>{.kernel_regularizer = nn::L2{0.003f}}};
         },
-        0.003f, 40, table);
+        0.003f, 40, data);
     for (const auto& [name, result] :
          {std::pair{"under-fitted", &under}, std::pair{"over-fitted", &over}, std::pair{"good", &good}}) {
       const nn::History& first_fold = result->histories.front();

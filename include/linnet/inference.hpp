@@ -12,6 +12,7 @@
 #include <linnet/layers/depthwise_conv2d.hpp>
 #include <linnet/layers/dropout.hpp>
 #include <linnet/layers/input.hpp>
+#include <linnet/layers/normalization.hpp>
 #include <linnet/layers/pooling.hpp>
 #include <linnet/layers/reshape.hpp>
 #include <linnet/layers/separable_conv2d.hpp>

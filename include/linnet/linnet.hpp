@@ -21,6 +21,7 @@
 #include <linnet/layers/depthwise_conv2d.hpp>
 #include <linnet/layers/dropout.hpp>
 #include <linnet/layers/input.hpp>
+#include <linnet/layers/normalization.hpp>
 #include <linnet/layers/pooling.hpp>
 #include <linnet/layers/reshape.hpp>
 #include <linnet/layers/separable_conv2d.hpp>
@@ -45,6 +46,7 @@
 #include <linnet/metrics/regression.hpp>
 #include <linnet/metrics/top_k_accuracy.hpp>
 
+#include <linnet/models/adapt.hpp>
 #include <linnet/models/frozen.hpp>
 #include <linnet/models/frozen_sequential.hpp>
 #include <linnet/models/residual.hpp>

@@ -83,7 +83,7 @@ TEST_CASE("read_idx refuses to lose values", "[data]") {
 TEST_CASE("read_idx reads a tensor without elements", "[data]") {
   CHECK(read_elements<float>(0x08, 0, {}).empty());
   const TempDir folder;
-  const auto tensor = read_idx<3>(folder.write("empty", idx_bytes(8, {0, 28, 0xffffffff}, {})));
+  const auto tensor = read_idx<3>(folder.write("empty", idx_bytes(8, {0, 28, 0x7fffffff}, {})));
   CHECK(tensor.size() == 0);
   CHECK(tensor.dimension(1) == 28);
 }
@@ -120,7 +120,9 @@ TEST_CASE("read_idx refuses files that are short or too long", "[data]") {
 
 TEST_CASE("read_idx refuses counts that no file can hold", "[data]") {
   refuses_idx<1, double>(idx_bytes(14, {0xffffffff}, {}),
-                         "expected 34359738360 bytes for 4294967295 elements of float64, found 0");
+                         sizeof(linnet::Index) == 4
+                             ? "the header says 4294967295 elements, which overflows"  // on a 32-bit system
+                             : "expected 34359738360 bytes for 4294967295 elements of float64, found 0");
   refuses_idx<2, double>(idx_bytes(14, {0xffffffff, 0xffffffff}, {}),
                          "the header says 4294967295 x 4294967295 elements, which overflows");
   // The product is 2^64, which 64 bits take for 0: just what the file holds.

@@ -69,12 +69,22 @@ auto images() {
   };
 }
 
-/// Layers for sequences, and layers from outside the library.
+/// Layers for sequences, and layers from outside the library, behind statistics of raw data.
 auto sequences() {
-  return nn::Sequential{nn::Input<20, 3>{},       nn::Conv1D<4, 3, own::magnitude, nn::ConvOptions{.strides = 2}>{},
-                        nn::MaxPooling1D<2>{},    nn::AveragePooling1D<3, nn::PoolingOptions{.strides = 1}>{},
-                        own::Scale{0.75f},        nn::Reshape<2, 4>{},
-                        nn::GlobalMaxPooling1D{}, nn::Dense<2>{}};
+  nn::Sequential model{nn::Input<20, 3>{},
+                       nn::Normalization{},
+                       nn::Conv1D<4, 3, own::magnitude, nn::ConvOptions{.strides = 2}>{},
+                       nn::MaxPooling1D<2>{},
+                       nn::AveragePooling1D<3, nn::PoolingOptions{.strides = 1}>{},
+                       own::Scale{0.75f},
+                       nn::Reshape<2, 4>{},
+                       nn::GlobalMaxPooling1D{},
+                       nn::Dense<2>{}};
+  nn::Random random(3);
+  nn::Tensor<3> raw(10, 20, 3);
+  for (Index i = 0; i < raw.size(); ++i) raw.data()[i] = random.uniform(-0.5f, 2.0f);
+  nn::adapt(model, raw);
+  return model;
 }
 
 /// A model without state, in double.

@@ -78,6 +78,16 @@ int main() {
   check("separable", nn::StaticSequential{nn::Input<5, 5, 2>{}, nn::Conv2D<2, 1>{}, nn::SeparableConv2D<3, 3, nn::tanh>{}});
   check("batch_normalization",
         nn::StaticSequential{nn::Input<6>{}, nn::Dense<5>{}, nn::BatchNormalization<>{}, nn::Activation<nn::tanh>{}});
+  nn::StaticSequential raw_input{nn::Input<6>{}, nn::Normalization{}, nn::Dense<5>{}, nn::Normalization{},
+                                 nn::Activation<nn::tanh>{}};
+  nn::Random random(1);
+  std::array<float, 4 * 6> raw;
+  for (float& v : raw) v = random.uniform(-1.0f, 3.0f);
+  nn::adapt(raw_input, raw);
+  using RawInput = decltype(raw_input)::Topology;
+  constexpr Index variance = RawInput::state_offsets[2] + RawInput::Layer<2>::state_offset(1);
+  for (std::size_t i = 0; i < 5; ++i) raw_input.state()[static_cast<std::size_t>(variance) + i] = random.uniform(0.5f, 2.0f);
+  check("normalization", raw_input);
   check("max_pooling", nn::StaticSequential{nn::Input<6, 6, 2>{}, nn::Conv2D<3, 3, nn::tanh>{}, nn::MaxPooling2D<2>{},
                                             nn::Flatten{}, nn::Dense<2, nn::tanh>{}});
   check("average_pooling", nn::StaticSequential{nn::Input<6, 6, 2>{}, nn::Conv2D<3, 3, nn::tanh>{}, nn::AveragePooling2D<2>{},

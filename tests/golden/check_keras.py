@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Optional, and run by hand: compares convolution.golden, relu6 and hard_sigmoid with Keras 3 itself.
+"""Optional, and run by hand: compares convolution.golden, Normalization, relu6 and hard_sigmoid with Keras 3 itself.
 
 What PyTorch does otherwise (padding `same`, the variance that BatchNormalization keeps) was written by hand in convolution.py;
 this says whether Keras agrees. It needs Keras with JAX and no PyTorch:
@@ -123,6 +123,13 @@ def main():
                 compare(f"{name}.{key}", stored[key], value)
         compared |= {f"{name}.{key}" for key in stored if key in given or key in found or key.startswith("parameter_")}
     failures.extend(f"{name}: not compared" for name in sorted(golden.keys() - compared))
+
+    golden = read_golden(FOLDER / "preprocessing.golden")
+    normalization = layers.Normalization()
+    normalization.adapt(golden["normalization.x"])
+    for key, value in (("mean", np.ravel(normalization.mean)), ("variance", np.ravel(normalization.variance)),
+                       ("y", normalization(golden["normalization.x"]))):
+        compare(f"normalization.{key}", golden[f"normalization.{key}"], value)
 
     golden = read_golden(FOLDER / "activations.golden")
     for name, kinks in (("relu6", [0, 6]), ("hard_sigmoid", [-3, 3])):

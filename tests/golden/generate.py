@@ -22,6 +22,7 @@ import metrics
 import mixed
 import mlp
 import optimizers
+import preprocessing
 import residual
 from golden_file import format_line, read_golden
 
@@ -59,6 +60,7 @@ def main():
         "mixed": lambda data: mixed.golden(),
         "convolution": lambda data: convolution.golden(),
         "residual": lambda data: residual.golden(),
+        "preprocessing": lambda data: preprocessing.golden(),
         "mlp": mlp.golden,
         "lenet": lenet.golden,
         "batch_norm": batch_norm.golden,

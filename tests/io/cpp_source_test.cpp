@@ -42,6 +42,7 @@ TEST_CASE("Activations as C++", "[io]") {
 TEST_CASE("Layers as C++, without arguments that are at their defaults and settings of training", "[io]") {
   CHECK(source(nn::Flatten{}) == "linnet::Flatten{}");
   CHECK(source(nn::Dropout{0.9f}) == "linnet::Dropout{}");
+  CHECK(source(nn::Normalization{}) == "linnet::Normalization{}");
   CHECK(source(nn::Reshape<2, 3>{}) == "linnet::Reshape<2, 3>{}");
   CHECK(source(nn::Activation<nn::relu>{}) == "linnet::Activation<linnet::relu>{}");
   CHECK(source(nn::Activation<nn::elu>{}) == "linnet::Activation<linnet::elu>{.activation = {.alpha = 1.f}}");

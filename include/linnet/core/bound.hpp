@@ -97,6 +97,15 @@ struct Bound {
   static constexpr Index parameter_count = detail::count_of(parameters);
   static constexpr Index state_count = detail::count_of(state);
 
+  /// True if backward changes something of the layer: parameters, or a state that it does not declare constant.
+  static constexpr bool trains = [] {
+    if constexpr (requires { L::constant_state; }) {
+      return parameter_count > 0 || (state_count > 0 && !L::constant_state);
+    } else {
+      return parameter_count + state_count > 0;
+    }
+  }();
+
   /// First number of tensor `i` within the layer's slice; `i` = number of tensors gives the length of the slice.
   static constexpr Index parameter_offset(std::size_t i) { return detail::offset_of<T_>(parameters, i); }
   static constexpr Index state_offset(std::size_t i) { return detail::offset_of<T_>(state, i); }

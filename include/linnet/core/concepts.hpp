@@ -29,10 +29,10 @@ struct MemberTemplate;
 /// Optional: infer(pass), the forward of inference, for a layer whose forward has code that only training needs; parameters<In>() and
 /// state<In>() (arrays of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement, inference_placement, output_use,
 /// keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
-/// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); follows<Previous>(), static_asserts on the
-/// layer before; for_each_parameter<B>(first, f) and for_each_state<B>(first, f), for a layer made of layers (see Residual);
-/// trains_in_place (see BackwardPass); problem(), null or what is wrong with the settings; a member `activation` with
-/// without_activation(), which lets a loss take the logits of a last layer.
+/// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
+/// state as it is; follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and
+/// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass); problem(), null or what
+/// is wrong with the settings; a member `activation` with without_activation(), which lets a loss take the logits of a last layer.
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;

@@ -99,11 +99,11 @@ struct Topology {
     return std::array<Index, size>{B::Output::size...};
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// First layer with parameters or state: backward goes no further. `size` if there is none.
+  /// First layer that training changes: backward goes no further. `size` if there is none.
   static constexpr std::size_t first_trained = []<class... B>(std::tuple<B...>*) {
-    const std::array<Index, size> counts{(B::parameter_count + B::state_count)...};
+    const std::array<bool, size> trains{B::trains...};
     std::size_t i = 0;
-    while (i < size && counts[i] == 0) ++i;
+    while (i < size && !trains[i]) ++i;
     return i;
   }(static_cast<BoundLayers*>(nullptr));
 

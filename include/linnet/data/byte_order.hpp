@@ -2,6 +2,7 @@
 // Integers in the bytes of a file, in the order that its format says.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -19,6 +20,11 @@ inline std::uint64_t little_endian(const std::uint8_t* bytes, std::size_t count)
   std::uint64_t bits = 0;
   for (std::size_t i = count; i-- > 0;) bits = (bits << 8) | bytes[i];
   return bits;
+}
+
+/// The same in the order `order`.
+inline std::uint64_t integer_of(const std::uint8_t* bytes, std::size_t count, std::endian order) {
+  return order == std::endian::big ? big_endian(bytes, count) : little_endian(bytes, count);
 }
 
 }  // namespace linnet::detail

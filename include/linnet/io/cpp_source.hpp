@@ -147,6 +147,7 @@ inline CppSource cpp_source(const elu& a) { return {"linnet::elu", cpp_settings(
 
 inline CppSource cpp_source(const Flatten&) { return {"linnet::Flatten"}; }
 inline CppSource cpp_source(const Dropout&) { return {"linnet::Dropout"}; }
+inline CppSource cpp_source(const Normalization&) { return {"linnet::Normalization"}; }
 template <Index... Dims>
 CppSource cpp_source(const Reshape<Dims...>&) {
   return {detail::cpp_type("linnet::Reshape", {detail::cpp_argument(Dims)...})};

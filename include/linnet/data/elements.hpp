@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Elements of tensor files: types, byte orders and sizes, checked before any memory is asked for. Shared by IDX and .npy.
+#pragma once
+
+#include <linnet/config.hpp>
+
+static_assert(LINNET_HOST, "linnet/data/elements.hpp reads files: it is for hosts; compile the data into the firmware instead");
+
+#include <linnet/core/error.hpp>
+#include <linnet/core/tensor.hpp>
+#include <linnet/data/byte_order.hpp>
+#include <linnet/data/gzip.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <span>
+#include <string>
+
+namespace linnet::detail {
+
+/// An element type of a file, and what decides whether a C++ type holds each of its values.
+struct ElementType {
+  const char* name;
+  std::size_t bytes;
+  int digits;  ///< bits of the value without the sign, as std::numeric_limits has it
+  bool is_signed;
+  bool is_float;
+
+  friend constexpr bool operator==(const ElementType& a, const ElementType& b) {
+    return a.bytes == b.bytes && a.is_signed == b.is_signed && a.is_float == b.is_float;
+  }
+};
+
+inline constexpr ElementType uint8_elements{"uint8", 1, 8, false, false};
+inline constexpr ElementType int8_elements{"int8", 1, 7, true, false};
+inline constexpr ElementType uint16_elements{"uint16", 2, 16, false, false};
+inline constexpr ElementType int16_elements{"int16", 2, 15, true, false};
+inline constexpr ElementType uint32_elements{"uint32", 4, 32, false, false};
+inline constexpr ElementType int32_elements{"int32", 4, 31, true, false};
+inline constexpr ElementType uint64_elements{"uint64", 8, 64, false, false};
+inline constexpr ElementType int64_elements{"int64", 8, 63, true, false};
+inline constexpr ElementType float32_elements{"float32", 4, 24, true, true};
+inline constexpr ElementType float64_elements{"float64", 8, 53, true, true};
+
+/// The same for the C++ type `T`.
+template <class T>
+inline constexpr ElementType element_type{"", sizeof(T), std::numeric_limits<T>::digits, std::numeric_limits<T>::is_signed,
+                                          !std::numeric_limits<T>::is_integer};
+
+/// Header and elements of a tensor file, checked against each other.
+struct TensorFile {
+  ElementType type;
+  std::endian order;
+  std::array<Index, 8> dims{};  ///< those of the rank that was asked for count
+  std::span<const std::uint8_t> elements;
+};
+
+/// Sets the extents of `file` after a check that they and its type need just the bytes that are there.
+LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std::span<const std::uint64_t> dims) {
+  constexpr std::uint64_t largest = std::numeric_limits<Index>::max();  // 32-bit systems have less than a file may name
+  std::uint64_t size = file.type.bytes;
+  bool overflow = false;
+  for (std::size_t i = 0; i < dims.size(); ++i) {
+    overflow = overflow || dims[i] > largest || (dims[i] > 0 && size > largest / dims[i]);
+    size *= dims[i];
+    file.dims[i] = static_cast<Index>(dims[i]);
+  }
+  const std::string shape = joined(dims, " x ");
+  if (overflow) file_error(path, text("the header says ", shape, " elements, which overflows"));
+  if (size != file.elements.size()) {
+    file_error(
+        path, text("expected ", size, " bytes for ", shape, " elements of ", file.type.name, ", found ", file.elements.size()));
+  }
+}
+
+/// Fails unless `T` holds each value of the elements' type.
+template <class T>
+void require_holds(const std::string& path, const ElementType& type) {
+  constexpr ElementType own = element_type<T>;
+  const bool holds = (own.is_signed || !type.is_signed) && (own.is_float || !type.is_float) && type.digits <= own.digits;
+  if (holds) return;
+  file_error(path, text("expected elements that ", own.is_float ? "float" : (own.is_signed ? "int" : "uint"), 8 * sizeof(T),
+                        " holds exactly, found ", type.name));
+}
+
+/// One element as a T that holds it.
+template <class T>
+T element_of(const ElementType& type, std::uint64_t bits) {
+  if (type == float32_elements) return static_cast<T>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  if (type == float64_elements) return static_cast<T>(std::bit_cast<double>(bits));
+  if (!type.is_signed) return static_cast<T>(bits);
+  const int unused = 64 - 8 * static_cast<int>(type.bytes);  // shifted out and in again: with the sign
+  return static_cast<T>(static_cast<std::int64_t>(bits << unused) >> unused);
+}
+
+/// The elements of a file as a tensor: bit for bit where T is their type.
+template <int Rank, class T>
+Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file) {
+  require_holds<T>(path, file.type);
+  Eigen::array<Index, Rank> dims{};
+  std::copy_n(file.dims.begin(), Rank, dims.begin());
+  Tensor<Rank, T> tensor(dims);
+  const std::uint8_t* from = file.elements.data();
+  if (file.type == element_type<T> && (sizeof(T) == 1 || file.order == std::endian::native)) {
+    if (!file.elements.empty()) std::memcpy(tensor.data(), from, file.elements.size());
+  } else {
+    for (Index i = 0; i < tensor.size(); ++i, from += file.type.bytes) {
+      tensor.data()[i] = element_of<T>(file.type, integer_of(from, file.type.bytes, file.order));
+    }
+  }
+  return tensor;
+}
+
+}  // namespace linnet::detail

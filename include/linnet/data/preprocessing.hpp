@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Small steps before training: pixels to [0, 1], one_hot, shuffle. scalers.hpp has those that learn from data.
+#pragma once
+
+#include <linnet/config.hpp>
+
+static_assert(LINNET_HOST, "linnet/data/preprocessing.hpp needs a heap: it is for hosts");
+
+#include <linnet/core/error.hpp>
+#include <linnet/core/random.hpp>
+#include <linnet/core/tensor.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace linnet {
+
+/// Pixels from 0 to 255 as numbers from 0 to 1, of the same shape: pixel / 255.
+template <class T = float, int Rank>
+Tensor<Rank, T> scale_pixels(const Tensor<Rank, std::uint8_t>& pixels) {
+  Tensor<Rank, T> scaled(pixels.dimensions());
+  for (Index i = 0; i < pixels.size(); ++i) scaled.data()[i] = static_cast<T>(pixels.data()[i]) / T(255);
+  return scaled;
+}
+
+/// Class indices (samples) as rows (samples, classes) of zeros with a 1 in the place of the class. Source: keras.utils.to_categorical.
+/// Throws InvalidInput for a label that is none of 0 to classes - 1.
+template <class T = float>
+Tensor<2, T> one_hot(const Labels& labels, Index classes) {
+  detail::require(classes >= 1, [&] { return detail::text("one_hot: expected at least 1 class, found ", classes); });
+  Tensor<2, T> rows(labels.size(), classes);
+  rows.setZero();
+  for (Index i = 0; i < labels.size(); ++i) {
+    detail::require(labels(i) >= 0 && labels(i) < classes, [&] {
+      return detail::text("one_hot: expected labels from 0 to ", classes - 1, ", found ", labels(i), " at sample ", i);
+    });
+    rows(i, labels(i)) = T(1);
+  }
+  return rows;
+}
+
+/// Brings the samples (first axis) of x and y into one random order, in place: same seed, same order, on every machine. Each order
+/// is equally likely. Throws InvalidInput if x and y have different numbers of samples.
+template <int Rank, class T, int TargetRank, class Target>
+void shuffle(Tensor<Rank, T>& x, Tensor<TargetRank, Target>& y, std::uint64_t seed) {
+  const Index samples = x.dimension(0);
+  detail::require(samples == y.dimension(0),
+                  [&] { return detail::text("shuffle: x has ", samples, " samples, y has ", y.dimension(0)); });
+  const auto swap_samples = [samples](auto& tensor, Index a, Index b) {
+    const Index numbers = tensor.size() / samples;
+    std::swap_ranges(tensor.data() + a * numbers, tensor.data() + (a + 1) * numbers, tensor.data() + b * numbers);
+  };
+  Random random(seed);
+  for (Index i = samples - 1; i > 0; --i) {  // the order in which Random::shuffle brings a list
+    const Index other = static_cast<Index>(random.below(static_cast<std::uint32_t>(i + 1)));
+    if (other == i) continue;  // ranges that swap must not overlap
+    swap_samples(x, i, other);
+    swap_samples(y, i, other);
+  }
+}
+
+}  // namespace linnet

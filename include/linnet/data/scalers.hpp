@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// StandardScaler and MinMaxScaler: bring each feature to one scale, with statistics of the training data that are kept for inference.
+// Source: sklearn.preprocessing. The layer Normalization does the same within a model.
+#pragma once
+
+#include <linnet/config.hpp>
+
+static_assert(LINNET_HOST, "linnet/data/scalers.hpp needs a heap: it is for hosts; on a target take the layer Normalization");
+
+#include <linnet/core/tensor.hpp>
+#include <linnet/kernels/standardize.hpp>
+#include <linnet/models/checks.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace linnet {
+
+namespace detail {
+
+/// The features of x, which stand on its last axis. Throws InvalidInput if there are no numbers or one is not finite.
+template <int Rank, class T>
+Index features_of(const char* who, const Tensor<Rank, T>& x) {
+  static_assert(Rank >= 2, "scaler: x has no axis of features; give it one, (samples, 1)");
+  require(x.size() > 0, [&] { return text(who, ": x has no samples"); });
+  const Index bad = first_not_finite(x.data(), x.size()), features = x.dimension(Rank - 1);
+  require(bad < 0,
+          [&] { return text(who, ": x has ", x.data()[bad], " in row ", bad / features, "; every number must be finite"); });
+  return features;
+}
+
+/// f(number, feature) for all numbers of x. Throws InvalidInput unless x has as many features as there are in `scale`.
+template <int Rank, class T, class Function>
+Tensor<Rank, T> each_feature(const char* who, const Tensor<Rank, T>& x, const std::vector<double>& scale, const Function& f) {
+  require(!scale.empty(), [&] { return text(who, ": it has no statistics; call fit first"); });
+  const auto features = static_cast<std::size_t>(x.dimension(Rank - 1));
+  require(features == scale.size(),
+          [&] { return text(who, ": x has ", features, " features, the data of fit had ", scale.size()); });
+  Tensor<Rank, T> y(x.dimensions());
+  for (Index row = 0; row < x.size(); row += x.dimension(Rank - 1)) {
+    for (std::size_t j = 0; j < features; ++j) {
+      const auto i = static_cast<std::size_t>(row) + j;
+      y.data()[i] = static_cast<T>(f(static_cast<double>(x.data()[i]), j));
+    }
+  }
+  return y;
+}
+
+}  // namespace detail
+
+/// z = (x - mean) / scale, feature by feature (the last axis), in double: mean 0 and standard deviation 1 on the data of `fit`.
+///
+/// `variance` is that of the population, `scale` its square root; for a feature that is constant up to rounding `scale` is 1.
+struct StandardScaler {
+  std::vector<double> mean{}, variance{}, scale{};
+
+  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or of a variance that
+  /// overflows, and then keeps those that it had.
+  template <int Rank, class T>
+  void fit(const Tensor<Rank, T>& x) {
+    const Index columns = detail::features_of("StandardScaler", x), rows = x.size() / columns;
+    const auto features = static_cast<std::size_t>(columns);
+    StandardScaler fitted{std::vector<double>(features), std::vector<double>(features), std::vector<double>(features)};
+    kernels::column_statistics(x.data(), rows, columns, [&](Index column, double m, double v) {
+      detail::require(std::isfinite(v),
+                      [&] { return detail::text("StandardScaler: the variance of feature ", column, " overflows"); });
+      const auto j = static_cast<std::size_t>(column);
+      const double epsilon = std::numeric_limits<double>::epsilon(), count = static_cast<double>(rows);
+      const double rounding = count * m * epsilon;  // of the mean: sklearn.preprocessing._data._is_constant_feature
+      const bool constant = v <= count * epsilon * v + rounding * rounding;
+      fitted.mean[j] = m;
+      fitted.variance[j] = v;
+      fitted.scale[j] = constant ? 1.0 : std::sqrt(v);
+    });
+    *this = std::move(fitted);
+  }
+
+  /// Throws InvalidInput before fit, or if x has another number of features.
+  template <int Rank, class T>
+  Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
+    return detail::each_feature("StandardScaler", x, scale, [&](double v, std::size_t j) { return (v - mean[j]) / scale[j]; });
+  }
+  template <int Rank, class T>
+  Tensor<Rank, T> fit_transform(const Tensor<Rank, T>& x) {
+    fit(x);
+    return transform(x);
+  }
+  /// Back from z to x.
+  template <int Rank, class T>
+  Tensor<Rank, T> inverse_transform(const Tensor<Rank, T>& z) const {
+    return detail::each_feature("StandardScaler", z, scale,
+                                [&](double v, std::size_t j) { return math::fma(v, scale[j], mean[j]); });
+  }
+};
+
+/// z = (x - minimum) / scale, feature by feature (the last axis), in double: from 0 to 1 on the data of `fit`; other data may go beyond.
+///
+/// `scale` is maximum - minimum, and 1 for a feature that is constant (below 10 epsilon of double).
+struct MinMaxScaler {
+  std::vector<double> minimum{}, maximum{}, scale{};
+
+  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty or not finite.
+  template <int Rank, class T>
+  void fit(const Tensor<Rank, T>& x) {
+    const auto features = static_cast<std::size_t>(detail::features_of("MinMaxScaler", x));
+    minimum.assign(features, std::numeric_limits<double>::infinity());
+    maximum.assign(features, -std::numeric_limits<double>::infinity());
+    scale.resize(features);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(x.size()); ++i) {
+      const double number = static_cast<double>(x.data()[i]);
+      minimum[i % features] = std::min(minimum[i % features], number);
+      maximum[i % features] = std::max(maximum[i % features], number);
+    }
+    for (std::size_t j = 0; j < features; ++j) {
+      const double range = maximum[j] - minimum[j];
+      scale[j] = range < 10.0 * std::numeric_limits<double>::epsilon() ? 1.0 : range;
+    }
+  }
+
+  /// Throws InvalidInput before fit, or if x has another number of features.
+  template <int Rank, class T>
+  Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
+    return detail::each_feature("MinMaxScaler", x, scale, [&](double v, std::size_t j) { return (v - minimum[j]) / scale[j]; });
+  }
+  template <int Rank, class T>
+  Tensor<Rank, T> fit_transform(const Tensor<Rank, T>& x) {
+    fit(x);
+    return transform(x);
+  }
+  /// Back from z to x.
+  template <int Rank, class T>
+  Tensor<Rank, T> inverse_transform(const Tensor<Rank, T>& z) const {
+    return detail::each_feature("MinMaxScaler", z, scale,
+                                [&](double v, std::size_t j) { return math::fma(v, scale[j], minimum[j]); });
+  }
+};
+
+}  // namespace linnet

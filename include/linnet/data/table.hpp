@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Table: the fields of a text file by row and column, and the numbers in them. read_csv makes one.
+#pragma once
+
+#include <linnet/config.hpp>
+
+static_assert(LINNET_HOST, "linnet/data/table.hpp reads files: it is for hosts; compile the data into the firmware instead");
+
+#include <linnet/core/error.hpp>
+#include <linnet/data/gzip.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace linnet {
+
+namespace detail {
+
+/// A name or a field for a message: in quotes, its first 40 characters, '?' for what is no printable ASCII.
+LINNET_COLD inline std::string in_quotes(std::string_view field) {
+  std::string shown(field.substr(0, 40));
+  for (char& c : shown) c = c >= ' ' && c <= '~' ? c : '?';
+  return text("\"", shown, field.size() > 40 ? "...\"" : "\"");
+}
+LINNET_COLD inline std::string in_quotes(std::span<const std::string> names) {
+  std::vector<std::string> all;
+  for (const std::string& name : names.first(std::min<std::size_t>(names.size(), 40))) all.push_back(in_quotes(name));
+  if (names.size() > 40) all.push_back("...");
+  return joined(all, ", ");
+}
+
+/// The spellings of a number that is missing.
+inline constexpr std::string_view missing_numbers[] = {"", "NaN", "nan", "NA", "N/A", "n/a", "null", "NULL"};
+
+/// The number in a field, whatever the locale, with blanks around it or a plus sign; NaN where it is missing, infinity where the
+/// field holds no finite number.
+inline double number_of(std::string_view field) {
+  const std::size_t first = field.find_first_not_of(" \t");
+  field = first == std::string_view::npos ? std::string_view{} : field.substr(first, field.find_last_not_of(" \t") + 1 - first);
+  if (std::find(std::begin(missing_numbers), std::end(missing_numbers), field) != std::end(missing_numbers)) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  if (field.starts_with('+') && !field.starts_with("+-")) field.remove_prefix(1);
+  double number = 0.0;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
+  const bool right = error == std::errc{} && end == field.data() + field.size() && std::isfinite(number);
+  return right ? number : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace detail
+
+/// Rows of text fields in named columns.
+class Table {
+ public:
+  /// No rows yet; `path` is for messages.
+  Table(std::string path, std::vector<std::string> names) : path_(std::move(path)), names_(std::move(names)) {}
+
+  Index rows() const { return static_cast<Index>(lines_.size()); }
+  Index columns() const { return static_cast<Index>(names_.size()); }
+  const std::vector<std::string>& names() const { return names_; }
+
+  /// The number of the column `name`, from 0 on. Throws std::runtime_error that lists the names if there is none.
+  Index column(std::string_view name) const {
+    const auto found = std::find(names_.begin(), names_.end(), name);
+    if (found == names_.end()) {
+      detail::file_error(path_,
+                         detail::text("there is no column ", detail::in_quotes(name), ", only ", detail::in_quotes(names_)));
+    }
+    return found - names_.begin();
+  }
+
+  /// The field in a row and a column, both counted from 0.
+  std::string_view field(Index row, Index column) const {
+    const auto i = static_cast<std::size_t>(row * columns() + column);
+    const std::size_t first = i == 0 ? 0 : ends_[i - 1];
+    return std::string_view(fields_).substr(first, ends_[i] - first);
+  }
+
+  /// The numbers of a column, NaN where a field is missing: empty, NaN, nan, NA, N/A, n/a, null or NULL. Throws std::runtime_error
+  /// with file, line and column for a field that is neither missing nor a finite number.
+  std::vector<double> numbers(Index column) const {
+    std::vector<double> numbers(lines_.size());
+    for (Index row = 0; row < rows(); ++row) {
+      const double number = detail::number_of(field(row, column));
+      if (std::isinf(number)) refuse(row, column, "a finite number");
+      numbers[static_cast<std::size_t>(row)] = number;
+    }
+    return numbers;
+  }
+
+  /// Throws std::runtime_error: file, line and column, what was expected, and the field.
+  [[noreturn]] LINNET_COLD void refuse(Index row, Index column, const std::string& expected) const {
+    detail::file_error(path_, detail::text("line ", lines_[static_cast<std::size_t>(row)], ", column ", column + 1, " (",
+                                           detail::in_quotes(names_[static_cast<std::size_t>(column)]), "): expected ",
+                                           expected, ", found ", detail::in_quotes(field(row, column))));
+  }
+
+  /// Adds a row that begins at `line` of the file: one field for each column.
+  void append(std::size_t line, std::span<const std::string> fields) {
+    for (const std::string& field : fields) {
+      fields_ += field;
+      ends_.push_back(fields_.size());
+    }
+    lines_.push_back(line);
+  }
+
+ private:
+  std::string path_;
+  std::vector<std::string> names_;
+  std::string fields_;              ///< one after the other
+  std::vector<std::size_t> ends_;   ///< of each field in fields_, row by row
+  std::vector<std::size_t> lines_;  ///< where each row begins in the file, from 1 on
+};
+
+}  // namespace linnet

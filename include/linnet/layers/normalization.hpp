@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Normalization: brings the features of raw data to mean 0 and variance 1, by statistics that `adapt` took from the training data.
+// Source: keras.layers.Normalization.
+#pragma once
+
+#include <linnet/core/bound.hpp>
+#include <linnet/initializers/constant.hpp>
+#include <linnet/kernels/standardize.hpp>
+
+namespace linnet {
+
+/// y = (x - mean) / max(sqrt(variance), 1e-7) over the last axis: the features of a vector, the channels of an image.
+///
+/// Input and output have the same shape (N, ..., C). No parameters. State: mean (C) and variance (C), 0 and 1 at first, which change
+/// nothing; adapt(model, x) (models/adapt.hpp) sets them, training does not. They are saved and deployed with the model, which so takes raw
+/// input.
+struct Normalization {
+  static constexpr std::string_view name = "normalization";
+  static constexpr Placement placement = Placement::in_place;
+  static constexpr OutputUse output_use = OutputUse::nothing;
+  static constexpr bool constant_state = true;
+
+  template <class In>
+  using Output = In;
+
+  template <class In>
+  static constexpr auto state() {
+    constexpr Index C = last_dim<In>;
+    return std::array{ParameterInfo{"mean", {C, 1, 1, 1}, 1, C, C}, ParameterInfo{"variance", {C, 1, 1, 1}, 1, C, C}};
+  }
+  constexpr Initializer initial_state(std::size_t tensor) const { return Constant{tensor == 0 ? 0.0f : 1.0f}; }
+
+  template <class In>
+  static constexpr Index multiply_accumulates() {
+    return In::size;
+  }
+
+  template <class Pass>
+  void forward(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    constexpr Index C = last_dim<typename Pass::Input>;
+    kernels::standardize<C>(f.state, f.state + Pass::Bound::state_offset(1), T(epsilon), f.x, f.y,
+                            f.n * (Pass::Input::size / C));
+  }
+
+  template <class Pass>
+  void backward(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    constexpr Index C = last_dim<typename Pass::Input>;
+    const T* variance = f.state + Pass::Bound::state_offset(1);
+    if constexpr (Pass::input_gradient_needed) {
+      kernels::standardize_gradient<C>(variance, T(epsilon), f.dy, f.dx, f.n * (Pass::Input::size / C));
+    }
+  }
+
+ private:
+  static constexpr float epsilon = 1e-7f;
+};
+
+}  // namespace linnet

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: adapt: the model has no Normalization as its first layer (behind Flatten or Reshape at most); put it there
+#include <linnet/linnet.hpp>
+
+namespace nn = linnet;
+
+void adapts(const nn::Tensor<2>& x) {
+  nn::Sequential model{nn::Input<4>{}, nn::Dense<3>{}, nn::Normalization{}};
+  nn::adapt(model, x);
+}

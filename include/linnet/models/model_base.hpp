@@ -120,16 +120,18 @@ class ModelBase {
   const Home& home() const { return static_cast<const Home&>(*this); }
 
   template <std::size_t I>
-  static constexpr detail::Slice parameter_slice(std::size_t i) {
+  static detail::Slice parameter_slice(std::size_t i) {
     using B = typename Topology::template Layer<I>;
+    detail::check(i < B::parameters.size(), "parameter: the layer has not as many parameter tensors");
     return {static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
-            static_cast<std::size_t>(B::parameters.at(i).size())};
+            static_cast<std::size_t>(B::parameters[i].size())};
   }
   template <std::size_t I>
-  static constexpr detail::Slice state_slice(std::size_t i) {
+  static detail::Slice state_slice(std::size_t i) {
     using B = typename Topology::template Layer<I>;
+    detail::check(i < B::state.size(), "state: the layer has not as many state tensors");
     return {static_cast<std::size_t>(Topology::state_offsets[I] + B::state_offset(i)),
-            static_cast<std::size_t>(B::state.at(i).size())};
+            static_cast<std::size_t>(B::state[i].size())};
   }
 };
 

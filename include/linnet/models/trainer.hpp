@@ -100,11 +100,11 @@ class Trainer {
   }
 
   O optimizer;
-  typename O::State optimizer_state{};
   std::tuple<M...> metrics;
   std::uint64_t steps = 0;  ///< updates made: the one step counter
   TrainingBlocks<T> blocks;
   std::array<T*, 2> slots{};  ///< the optimizer's blocks (parameter_block each)
+  typename O::State optimizer_state{};
 
   /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
   /// metrics. With `train` the parameters make one step, unless the loss is not finite: then they stay as they were.

@@ -141,8 +141,7 @@ TEST_CASE("A checkpoint that ends early is refused, wherever it ends", "[io]") {
       check_refused(network(2), path, "has 200 bytes; its section 0, which begins at byte 104, has ");
     }
     if (length == size - 1) {
-      check_refused(network(2), path,
-                    "has " + std::to_string(length) + " bytes, " + std::to_string(size) + " are expected");
+      check_refused(network(2), path, "has " + std::to_string(length) + " bytes, " + std::to_string(size) + " are expected");
     }
     if (length == 100) check_refused(network(2), path, "has 100 bytes, it ends within its header of 104");
   }

@@ -66,3 +66,5 @@ BENCHMARK(bm_copy_to_disk)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(bm_save)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
+
+BENCHMARK_MAIN();

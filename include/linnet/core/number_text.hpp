@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
+static_assert(LINNET_HOST, "linnet/core/number_text.hpp makes strings: it is for hosts");
 
 #include <array>
 #include <charconv>

@@ -4,14 +4,16 @@
 
 #include <linnet/config.hpp>
 static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is for hosts");
-#if !__has_include(<nlohmann/json.hpp>)
+#if LINNET_HOST && !__has_include(<nlohmann/json.hpp>)
 #error \
     "linnet/io/safetensors_header.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"
 #endif
 
 #include <linnet/core/error.hpp>
 
+#if LINNET_HOST
 #include <nlohmann/json.hpp>
+#endif
 
 #include <array>
 #include <cstdint>

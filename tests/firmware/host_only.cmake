@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+# A header that is not for targets says so there: its first error is a sentence, not whatever of C++ the target does not have. COMPILER
+# and FLAGS are the target's, INCLUDE has linnet's headers, EIGEN_INCLUDE Eigen's.
+separate_arguments(flags NATIVE_COMMAND "${FLAGS}")
+set(compile ${COMPILER} -std=c++20 -fno-exceptions -fno-rtti ${flags} -I${INCLUDE} -isystem ${EIGEN_INCLUDE} -x c++)
+
+file(WRITE ${WORK_DIR}/target.cpp "#include <linnet/inference.hpp>\n#include <linnet/linnet.hpp>\n")
+execute_process(COMMAND ${compile} -MM ${WORK_DIR}/target.cpp OUTPUT_VARIABLE of_target COMMAND_ERROR_IS_FATAL ANY)
+
+file(GLOB_RECURSE headers RELATIVE ${INCLUDE} ${INCLUDE}/linnet/*.hpp)
+set(refused 0)
+set(wrong "")
+foreach(header IN LISTS headers)
+  if(of_target MATCHES "/${header}[ \n]")
+    continue()  # compiled by every program of the target
+  endif()
+  execute_process(COMMAND ${compile} -fsyntax-only -Wfatal-errors ${INCLUDE}/${header} RESULT_VARIABLE status
+                  OUTPUT_QUIET ERROR_VARIABLE errors)
+  if(status EQUAL 0)
+    continue()
+  endif()
+  math(EXPR refused "${refused} + 1")
+  if(NOT errors MATCHES "static assertion failed: linnet/[^\n]*host")
+    list(APPEND wrong "${header}: ${errors}")
+  endif()
+endforeach()
+if(wrong OR refused LESS 30)
+  list(JOIN wrong "\n" wrong)
+  message(FATAL_ERROR "${refused} headers are refused; these without a sentence that begins with linnet/ and names hosts:\n${wrong}")
+endif()
+message(STATUS "${refused} headers are refused with a sentence")

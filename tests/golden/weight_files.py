@@ -59,6 +59,7 @@ def with_torch():
                           nn.Linear(6 * 3 * 1, 7), nn.ReLU(), nn.Linear(7, 3), nn.Softmax(1)),
             inputs(3, 8, 8, 1)),
         "torch_named": (Named(), inputs(3, 6, 7, 2)),
+        "torch_flat": (nn.Sequential(nn.Flatten(), nn.Linear(4 * 5, 3), nn.ReLU(), nn.Linear(3, 2)), inputs(3, 4, 5)),
         "torch_conv1d": (nn.Sequential(nn.Conv1d(2, 3, 4), nn.Tanh(), nn.Flatten(), nn.Linear(3 * 7, 2)), inputs(3, 10, 2)),
     }
     arrays = {}
@@ -68,7 +69,8 @@ def with_torch():
                 if tensor.dtype == torch.float32:
                     tensor.copy_(torch.rand_like(tensor) + (0.5 if tensor.dim() == 1 else -0.5))
             model.eval()
-            y = model(torch.from_numpy(np.moveaxis(x, -1, 1).copy()))
+            images = x if name == "torch_flat" else np.moveaxis(x, -1, 1).copy()
+            y = model(torch.from_numpy(images))
         save_file(model.state_dict(), FOLDER / f"{name}.safetensors")
         arrays |= {f"{name}_x_f32": x, f"{name}_y_f32": y.numpy()}
     write_golden("torch_weights", arrays)
@@ -83,14 +85,17 @@ def with_keras():
     from safetensors.numpy import save_file
 
     model = keras.Sequential([
-        layers.Input((8, 8, 2)), layers.Conv2D(4, 3, padding="same", activation="relu"), layers.BatchNormalization(),
+        layers.Input((8, 8, 2)), layers.Normalization(), layers.Conv2D(4, 3, padding="same", activation="relu"), layers.BatchNormalization(),
         layers.DepthwiseConv2D(3, depth_multiplier=2), layers.SeparableConv2D(5, 3, strides=2, activation="tanh"),
         layers.BatchNormalization(scale=False), layers.Flatten(), layers.Dropout(0.5), layers.Dense(6, activation="elu"),
         layers.Dense(3, activation="softmax")])
     random = np.random.default_rng(3)
     for weight in model.weights:
+        if weight.name == "count":
+            continue
         low = 0.5 if len(weight.shape) == 1 else -0.5
         weight.assign(random.uniform(low, low + 1, weight.shape).astype(np.float32))
+    model.layers[0].finalize_state()
     x = inputs(3, 8, 8, 2)
     y = np.asarray(model(x, training=False))
     save_file({f"{layer.name}/{w.name}": np.asarray(w) for layer in model.layers for w in layer.weights},

@@ -79,6 +79,12 @@ TEST_CASE("Bytes that are no safetensors file are refused", "[io]") {
   std::vector<std::byte> bytes = file_of(two_tensors, 32);
   bytes[7] = std::byte{0x7f};
   check_refused(bytes, "announce a header of 9151314442816848");
+  detail::File sparse(std::tmpfile());
+  const std::uint64_t huge = 200'000'000;
+  REQUIRE(std::fwrite(&huge, 8, 1, sparse.get()) == 1);
+  std::rewind(sparse.get());
+  CHECK_THROWS_MATCHES(detail::SafetensorsFile("some/file", std::move(sparse), huge + 8), std::runtime_error,
+                       message_contains("some/file: has a header of 200000000 bytes; at most 100000000 make sense"));
   bytes = file_of(two_tensors, 32);
   for (std::size_t length = bytes.size(); length-- > 0;) {
     INFO(length);

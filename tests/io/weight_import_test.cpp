@@ -103,6 +103,7 @@ TEST_CASE("A module too many or too few of PyTorch is refused", "[io]") {
 auto keras_cnn() {
   using namespace nn;
   return Sequential{Input<8, 8, 2>{},
+                    Normalization{},
                     Conv2D<4, 3, relu, ConvOptions{.padding = Padding::same}>{},
                     BatchNormalization{},
                     DepthwiseConv2D<3, 2>{},
@@ -118,20 +119,79 @@ TEST_CASE("A model of Keras predicts the same here", "[io]") {
   const Golden golden("keras_weights");
   auto model = keras_cnn();
   const nn::WeightReport report = nn::load_weights(model, file("keras_cnn"));
-  CHECK(report.loaded.size() == 18);
+  CHECK(report.loaded.size() == 20);
   CHECK(report.unexpected.empty());
   CHECK(error_of(model, golden, "keras_cnn") < 1e-5);
 }
 
-TEST_CASE("A Residual behind a Flatten has no form in PyTorch", "[io]") {
+TEST_CASE("Rows that are flattened keep their order", "[io]") {
+  const Golden golden("torch_weights");
+  nn::Sequential model{nn::Input<4, 5>{}, nn::Flatten{}, nn::Dense<3, nn::relu>{}, nn::Dense<2>{}};
+  nn::load_weights(model, file("torch_flat"));
+  CHECK(error_of(model, golden, "torch_flat") < 1e-5);
+}
+
+TEST_CASE("A Normalization in front of layers of PyTorch keeps its numbers", "[io]") {
+  nn::Sequential model{nn::Input<10, 2>{}, nn::Normalization{}, nn::Conv1D<3, 4, nn::tanh>{}, nn::Flatten{}, nn::Dense<2>{}};
+  model.state<0>(0)[1] = 3.0f;
+  nn::Sequential without{nn::Input<10, 2>{}, nn::Conv1D<3, 4, nn::tanh>{}, nn::Flatten{}, nn::Dense<2>{}};
+  CHECK(nn::load_weights(model, file("torch_conv1d")).complete());
+  nn::load_weights(without, file("torch_conv1d"));
+  CHECK(model.state<0>(0)[1] == 3.0f);
+  CHECK(same_bits(model.parameter<1>(0), without.parameter<0>(0)));
+  CHECK(same_bits(model.parameter<3>(0), without.parameter<2>(0)));
+}
+
+TEST_CASE("A tensor of a layer that the model's layer has not is a mismatch", "[io]") {
+  nn::Sequential model{nn::Input<10, 2>{}, nn::Conv1D<3, 4, nn::tanh, nn::ConvOptions{.use_bias = false}>{}, nn::Flatten{},
+                       nn::Dense<2>{}};
+  const auto before = model;
+  CHECK_THROWS_MATCHES(nn::load_weights(model, file("torch_conv1d")), std::runtime_error,
+                       message_contains("0.bias (the model's layer has no such tensor)"));
+  CHECK(same_bits(model.parameters(), before.parameters()));
+}
+
+/// The names in PyTorch of the tensors of `model`; empty where there is none.
+template <class Model>
+std::vector<std::string> torch_names(const Model& model) {
+  std::vector<std::string> names;
+  for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>(model.layers()).tensors) {
+    names.emplace_back(tensor.torch.name);
+  }
+  return names;
+}
+
+TEST_CASE("Where PyTorch numbers a vector in another order, there is no way from there", "[io]") {
   using namespace nn;
-  Sequential model{Input<2, 2, 3>{}, Flatten{}, Residual{Dense<12>{}}, Dense<2>{}};
-  const auto named = detail::NamedTensors::of<decltype(model)::Topology>(model.layers());
-  REQUIRE(named.tensors.size() == 4);
-  CHECK(named.tensors[0].name() == "dense/kernel");
-  CHECK(named.tensors[0].torch.name.empty());
-  CHECK(named.tensors[2].torch.name == "weight");
-  CHECK(named.tensors[2].torch.positions == 4);
+  using Names = std::vector<std::string>;
+  CHECK(torch_names(Sequential{Input<2, 2, 3>{}, Flatten{}, Residual{Dense<12>{}}, Dense<2>{}}) ==
+        Names{"", "", "weight", "bias"});
+  CHECK(torch_names(Sequential{Input<4>{}, Dense<6>{}, Dense<8>{}, BatchNormalization<>{}, Reshape<2, 2, 2>{},
+                               Conv2D<3, 1>{}}) == Names{"weight", "bias", "", "", "", "", "", "", "weight", "bias"});
+  CHECK(torch_names(Sequential{Input<4>{}, Dense<9>{}, Reshape<3, 3, 1>{}, Conv2D<3, 1>{}}) ==
+        Names{"weight", "bias", "weight", "bias"});
+  CHECK(torch_names(Sequential{Input<2, 2, 3>{}, Conv2D<2, 1>{}, Flatten{}, Reshape<2, 2, 2>{}, Conv2D<3, 1>{}}) ==
+        Names{"weight", "bias", "weight", "bias"});
+}
+
+TEST_CASE("What a Dense reads behind a Flatten has the channels last", "[io]") {
+  using namespace nn;
+  const auto last = [](const auto& model) {
+    using Model = std::remove_cvref_t<decltype(model)>;
+    const auto named = detail::NamedTensors::of<typename Model::Topology>(model.layers());
+    const detail::TorchForm& form = named.tensors[named.tensors.size() - 2].torch;
+    return std::pair(form.channels, form.positions);
+  };
+  using Pair = std::pair<Index, Index>;
+  CHECK(last(Sequential{Input<2, 2, 3>{}, Flatten{}, Dense<2>{}}) == Pair{3, 4});
+  CHECK(last(Sequential{Input<4, 3>{}, Flatten{}, Dense<2>{}}) == Pair{12, 1});  // rows are rows there too
+  CHECK(last(Sequential{Input<4, 3>{}, Conv1D<3, 1>{}, Flatten{}, Dense<2>{}}) == Pair{3, 4});
+  CHECK(last(Sequential{Input<4, 3>{}, MaxPooling1D<2>{}, Flatten{}, Dense<2>{}}) == Pair{3, 2});
+  CHECK(last(Sequential{Input<4, 3>{}, BatchNormalization<>{}, Flatten{}, Dense<2>{}}) == Pair{3, 4});
+  CHECK(last(Sequential{Input<4, 3>{}, Conv1D<3, 1>{}, Dense<5>{}, Flatten{}, Dense<2>{}}) == Pair{20, 1});
+  CHECK(last(Sequential{Input<2, 2, 3>{}, Flatten{}, Dropout{0.5f}, Activation<relu>{}, Dense<2>{}}) == Pair{3, 4});
+  CHECK(last(Sequential{Input<2, 2, 3>{}, Flatten{}, Dense<12>{}, Dense<2>{}}) == Pair{12, 1});
+  CHECK(last(Sequential{Input<2, 2, 3>{}, GlobalMaxPooling2D{}, Dense<2>{}}) == Pair{3, 1});
 }
 
 }  // namespace linnet::test::weight_import

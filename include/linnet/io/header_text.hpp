@@ -8,12 +8,12 @@ static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for h
 #include <linnet/core/crc32.hpp>
 #include <linnet/core/error.hpp>
 #include <linnet/io/cpp_source.hpp>
+#include <linnet/io/layer_names.hpp>
 #include <linnet/models/self_test.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -118,7 +118,7 @@ struct HeaderText {
   std::vector<T> input{};
   std::vector<T> output{};
 
-  std::map<std::string, int> layers_of_name{};
+  LayerNames layer_names{};
 
   /// "dense" for the first layer of this name, then "dense_1" and so on; as part of an identifier.
   LINNET_COLD std::string name_of_layer(std::string_view layer) {
@@ -127,8 +127,7 @@ struct HeaderText {
       if (!is_identifier(text("_", std::string_view(&c, 1)))) c = '_';
     }
     if (!is_identifier(name)) name.insert(0, "layer_");
-    const int before = layers_of_name[name]++;
-    return before == 0 ? name : text(name, "_", before);
+    return layer_names.next(name);
   }
 
   LINNET_COLD std::string write() const {

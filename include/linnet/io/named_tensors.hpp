@@ -6,11 +6,11 @@
 #include <linnet/config.hpp>
 static_assert(LINNET_HOST, "linnet/io/named_tensors.hpp is for files: it is for hosts");
 
-#include <linnet/core/error.hpp>
+#include <linnet/io/layer_names.hpp>
 #include <linnet/models/layer_walk.hpp>
 
+#include <algorithm>
 #include <cstring>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,14 +70,15 @@ LINNET_COLD inline void from_torch(const TorchForm& form, std::size_t width, con
 /// A tensor of a model.
 struct NamedTensor {
   std::string layer;  ///< "dense_1"
+  std::string name;   ///< "dense_1/kernel"
   ParameterInfo info;
   bool is_state = false;          ///< it stands in the state, else in the parameters
   std::size_t offset = 0;         ///< first number of it in that block
   std::size_t layer_number = 0;   ///< of the layers with tensors
   std::size_t module_number = 0;  ///< the same for PyTorch, which makes two modules of a SeparableConv2D
+  bool has_module = true;         ///< false for a layer that PyTorch does not have: Normalization
   TorchForm torch{};
 
-  std::string name() const { return text(layer, "/", info.name); }
   std::span<const Index> dims() const { return std::span(info.dims).first(static_cast<std::size_t>(info.rank)); }
 };
 
@@ -91,10 +92,8 @@ class NamedTensors {
   template <class Top, class Layers>
   static NamedTensors of(const Layers& described) {
     NamedTensors all;
-    Flattened input;  // of the layer that comes next
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (all.add_entry<typename Top::template Layer<I>>(std::get<I>(described), Top::parameter_offsets[I], Top::state_offsets[I],
-                                                      input),
+      (all.add_entry<typename Top::template Layer<I>>(std::get<I>(described), Top::parameter_offsets[I], Top::state_offsets[I]),
        ...);
     }
     (std::make_index_sequence<Top::size>{});
@@ -103,48 +102,79 @@ class NamedTensors {
 
  private:
   template <class B>
-  void add_entry(const typename B::Layer& layer, Index parameters, Index state, Flattened& input) {
-    using In = typename B::Input;
-    using Out = typename B::Output;
+  void add_entry(const typename B::Layer& layer, Index parameters, Index state) {
     const std::size_t first = tensors.size();
-    visit_layer<B>(layer, parameters, state,
-                   [&]<class Inner>(const auto&, Index p, Index s) { add_layer<Inner>(p, s, input); });
-    if constexpr (is_residual<typename B::Layer>) {
-      if (input.positions > 1) {  // PyTorch's sum is over vectors in another order
-        for (std::size_t i = first; i < tensors.size(); ++i) tensors[i].torch = {};
-      }
-    }
-    if constexpr (Out::rank == 1 && In::rank > 1 && Out::size == In::size && B::parameter_count + B::state_count == 0) {
-      if constexpr (last_dim < In >> 1) input = {last_dim<In>, In::size / last_dim<In>};
-    } else if constexpr (Out::rank != In::rank || Out::size != In::size || B::Layer::name == "dense") {
-      input = {};
-    }
+    visit_layer<B>(layer, parameters, state, [&]<class Inner>(const auto&, Index p, Index s) { add_layer<Inner>(p, s); });
+    if (is_residual<typename B::Layer> && flattened_.positions > 1)
+      without_torch(first);  // its sum is over another order there
+    follow(B::Layer::name, B::Input::dims, B::Output::dims, first);
   }
 
   template <class B>
-  void add_layer(Index parameters, Index state, Flattened input) {
-    constexpr std::string_view plain = B::Layer::name;
+  void add_layer(Index parameters, Index state) {
     if constexpr (B::parameters.size() + B::state.size() > 0) {
-      const int before = count_[plain]++;
-      const std::string layer = before == 0 ? std::string(plain) : text(plain, "_", before);
+      const std::string layer = names_.next(std::string(B::Layer::name));
       for (std::size_t i = 0; i < B::parameters.size(); ++i) {
         if (B::parameters[i].name == "pointwise_kernel") ++modules;
-        add(plain, layer, B::parameters[i], false, parameters + B::parameter_offset(i), input);
+        add(B::Layer::name, layer, B::parameters[i], false, parameters + B::parameter_offset(i));
       }
       for (std::size_t i = 0; i < B::state.size(); ++i) {
-        add(plain, layer, B::state[i], true, state + B::state_offset(i), input);
+        add(B::Layer::name, layer, B::state[i], true, state + B::state_offset(i));
       }
       ++layers;
-      ++modules;
+      if (B::Layer::name != "normalization") ++modules;
     }
   }
-  LINNET_COLD void add(std::string_view plain, const std::string& layer, const ParameterInfo& info, bool is_state, Index offset,
-                       Flattened input) {
-    tensors.push_back(
-        {layer, info, is_state, static_cast<std::size_t>(offset), layers, modules, torch_form(plain, info, input)});
+  LINNET_COLD void add(std::string_view plain, const std::string& layer, const ParameterInfo& info, bool is_state,
+                       Index offset) {
+    tensors.push_back({layer, tensor_names_.next(text(layer, "/", info.name)), info, is_state, static_cast<std::size_t>(offset),
+                       layers, modules, plain != "normalization", torch_form(plain, info, flattened_)});
   }
 
-  std::map<std::string_view, int> count_;
+  LINNET_COLD void without_torch(std::size_t first) {
+    for (std::size_t i = first; i < tensors.size(); ++i) tensors[i].torch = {};
+  }
+
+  /// What the output of a layer called `name`, whose tensors begin at `first`, is to the next one. Images have their channels first in
+  /// PyTorch, sequences where a layer treats them as channels (Linear takes their last axis, as Dense does).
+  LINNET_COLD void follow(std::string_view name, std::span<const Index> in, std::span<const Index> out, std::size_t first) {
+    const auto size = [](std::span<const Index> dims) {
+      Index product = 1;
+      for (const Index dim : dims) product *= dim;
+      return product;
+    };
+    const auto channels_of = [&](std::span<const Index> dims) {
+      return Flattened{dims.empty() ? 1 : dims.back(), dims.empty() ? 1 : size(dims) / dims.back()};
+    };
+    const bool same = std::equal(in.begin(), in.end(), out.begin(), out.end());
+    if (name == "dense") {
+      flattened_ = {};
+      channels_apart_ = false;
+      features_ = first;
+    } else if (same) {
+      if (name == "batch_normalization" || name.find("1d") != std::string_view::npos) channels_apart_ = true;
+    } else if (name != "flatten" && name != "reshape") {
+      flattened_ = {};
+      channels_apart_ = true;
+    } else if (out.size() == 1) {
+      const Flattened were = channels_of(in);
+      const bool reordered = (in.size() == 3 || channels_apart_) && were.channels > 1 && were.positions > 1;
+      flattened_ = reordered ? were : Flattened{};
+    } else {
+      const Flattened were = in.size() == 1 ? flattened_ : channels_of(in), are = channels_of(out);
+      const bool reordered = are.channels > 1 && are.positions > 1 && were.channels != are.channels;
+      if (reordered) {  // PyTorch would number differently what comes into this layer, and what goes out of it
+        without_torch(in.size() == 1 ? features_ : 0);
+      }
+      flattened_ = {};
+      channels_apart_ = true;
+    }
+  }
+
+  LayerNames names_, tensor_names_;
+  Flattened flattened_;          // what the next layer's input was before it became a vector
+  bool channels_apart_ = false;  // the next layer's sequence has its channels first in PyTorch
+  std::size_t features_ = 0;     // first tensor of the layer that made the vector
 };
 
 }  // namespace linnet::detail

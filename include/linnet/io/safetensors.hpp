@@ -70,7 +70,9 @@ LINNET_COLD inline void write_safetensors(const std::string& path, const std::ve
   for (const SafetensorsTensor& tensor : tensors) {
     const std::size_t begin = end;
     end += tensor.numbers.size();
-    json[tensor.name] = {{"dtype", tensor.dtype}, {"shape", tensor.dims}, {"data_offsets", {begin, end}}};
+    json[tensor.name] = {{"dtype", tensor.dtype},
+                         {"shape", std::vector<Index>(tensor.dims.begin(), tensor.dims.end())},
+                         {"data_offsets", {begin, end}}};
   }
   std::string header = json.dump();
   header.resize((header.size() + 8 + 63) / 64 * 64 - 8, ' ');  // the numbers of a mapped file are aligned
@@ -97,6 +99,8 @@ class SafetensorsFile {
       file_error(path, text("is no safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
                             " bytes, ", size - sizeof length, " follow"));
     }
+    if (length > most_header_bytes)
+      file_error(path, text("has a header of ", length, " bytes; at most ", most_header_bytes, " make sense"));
     std::string header(static_cast<std::size_t>(length), ' ');
     read(header.data(), header.size());
     SafetensorsHeader(tensors_, metadata_).read(path, header);
@@ -131,11 +135,13 @@ class SafetensorsFile {
   /// Throws std::runtime_error unless the checksum is right; files of others have none.
   LINNET_COLD void check() const {
     const std::string stored = metadata(checksum_key);
-    if (!stored.empty() && stored != checksum_.value()) file_error(path_, "is damaged: its checksum does not match");
+    if (!stored.empty() && stored != checksum_.value())
+      file_error(path_, "is damaged, or was written again by another program: its checksum does not match");
   }
 
  private:
-  static constexpr std::size_t piece = 1024 * Checksum::block;  // stays in the cache between reading and summing
+  static constexpr std::uint64_t most_header_bytes = 100'000'000;  // as in the library of the format's authors
+  static constexpr std::size_t piece = 1024 * Checksum::block;     // stays in the cache between reading and summing
 
   LINNET_COLD static File open(const std::string& path) {
     errno = 0;

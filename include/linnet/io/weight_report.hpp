@@ -8,11 +8,23 @@
 
 namespace linnet {
 
+namespace detail {
+
+/// The names with commas between them, but no more than a reader wants: the file may have millions.
+LINNET_COLD inline std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 40;
+  if (names.size() <= most) return joined(names, ", ");
+  return text(joined(std::span(names).first(most), ", "), " and ", names.size() - most, " more");
+}
+
+}  // namespace detail
+
 /// What load_weights did: names of the model's tensors, and for `unexpected` names of the file's.
 struct WeightReport {
   std::vector<std::string> loaded;
-  std::vector<std::string> missing;     ///< not in the file
-  std::vector<std::string> mismatched;  ///< with what the file has and what the model needs
+  std::vector<std::string> missing;  ///< not in the file
+  std::vector<std::string>
+      mismatched;  ///< with what the file has and what the model needs, also what only the file's layer has
   std::vector<std::string> unexpected;  ///< in the file alone
 
   bool complete() const { return missing.empty() && mismatched.empty(); }
@@ -21,7 +33,7 @@ struct WeightReport {
   LINNET_COLD std::string text() const {
     std::string all = detail::text(loaded.size(), loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
     const auto add = [&](const char* what, const std::vector<std::string>& names) {
-      if (!names.empty()) all += detail::text("; ", what, ": ", detail::joined(names, ", "));
+      if (!names.empty()) all += detail::text("; ", what, ": ", detail::listed(names));
     };
     add("missing", missing);
     add("of another shape or type", mismatched);
@@ -58,7 +70,7 @@ LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& pat
   if (!numbers) {
     file_error(path, text("is of PyTorch, whose files do not keep the order of the modules: name them in the model's order in "
                           "LoadOptions::layers; it has ",
-                          joined(modules, ", ")));
+                          listed(modules)));
   }
   std::sort(modules.begin(), modules.end(), [](const auto& a, const auto& b) { return std::stol(a) < std::stol(b); });
   return modules;
@@ -90,11 +102,12 @@ class WeightReader {
       for (const NamedTensor& tensor : model.tensors) {
         if (names.empty() || names.back() != tensor.layer) names.push_back(tensor.layer);
       }
-      file_error(path_, text(torch_ ? "has the modules " : "LoadOptions::layers names ", joined(layers, ", "), "; expected ",
-                             count, ", for ", joined(names, ", ")));
+      file_error(path_, text(torch_ ? "has the modules " : "LoadOptions::layers names ", listed(layers), "; expected ", count,
+                             ", for ", listed(names)));
     }
     for (const NamedTensor& tensor : model.tensors) {
-      const std::string ours = tensor.name();
+      if (torch_ && !tensor.has_module) continue;  // keeps its numbers
+      const std::string& ours = tensor.name;
       std::byte* const to = (tensor.is_state ? state : parameters) + tensor.offset * width_;
       if (torch_) {
         const TorchForm& form = tensor.torch;
@@ -112,7 +125,10 @@ class WeightReader {
     }
   }
   void add(const std::string& name, WeightPlace place) {
-    if (!name.empty()) by_name_[name] = places_.size();
+    if (!name.empty()) {
+      by_name_[name] = places_.size();
+      layers_.insert(layer_of(name));
+    }
     places_.push_back(std::move(place));
   }
 
@@ -137,7 +153,9 @@ class WeightReader {
       } else if (place) {
         report.mismatched.push_back(text(place->name, " (the file has ", entry.dtype, " ", extents(entry.dims),
                                          ", the model needs ", dtype_, " ", extents(place->dims), ")"));
-      } else if (entry.name.rfind("linnet/", 0) != 0 && entry.name.find("num_batches_tracked") == std::string::npos) {
+      } else if (layers_.count(layer_of(entry.name)) && !is_counter(entry.name)) {
+        report.mismatched.push_back(text(entry.name, " (the model's layer has no such tensor)"));
+      } else if (entry.name.rfind("linnet/", 0) != 0 && !is_counter(entry.name)) {
         report.unexpected.push_back(entry.name);
       }
     }
@@ -149,6 +167,13 @@ class WeightReader {
   }
 
  private:
+  static std::string layer_of(const std::string& name) { return name.substr(0, name.find_last_of("./")); }
+  /// How often statistics were updated: PyTorch's BatchNorm and Keras's Normalization keep that too.
+  static bool is_counter(const std::string& name) {
+    const std::string last = name.substr(name.find_last_of("./") + 1);
+    return last == "num_batches_tracked" || last == "count";
+  }
+
   std::string path_;
   SafetensorsFile& file_;
   const char* dtype_;
@@ -156,6 +181,7 @@ class WeightReader {
   bool torch_;
   std::vector<WeightPlace> places_;
   std::map<std::string, std::size_t> by_name_;
+  std::set<std::string> layers_;  ///< in the file
 };
 
 }  // namespace detail

@@ -146,7 +146,7 @@ void save(const Model& model, const std::string& path, const SaveOptions<typenam
   for (const detail::NamedTensor& tensor : named.tensors) {
     const auto block = tensor.is_state ? model.state() : model.parameters();
     const auto numbers = block.subspan(tensor.offset, static_cast<std::size_t>(tensor.info.size()));
-    tensors.push_back({tensor.name(), detail::dtype_of<T>, tensor.dims(), std::as_bytes(numbers)});
+    tensors.push_back({tensor.name, detail::dtype_of<T>, tensor.dims(), std::as_bytes(numbers)});
   }
   const auto add = [&](const char* name, std::span<const Index> dims, const std::vector<T>& numbers) {
     tensors.push_back({name, detail::dtype_of<T>, dims, std::as_bytes(std::span(numbers))});

@@ -174,9 +174,9 @@ LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std:
 /// a missing value, not nothing, so that its rows stay beside those of another file (pandas leaves it out with skip_blank_lines, its
 /// default); only those at the end of the file are left out.
 ///
-/// A table has the bytes of its text, four a field and four a row; reading takes at most ten times the bytes of the unpacked file, mostly
-/// two to three times. Throws std::runtime_error with the file, line and column when the file is missing, too large or damaged, when a row has
-/// more or fewer fields than the first one, when there are too many columns, or when two have one name.
+/// A table has the bytes of its text, four a field and four a row; reading takes at most ten times the bytes of the unpacked file,
+/// mostly two to three times. Throws std::runtime_error with the file, line and column when the file is missing, too large or
+/// damaged, when a row has more or fewer fields than the first one, when there are too many columns, or when two have one name.
 LINNET_COLD inline Table read_csv(const std::string& path, const CsvOptions& options = {}) {
   constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();  // TableFields counts in four bytes
   return detail::parse_csv(path, read_file(path, std::min(options.max_bytes, most)), options);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/data/csv.hpp>
 
+#include <tests/support/allocations.hpp>
 #include <tests/support/catch.hpp>
 #include <tests/support/idx_file.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -87,18 +90,37 @@ TEST_CASE("read_csv takes another delimiter, and a table without a header", "[da
 
 TEST_CASE("read_csv reads a header without rows, and one column", "[data]") {
   CHECK(table_of("a,b\n").rows() == 0);
-  const Table table = table_of("a\n1\n\n\"\"\n2");
+  const Table table = table_of("a\n1\n\"\"\n2");
   REQUIRE(table.rows() == 3);
   CHECK(row_of(table, 1) == Row{""});
+}
+
+TEST_CASE("An empty line of a single column is a row without a value, but not at the end of the file", "[data]") {
+  for (const char* csv : {"a\n1\n\n2\n", "a\r\n1\r\n\r\n2", "\n\na\n1\n\n2\n\n\r\n"}) {
+    CAPTURE(csv);
+    const Table table = table_of(csv);
+    REQUIRE(table.rows() == 3);
+    CHECK(row_of(table, 0) == Row{"1"});
+    CHECK(row_of(table, 1) == Row{""});
+    CHECK(std::isnan(table.numbers(0)[1]));
+    CHECK(row_of(table, 2) == Row{"2"});
+  }
+  const Table table = table_of("\n1\n\nx\n", {.header = false});
+  REQUIRE(table.rows() == 4);
+  CHECK(row_of(table, 0) == Row{""});
+  CHECK(row_of(table, 1) == Row{"1"});
+  CHECK(row_of(table, 2) == Row{""});
+  CHECK_THROWS_MATCHES(table.numbers(0), std::runtime_error, message_contains("table.csv: line 4, column 1"));
+  CHECK(table_of("a\n\n").rows() == 0);
 }
 
 TEST_CASE("read_csv says on which line and in which column a file is damaged", "[data]") {
   refuses_csv("", "expected a table, found nothing but empty lines");
   refuses_csv("\n\r\n\n", "expected a table, found nothing but empty lines");
   refuses_csv("a,b\n1,2\n3\n", "line 3: expected 2 fields, found 1");
-  refuses_csv("a,b\n1,2,3\n", "line 2: expected 2 fields, found 3");
-  refuses_csv("a,b\n\"1\n\n\",2\n\n3,\n4,5,6\n", "line 7: expected 2 fields, found 3");
-  refuses_csv("a,b\n1,2,\n", "line 2: expected 2 fields, found 3");
+  refuses_csv("a,b\n1,2,3\n", "line 2: expected 2 fields, found more");
+  refuses_csv("a,b\n\"1\n\n\",2\n\n3,\n4,5,6\n", "line 7: expected 2 fields, found more");
+  refuses_csv("a,b\n1,2,\n", "line 2: expected 2 fields, found more");
   refuses_csv("a,b,a\n", "line 1: expected a name of its own for each column, found \"a\" twice");
   refuses_csv("a,b\n1,\"2\n3,4\n", "line 2, column 2: the quote that begins the field is never closed");
   refuses_csv("a,b\n\"1\"2,3\n", "line 2, column 1: the field ends at its closing quote: expected the delimiter or the end");
@@ -137,6 +159,39 @@ TEST_CASE("read_csv reads gzip and keeps to its limit", "[data]") {
 #endif
 }
 
+TEST_CASE("read_csv limits the columns, and reads no row further than its columns", "[data]") {
+  CHECK(table_of("a,b\n1,2\n", {.max_columns = 2}).columns() == 2);
+  refuses_csv("\na,b\n", "line 2: expected at most 1 columns, found more; CsvOptions::max_columns is the limit",
+              {.max_columns = 1});
+  refuses_csv(std::string(70'000, ','), "line 1: expected at most 65536 columns, found more");
+  refuses_csv("a,b\n1,2,\"\n", "line 2: expected 2 fields, found more");  // not that the quote is never closed
+  CHECK(table_of(std::string(65'535, ','), {.header = false}).columns() == 65'536);
+}
+
+TEST_CASE("The memory that read_csv asks for is a small multiple of the file", "[data]") {
+  constexpr std::size_t size = 4'000'000;
+  const auto repeated = [](const std::string& part) {
+    std::string all;
+    while (all.size() < size) all += part;
+    return all;
+  };
+  const std::string commas(size, ','), lines(size, '\n');
+  for (const bool header : {true, false}) {
+    for (const std::string& csv :
+         {commas, "a\n" + commas, "\"" + commas + "\"", lines, "a" + lines + "b", repeated(",\n"), repeated("\"\"\n"),
+          repeated("1.5,-2,7\n"), repeated("\"\n,\"\"\",\"\"\n"), std::string(60'000, ',') + lines + commas}) {
+      CAPTURE(header, csv.substr(0, 10));
+      const std::uint64_t before = linnet::test::allocated_bytes();
+      try {
+        linnet::detail::parse_csv("table.csv", {reinterpret_cast<const std::uint8_t*>(csv.data()), csv.size()},
+                                  {.header = header});
+      } catch (const std::runtime_error&) {
+      }
+      CHECK(linnet::test::allocated_bytes() - before < 10 * csv.size());
+    }
+  }
+}
+
 TEST_CASE("Numbers of a table are those of the text, missing ones NaN", "[data]") {
   const Table table = table_of("x\n1\n-2.5\n+.5\n 3e2\t\n0.1\n1e-320\n2.\n");
   CHECK(table.numbers(0) == std::vector<double>{1.0, -2.5, 0.5, 300.0, 0.1, 1e-320, 2.0});
@@ -145,6 +200,22 @@ TEST_CASE("Numbers of a table are those of the text, missing ones NaN", "[data]"
   REQUIRE(numbers.size() == 10);
   for (std::size_t i = 0; i < 9; ++i) CHECK(std::isnan(numbers[i]));
   CHECK(numbers[9] == 1.0);
+}
+
+TEST_CASE("A number too small for a double is the nearest one, as with strtod", "[data]") {
+  const std::string zeros(400, '0');
+  const Table table =
+      table_of("x\n1e-400\n-1e-400\n+2e-324\n3e-324\n0." + zeros + "1\n1" + zeros +
+               "e-800\n0.001e-99999999999999999999\n0e999\n0.0e-999\n0." + zeros + "1e401\n1" + zeros + "e-400\n");
+  constexpr double least = std::numeric_limits<double>::denorm_min();
+  const std::vector<double> numbers = table.numbers(0);
+  CHECK(numbers == std::vector<double>{0, 0, 0, least, 0, 0, 0, 0, 0, 1, 1});
+  CHECK(std::signbit(numbers[1]));
+  for (const std::string& field :
+       Row{"1" + zeros, "-0.001e99999999999999999999", "0." + zeros + "1e+800", "1e309", "1e-400x"}) {
+    CHECK_THROWS_MATCHES(table_of("x\n" + field + "\n").numbers(0), std::runtime_error,
+                         message_contains("expected a finite number, found"));
+  }
 }
 
 TEST_CASE("A field that is no number is refused with line and column", "[data]") {

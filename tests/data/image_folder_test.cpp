@@ -11,6 +11,10 @@
 #include <string>
 #include <vector>
 
+#if defined(__unix__) || defined(__APPLE__)
+#include <sys/stat.h>
+#endif
+
 namespace linnet::test::image_folder {
 
 Bytes gray(std::uint8_t value, std::uint32_t width = 2) {
@@ -114,5 +118,30 @@ TEST_CASE("load_image_folder refuses folders without images, and files that are 
                        message_contains("absent: No such file or directory"));
   CHECK_THROWS_AS(load_image_folder(folder.root(), {.height = 1}), InvalidInput);
 }
+
+#if defined(__unix__) || defined(__APPLE__)
+
+TEST_CASE("load_image_folder passes over what is no file, and does not wait for it", "[data]") {
+  const Classes folder;
+  folder.add("cat/1.png", gray(1));
+  REQUIRE(mkfifo((folder.path() / "cat" / "2.png").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("absent", folder.path() / "cat" / "notes");
+  std::filesystem::create_symlink("1.png", folder.path() / "cat" / "3.png");
+  CHECK(load_image_folder(folder.root()).files ==
+        std::vector<std::string>{folder.root() + "/cat/1.png", folder.root() + "/cat/3.png"});
+}
+
+TEST_CASE("load_image_folder names a link that leads nowhere", "[data]") {
+  const Classes loop;
+  loop.add("cat/1.png", gray(1));
+  std::filesystem::create_symlink("dog", loop.path() / "dog");
+  CHECK(loop.problem() == loop.root() + "/dog: Too many levels of symbolic links");
+  const Classes absent;
+  absent.add("cat/1.png", gray(1));
+  std::filesystem::create_symlink("absent", absent.path() / "cat" / "2.png");
+  CHECK(absent.problem() == absent.root() + "/cat/2.png: No such file or directory");
+}
+
+#endif
 
 }  // namespace linnet::test::image_folder

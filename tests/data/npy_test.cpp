@@ -86,6 +86,41 @@ TEST_CASE("read_npy reads the other byte order and the later versions", "[data]"
   CHECK(read_elements<float>(numpy_file("version_3_f4_3")) == std::vector<float>{-0.5f, 0.5f, 1.5f});
 }
 
+/// Reads an element from its bytes, the highest first, and from the same bytes in the other order.
+template <class T>
+void reads_both_orders(const std::string& code, const Bytes& big, T expected) {
+  const TempDir folder;
+  const Bytes little(big.rbegin(), big.rend());
+  CAPTURE(code);
+  CHECK(read_elements<T>(folder.write("big.npy", npy_of(">" + code, "(1,)", big))) == std::vector<T>{expected});
+  CHECK(read_elements<T>(folder.write("little.npy", npy_of("<" + code, "(1,)", little))) == std::vector<T>{expected});
+}
+
+// Bytes and numbers are written out here: nothing in this test follows the machine, so that it proves the same on one of either order.
+TEST_CASE("read_npy reads both byte orders, whatever that of the machine is", "[data]") {
+  reads_both_orders<std::uint8_t>("u1", {0x81}, 0x81);
+  reads_both_orders<std::int8_t>("i1", {0x81}, -127);
+  reads_both_orders<std::uint16_t>("u2", {0x81, 0x02}, 0x8102);
+  reads_both_orders<std::int16_t>("i2", {0xff, 0x02}, -254);
+  reads_both_orders<std::uint32_t>("u4", {0x81, 0x02, 0x03, 0x04}, 0x81020304);
+  reads_both_orders<std::int32_t>("i4", {0xff, 0xff, 0x03, 0x04}, -64764);
+  reads_both_orders<std::uint64_t>("u8", {0x81, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08}, 0x8102030405060708);
+  reads_both_orders<std::int64_t>("i8", {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x03, 0x04}, -64764);
+  reads_both_orders<float>("f4", {0x3f, 0x9d, 0xf3, 0xb6}, 0x1.3be76cp0f);
+  reads_both_orders<double>("f8", {0xc0, 0x02, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde}, -0x1.23456789abcdep1);
+  reads_both_orders<float>("i2", {0xff, 0x02}, -254.0f);  // converted
+  reads_both_orders<double>("f4", {0x3f, 0x9d, 0xf3, 0xb6}, 0x1.3be76cp0);
+}
+
+TEST_CASE("write_npy writes little-endian elements, whatever the byte order of the machine is", "[data]") {
+  const TempDir folder;
+  const std::string path = folder.path() / "array.npy";
+  linnet::Tensor<1, double> number(1);
+  number(0) = -0x1.23456789abcdep1;
+  write_npy(path, number);
+  CHECK(linnet::read_file(path, plenty) == npy_of("<f8", "(1,)", {0xde, 0xbc, 0x9a, 0x78, 0x56, 0x34, 0x02, 0xc0}));
+}
+
 TEST_CASE("read_npy converts where no value is lost, and else refuses", "[data]") {
   CHECK(read_elements<float>(numpy_file("i2_3")) == std::vector<float>{-1.0f, 0.0f, 1.0f});
   CHECK(read_elements<double>(numpy_file("u4_3")) == std::vector<double>{0.0, 1.0, 2.0});
@@ -241,6 +276,10 @@ TEST_CASE("read_npy refuses shapes that no file can hold", "[data]") {
                          "the header says 2305843009213693952 elements, which overflows");
   refuses_npy<2, std::uint8_t>(npy_of("|u1", "(18446744073709551615, 0)", {}), "the header says ");
   refuses_npy<2, std::uint8_t>(npy_of("|u1", "(0, 9223372036854775808)", {}), "the header says 0 x ");
+  // No elements, but NumPy refuses the product of the other extents too, which code that asks for memory may compute first.
+  refuses_npy<3, std::uint8_t>(npy_of("|u1", "(0, 4611686018427387904, 4611686018427387904)", {}),
+                               "the header says 0 x 4611686018427387904 x 4611686018427387904 elements, which overflows");
+  refuses_npy<3, double>(npy_of("<f8", "(4294967296, 0, 4294967296)", {}), "the header says 4294967296 x 0 x 4294967296 elem");
   refuses_npy<1, std::uint8_t>(npy_of("|u1", "(18446744073709551616,)", {}),
                                "expected an extent below 2^64 in the header, at byte ");
   refuses_npy<1, std::uint8_t>(npy_of("|u1", "(1000000000,)", {1}),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace {
@@ -85,6 +86,16 @@ TEST_CASE("shuffle takes any number of samples, as many in y as in x", "[data]")
   Tensor<2> x(2, 2);
   Labels y(3);
   CHECK_THROWS_MATCHES(linnet::shuffle(x, y, 1), InvalidInput, message_contains("shuffle: x has 2 samples, y has 3"));
+}
+
+TEST_CASE("shuffle refuses more samples than 32 bits count", "[data]") {
+  if constexpr (sizeof(Index) == 8) {
+    for (const Index samples : {Index{1} << 32, (Index{1} << 32) + 2}) {
+      Tensor<2> x(samples, Index{0}), y(samples, Index{0});
+      CHECK_THROWS_MATCHES(linnet::shuffle(x, y, 1), InvalidInput,
+                           message_contains("shuffle: expected at most 4294967295 samples, found " + std::to_string(samples)));
+    }
+  }
 }
 
 }  // namespace

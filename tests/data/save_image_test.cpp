@@ -9,8 +9,10 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #if defined(__unix__) || defined(__APPLE__)
 #include <sys/resource.h>
@@ -115,6 +117,24 @@ TEST_CASE("save_image refuses what is no image, and writes nothing", "[data]") {
   refuses((folder.path() / "a").string(), picture(2, 2, 1), {}, "expected a name that ends in ");
   refuses(path, picture(2, 2, 1), {.quality = 0}, "quality is from 1 to 100, not 0");
   refuses(path, picture(2, 2, 1), {.quality = 101}, "quality is from 1 to 100, not 101");
+}
+
+/// Has room for nothing.
+struct FullBytes : std::vector<std::uint8_t> {
+  void insert(iterator, const std::uint8_t*, const std::uint8_t*) { throw std::bad_alloc(); }
+};
+
+TEST_CASE("No exception passes through the encoder, which would lose its memory", "[data]") {
+  const Bytes pixels(4 * 4 * 3);
+  for (const auto format : {detail::ImageFormat::png, detail::ImageFormat::jpeg, detail::ImageFormat::bmp}) {
+    detail::EncodedImage<FullBytes> full;
+    detail::stb_encode(format, pixels.data(), 4, 4, 3, 90, full.append, &full);
+    CHECK(!full.whole);
+    detail::EncodedImage<> encoded;
+    CHECK(detail::stb_encode(format, pixels.data(), 4, 4, 3, 90, encoded.append, &encoded));
+    CHECK(encoded.whole);
+    CHECK(!encoded.bytes.empty());
+  }
 }
 
 #if defined(__unix__) || defined(__APPLE__)

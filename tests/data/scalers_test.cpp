@@ -107,6 +107,13 @@ TEMPLATE_TEST_CASE("A scaler refuses data that it cannot scale", "[data]", Stand
     CHECK_THROWS_MATCHES(scaler.fit(floats), InvalidInput, message_contains(overflow));
     CHECK_THROWS_MATCHES(scaler.fit(doubles), InvalidInput, message_contains(overflow));
     CHECK(scaler.scale == before.scale);
+  } else {
+    Tensor<2, double> doubles(2, 2);
+    doubles.setValues({{1.0, 1e308}, {2.0, -1e308}});
+    CHECK_THROWS_MATCHES(scaler.fit(doubles), InvalidInput, message_contains("MinMaxScaler: the range of feature 1 overflows"));
+    CHECK(scaler.minimum == before.minimum);
+    CHECK(scaler.maximum == before.maximum);
+    CHECK(scaler.scale == before.scale);
   }
   const Tensor<2> wide(2, 4);
   const std::string reason = "Scaler: x has 4 features, the data of fit had 3";

@@ -78,6 +78,8 @@ SEEDS = {
         "after_quote": b'a\n"1"2\n',
         "zero_byte": b"a\n\0\n",
         "carriage_return": b"a\r1\r",
+        "one_column": b"a\n1\n\n1e-400\n\n",
+        "many_columns": b";" * 9,
     },
 }
 

@@ -15,7 +15,12 @@
 
 namespace {
 
-constinit std::atomic<std::uint64_t> count{0};
+constinit std::atomic<std::uint64_t> count{0}, bytes{0};
+
+[[maybe_unused]] void add(std::size_t size) {  // where the heap tells of no allocation, no one calls it
+  ++count;
+  bytes += size;
+}
 
 }  // namespace
 
@@ -27,7 +32,7 @@ extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*allocation)(cons
 
 namespace {
 
-void count_allocation(const volatile void*, std::size_t) { ++count; }
+void count_allocation(const volatile void*, std::size_t size) { add(size); }
 void ignore_release(const volatile void*) {}
 
 }  // namespace
@@ -37,6 +42,10 @@ bool linnet::test::counts_allocations() { return true; }
 std::uint64_t linnet::test::allocations() {
   [[maybe_unused]] static const int installed = __sanitizer_install_malloc_and_free_hooks(count_allocation, ignore_release);
   return count;
+}
+std::uint64_t linnet::test::allocated_bytes() {
+  allocations();
+  return bytes;
 }
 
 #elif defined(__GLIBC__)
@@ -51,19 +60,19 @@ void* __libc_realloc(void* memory, std::size_t size);
 void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 void* malloc(std::size_t size) noexcept {
-  ++count;
+  add(size);
   return __libc_malloc(size);
 }
 void* calloc(std::size_t items, std::size_t size) noexcept {
-  ++count;
+  add(items * size);
   return __libc_calloc(items, size);
 }
 void* realloc(void* memory, std::size_t size) noexcept {
-  ++count;
+  add(size);
   return __libc_realloc(memory, size);
 }
 void* memalign(std::size_t alignment, std::size_t size) noexcept {
-  ++count;
+  add(size);
   return __libc_memalign(alignment, size);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept { return memalign(alignment, size); }
@@ -76,10 +85,12 @@ int posix_memalign(void** memory, std::size_t alignment, std::size_t size) noexc
 
 bool linnet::test::counts_allocations() { return true; }
 std::uint64_t linnet::test::allocations() { return count; }
+std::uint64_t linnet::test::allocated_bytes() { return bytes; }
 
 #else
 
 bool linnet::test::counts_allocations() { return false; }
 std::uint64_t linnet::test::allocations() { return count; }
+std::uint64_t linnet::test::allocated_bytes() { return bytes; }
 
 #endif

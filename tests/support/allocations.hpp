@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Counts the heap allocations of the test program, for proofs that something makes none.
+// Counts the heap allocations of the test program, for proofs that something makes none, or asks for no more than it may.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,8 @@ namespace linnet::test {
 /// elsewhere the count stays 0.
 std::uint64_t allocations();
 bool counts_allocations();
+/// The bytes that they asked for, whether or not they were freed.
+std::uint64_t allocated_bytes();
 
 /// Allocations that a call of `f` makes.
 template <class Function>

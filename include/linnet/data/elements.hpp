@@ -60,18 +60,21 @@ struct TensorFile {
   std::span<const std::uint8_t> elements;
 };
 
-/// Sets the extents of `file` after a check that they and its type need just the bytes that are there.
+/// Sets the extents of `file` after a check that they and its type need just the bytes that are there. Where one of them is 0 no product
+/// of the others overflows, as NumPy has it: a program may compute it.
 LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std::span<const std::uint64_t> dims) {
   constexpr std::uint64_t largest = std::numeric_limits<Index>::max();  // 32-bit systems have less than a file may name
   std::uint64_t size = file.type.bytes;
-  bool overflow = false;
+  bool overflow = false, empty = false;
   for (std::size_t i = 0; i < dims.size(); ++i) {
     overflow = overflow || dims[i] > largest || (dims[i] > 0 && size > largest / dims[i]);
-    size *= dims[i];
+    empty = empty || dims[i] == 0;
+    size *= std::max<std::uint64_t>(dims[i], 1);
     file.dims[i] = static_cast<Index>(dims[i]);
   }
   const std::string shape = joined(dims, " x ");
   if (overflow) file_error(path, text("the header says ", shape, " elements, which overflows"));
+  if (empty) size = 0;
   if (size != file.elements.size()) {
     file_error(
         path, text("expected ", size, " bytes for ", shape, " elements of ", file.type.name, ", found ", file.elements.size()));
@@ -98,7 +101,7 @@ T element_of(const ElementType& type, std::uint64_t bits) {
   return static_cast<T>(static_cast<std::int64_t>(bits << unused) >> unused);
 }
 
-/// The elements of a file as a tensor: bit for bit where T is their type.
+/// The elements of a file, of either byte order and on a machine of either, as a tensor: bit for bit where T is their type.
 template <int Rank, class T>
 Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file) {
   require_holds<T>(path, file.type);

@@ -63,7 +63,8 @@ LINNET_COLD inline TensorFile parse_idx(const std::string& path, std::span<const
 
 }  // namespace detail
 
-/// Reads an IDX file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`.
+/// Reads an IDX file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`, on a machine of
+/// either byte order.
 ///
 /// The file's elements become `T` only when `T` holds each value of their type: uint8 as float or std::int32_t, but no float64 as
 /// float. `max_bytes` bounds the size of the file, packed and unpacked (1 GiB). Throws std::runtime_error that names the file,

@@ -49,9 +49,12 @@ struct FolderEntries {
     for (std::filesystem::directory_iterator entry(path, problem), end; !problem && entry != end; entry.increment(problem)) {
       std::string name = entry->path().filename().string();
       if (name.front() == '.') continue;
-      if (entry->is_directory()) {
-        if (follow_links || !entry->is_symlink()) folders.push_back(std::move(name));
-      } else if (is_image_name(name)) {
+      const std::filesystem::file_type type = entry->status(problem).type();
+      const bool nowhere = type == std::filesystem::file_type::not_found;  // a link; who reads it as an image says so
+      if (problem && !nowhere) file_error(entry->path().string(), problem.message());
+      if (type == std::filesystem::file_type::directory) {
+        if (follow_links || !entry->is_symlink(problem)) folders.push_back(std::move(name));
+      } else if (is_image_name(name) && (nowhere || type == std::filesystem::file_type::regular)) {  // a pipe might never end
         images.push_back(std::move(name));
       }
     }
@@ -72,9 +75,9 @@ LINNET_COLD inline void find_images(const std::string& path, std::vector<std::st
 
 /// Reads the images of a folder with one folder for each class, as Keras's image_dataset_from_directory: the classes are the folders'
 /// names, sorted by their bytes; a class's images are those files in it, and in folders in it, whose names end in .png, .jpg, .jpeg, .bmp
-/// or .gif, in either case, sorted as well. Other files, what begins with a dot, and links to folders in a class are passed over; so are
-/// images beside the classes. GIF is refused as load_image refuses it, rather than left out in silence. A class may be empty, the whole
-/// folder may not.
+/// or .gif, in either case, sorted as well. Other files, pipes and devices, what begins with a dot, and links to folders in a class are
+/// passed over; so are images beside the classes. GIF is refused as load_image refuses it, rather than left out in silence. A class may
+/// be empty, the whole folder may not.
 ///
 /// `options` are those of load_image. Without a size all images must have one size, and with channels 0 as many channels as the first.
 /// Throws as load_image does, with the name of the file; all is read or nothing.

@@ -192,7 +192,8 @@ LINNET_COLD inline std::string npy_header(const ElementType& elements, std::span
 
 }  // namespace detail
 
-/// Reads a .npy file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`. C order, either byte order.
+/// Reads a .npy file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`. C order. A file of either byte
+/// order is read on any machine.
 ///
 /// The file's elements (uint8 to uint64, int8 to int64, float32, float64) become `T` only when `T` holds each value of their type:
 /// uint8 as float, but no float64 as float. Where the types are the same, every bit is, NaNs included. `max_bytes` bounds the size

@@ -40,12 +40,15 @@ Tensor<2, T> one_hot(const Labels& labels, Index classes) {
 }
 
 /// Brings the samples (first axis) of x and y into one random order, in place: same seed, same order, on every machine. Each order
-/// is equally likely. Throws InvalidInput if x and y have different numbers of samples.
+/// is equally likely. Throws InvalidInput if x and y have different numbers of samples, or more than 2^32 - 1.
 template <int Rank, class T, int TargetRank, class Target>
 void shuffle(Tensor<Rank, T>& x, Tensor<TargetRank, Target>& y, std::uint64_t seed) {
   const Index samples = x.dimension(0);
   detail::require(samples == y.dimension(0),
                   [&] { return detail::text("shuffle: x has ", samples, " samples, y has ", y.dimension(0)); });
+  constexpr std::uint32_t most = Random::max();  // Random::below takes a bound of 32 bits
+  detail::require(static_cast<std::uint64_t>(samples) <= most,
+                  [&] { return detail::text("shuffle: expected at most ", most, " samples, found ", samples); });
   const auto swap_samples = [samples](auto& tensor, Index a, Index b) {
     const Index numbers = tensor.size() / samples;
     std::swap_ranges(tensor.data() + a * numbers, tensor.data() + (a + 1) * numbers, tensor.data() + b * numbers);

@@ -46,21 +46,33 @@ std::uint8_t to_byte(T value) {
   return static_cast<std::uint8_t>(v <= 0.0 ? 0.0 : v >= 255.0 ? 255.0 : v + 0.5);
 }
 
+/// Gathers what stb encodes. An exception must not pass through stb, which would not free its memory.
+template <class Bytes = std::vector<std::uint8_t>>
+struct EncodedImage {
+  Bytes bytes{};
+  bool whole = true;  ///< false: memory is out
+
+  static void append(void* image, void* data, int size) {
+    auto& [bytes, whole] = *static_cast<EncodedImage*>(image);
+    const auto* const from = static_cast<const std::uint8_t*>(data);
+    try {
+      if (whole) bytes.insert(bytes.end(), from, from + size);
+    } catch (const std::bad_alloc&) {
+      whole = false;
+    }
+  }
+};
+
 LINNET_COLD inline void write_image(const std::string& path, std::span<const std::uint8_t> pixels, Index height, Index width,
                                     Index channels, const SaveImageOptions& options) {
   const ImageFormat format = format_of_name(path);
   require(options.quality >= 1 && options.quality <= 100,
           [&] { return text("save_image: quality is from 1 to 100, not ", options.quality); });
-  std::vector<std::uint8_t> bytes;
-  const auto write = [](void* context, void* data, int size) {
-    auto& to = *static_cast<std::vector<std::uint8_t>*>(context);
-    const auto* const from = static_cast<const std::uint8_t*>(data);
-    to.insert(to.end(), from, from + size);
-  };
+  EncodedImage<> image;
   const bool done = stb_encode(format, pixels.data(), static_cast<int>(height), static_cast<int>(width),
-                               static_cast<int>(channels), options.quality, write, &bytes);
-  if (!done) throw std::bad_alloc();
-  write_whole("image", path, {std::as_bytes(std::span(bytes))});
+                               static_cast<int>(channels), options.quality, image.append, &image);
+  if (!done || !image.whole) throw std::bad_alloc();
+  write_whole("image", path, {std::as_bytes(std::span(image.bytes))});
 }
 
 }  // namespace detail

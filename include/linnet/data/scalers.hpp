@@ -14,6 +14,7 @@ static_assert(LINNET_HOST, "linnet/data/scalers.hpp needs a heap: it is for host
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,9 +22,17 @@ namespace linnet {
 
 namespace detail {
 
+/// z is a fraction, which no integer holds.
+template <class T>
+constexpr void require_floating() {
+  static_assert(std::is_floating_point_v<T>,
+                "a scaler takes and gives float or double; convert integers first, for example with .cast<float>()");
+}
+
 /// The features of x, which stand on its last axis. Throws InvalidInput if there are no numbers or one is not finite.
 template <int Rank, class T>
 Index features_of(const char* who, const Tensor<Rank, T>& x) {
+  require_floating<T>();
   static_assert(Rank >= 2, "scaler: x has no axis of features; give it one, (samples, 1)");
   require(x.size() > 0, [&] { return text(who, ": x has no samples"); });
   const Index bad = first_not_finite(x.data(), x.size()), features = x.dimension(Rank - 1);
@@ -35,6 +44,7 @@ Index features_of(const char* who, const Tensor<Rank, T>& x) {
 /// f(number, feature) for all numbers of x. Throws InvalidInput unless x has as many features as there are in `scale`.
 template <int Rank, class T, class Function>
 Tensor<Rank, T> each_feature(const char* who, const Tensor<Rank, T>& x, const std::vector<double>& scale, const Function& f) {
+  require_floating<T>();
   require(!scale.empty(), [&] { return text(who, ": it has no statistics; call fit first"); });
   const auto features = static_cast<std::size_t>(x.dimension(Rank - 1));
   require(features == scale.size(),
@@ -102,22 +112,26 @@ struct StandardScaler {
 struct MinMaxScaler {
   std::vector<double> minimum{}, maximum{}, scale{};
 
-  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty or not finite.
+  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or of a range that overflows,
+  /// and then keeps those that it had.
   template <int Rank, class T>
   void fit(const Tensor<Rank, T>& x) {
     const auto features = static_cast<std::size_t>(detail::features_of("MinMaxScaler", x));
-    minimum.assign(features, std::numeric_limits<double>::infinity());
-    maximum.assign(features, -std::numeric_limits<double>::infinity());
-    scale.resize(features);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    MinMaxScaler fitted{std::vector<double>(features, infinity), std::vector<double>(features, -infinity),
+                        std::vector<double>(features)};
     for (std::size_t i = 0; i < static_cast<std::size_t>(x.size()); ++i) {
       const double number = static_cast<double>(x.data()[i]);
-      minimum[i % features] = std::min(minimum[i % features], number);
-      maximum[i % features] = std::max(maximum[i % features], number);
+      fitted.minimum[i % features] = std::min(fitted.minimum[i % features], number);
+      fitted.maximum[i % features] = std::max(fitted.maximum[i % features], number);
     }
     for (std::size_t j = 0; j < features; ++j) {
-      const double range = maximum[j] - minimum[j];
-      scale[j] = range < 10.0 * std::numeric_limits<double>::epsilon() ? 1.0 : range;
+      const double range = fitted.maximum[j] - fitted.minimum[j];
+      detail::require(std::isfinite(range),
+                      [&] { return detail::text("MinMaxScaler: the range of feature ", j, " overflows"); });
+      fitted.scale[j] = range < 10.0 * std::numeric_limits<double>::epsilon() ? 1.0 : range;
     }
+    *this = std::move(fitted);
   }
 
   /// Throws InvalidInput before fit, or if x has another number of features.

@@ -13,6 +13,7 @@ static_assert(LINNET_HOST, "linnet/data/table.hpp reads files: it is for hosts; 
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <limits>
 #include <span>
@@ -42,8 +43,22 @@ LINNET_COLD inline std::string in_quotes(std::span<const std::string> names) {
 /// The spellings of a number that is missing.
 inline constexpr std::string_view missing_numbers[] = {"", "NaN", "nan", "NA", "N/A", "n/a", "null", "NULL"};
 
+/// True where a number that no double holds is too small for one, not too large: its first digit but 0 stands behind the point.
+LINNET_COLD inline bool is_tiny(std::string_view number) {
+  const std::size_t end = std::min(number.find_first_of("eE"), number.size());
+  const std::string_view digits = number.substr(0, end);
+  const std::size_t point = std::min(digits.find('.'), end), first = std::min(digits.find_first_of("123456789"), end);
+  number.remove_prefix(std::min(end + 1, number.size()));
+  const bool negative = number.starts_with('-');
+  if (number.starts_with('+')) number.remove_prefix(1);
+  long long exponent = 0;
+  const auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), exponent);
+  if (error == std::errc::result_out_of_range) return negative;
+  return exponent < static_cast<long long>(first) - static_cast<long long>(point);
+}
+
 /// The number in a field, whatever the locale, with blanks around it or a plus sign; NaN where it is missing, infinity where the
-/// field holds no finite number.
+/// field holds no finite number. What is too small for a double is 0, as with strtod.
 inline double number_of(std::string_view field) {
   const std::size_t first = field.find_first_not_of(" \t");
   field = first == std::string_view::npos ? std::string_view{} : field.substr(first, field.find_last_not_of(" \t") + 1 - first);
@@ -53,19 +68,34 @@ inline double number_of(std::string_view field) {
   if (field.starts_with('+') && !field.starts_with("+-")) field.remove_prefix(1);
   double number = 0.0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
-  const bool right = error == std::errc{} && end == field.data() + field.size() && std::isfinite(number);
+  const bool whole = end == field.data() + field.size();
+  if (error == std::errc::result_out_of_range && whole && is_tiny(field)) return field.starts_with('-') ? -0.0 : 0.0;
+  const bool right = error == std::errc{} && whole && std::isfinite(number);
   return right ? number : std::numeric_limits<double>::infinity();
 }
+
+/// Fields one after the other, row by row. Positions have four bytes: a field may be a single byte of the file.
+struct TableFields {
+  std::string text;
+  std::vector<std::uint32_t> ends;   ///< of each field in `text`
+  std::vector<std::uint32_t> lines;  ///< where each row begins in the file, from 1 on
+
+  std::string_view operator[](std::size_t i) const {
+    const std::size_t first = i == 0 ? 0 : ends[i - 1];
+    return std::string_view(text).substr(first, ends[i] - first);
+  }
+};
 
 }  // namespace detail
 
 /// Rows of text fields in named columns.
 class Table {
  public:
-  /// No rows yet; `path` is for messages.
-  Table(std::string path, std::vector<std::string> names) : path_(std::move(path)), names_(std::move(names)) {}
+  /// `fields` has one for each column in each row; `path` is for messages.
+  Table(std::string path, std::vector<std::string> names, detail::TableFields fields)
+      : path_(std::move(path)), names_(std::move(names)), fields_(std::move(fields)) {}
 
-  Index rows() const { return static_cast<Index>(lines_.size()); }
+  Index rows() const { return static_cast<Index>(fields_.lines.size()); }
   Index columns() const { return static_cast<Index>(names_.size()); }
   const std::vector<std::string>& names() const { return names_; }
 
@@ -80,16 +110,12 @@ class Table {
   }
 
   /// The field in a row and a column, both counted from 0.
-  std::string_view field(Index row, Index column) const {
-    const auto i = static_cast<std::size_t>(row * columns() + column);
-    const std::size_t first = i == 0 ? 0 : ends_[i - 1];
-    return std::string_view(fields_).substr(first, ends_[i] - first);
-  }
+  std::string_view field(Index row, Index column) const { return fields_[static_cast<std::size_t>(row * columns() + column)]; }
 
   /// The numbers of a column, NaN where a field is missing: empty, NaN, nan, NA, N/A, n/a, null or NULL. Throws std::runtime_error
-  /// with file, line and column for a field that is neither missing nor a finite number.
+  /// with file, line and column for a field that is neither missing nor a finite number; one too small for a double is 0.
   std::vector<double> numbers(Index column) const {
-    std::vector<double> numbers(lines_.size());
+    std::vector<double> numbers(fields_.lines.size());
     for (Index row = 0; row < rows(); ++row) {
       const double number = detail::number_of(field(row, column));
       if (std::isinf(number)) refuse(row, column, "a finite number");
@@ -100,26 +126,15 @@ class Table {
 
   /// Throws std::runtime_error: file, line and column, what was expected, and the field.
   [[noreturn]] LINNET_COLD void refuse(Index row, Index column, const std::string& expected) const {
-    detail::file_error(path_, detail::text("line ", lines_[static_cast<std::size_t>(row)], ", column ", column + 1, " (",
+    detail::file_error(path_, detail::text("line ", fields_.lines[static_cast<std::size_t>(row)], ", column ", column + 1, " (",
                                            detail::in_quotes(names_[static_cast<std::size_t>(column)]), "): expected ",
                                            expected, ", found ", detail::in_quotes(field(row, column))));
-  }
-
-  /// Adds a row that begins at `line` of the file: one field for each column.
-  void append(std::size_t line, std::span<const std::string> fields) {
-    for (const std::string& field : fields) {
-      fields_ += field;
-      ends_.push_back(fields_.size());
-    }
-    lines_.push_back(line);
   }
 
  private:
   std::string path_;
   std::vector<std::string> names_;
-  std::string fields_;              ///< one after the other
-  std::vector<std::size_t> ends_;   ///< of each field in fields_, row by row
-  std::vector<std::size_t> lines_;  ///< where each row begins in the file, from 1 on
+  detail::TableFields fields_;
 };
 
 }  // namespace linnet

@@ -19,6 +19,7 @@ static_assert(LINNET_HOST,
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -74,6 +75,7 @@ class TableEncoder {
   /// The features (rows, features): numbers, and categories as their indices. Throws where T cannot hold a number (1e300 as float).
   template <class T = float>
   Tensor<2, T> features(const Table& table) const {
+    require_floating<T>();
     Tensor<2, T> x(table.rows(), static_cast<Index>(features_.size()));
     for (Index j = 0; j < x.dimension(1); ++j) {
       const Feature& feature = features_[static_cast<std::size_t>(j)];
@@ -99,6 +101,7 @@ class TableEncoder {
   /// The numbers (rows, 1) of the column `target`.
   template <class T = float>
   Tensor<2, T> targets(const Table& table) const {
+    require_floating<T>();
     detail::require(!options_.target.empty(), [] { return std::string("TableEncoder: targets needs the option target"); });
     const std::vector<double> numbers =
         numbers_of<T>(table, table.column(options_.target), std::numeric_limits<double>::quiet_NaN());
@@ -124,6 +127,12 @@ class TableEncoder {
   }
 
  private:
+  template <class T>
+  static constexpr void require_floating() {
+    static_assert(std::is_floating_point_v<T>,
+                  "TableEncoder: numbers of a table are float or double; convert the tensor where they are to be integers");
+  }
+
   struct Feature {
     std::string name;
     std::vector<std::string> categories{};                   ///< sorted; empty: numbers

@@ -11,11 +11,9 @@ static_assert(LINNET_HOST, "linnet/data/gzip.hpp reads files: it is for hosts; c
 #include <linnet/io/file.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
@@ -95,14 +93,14 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::string& path
 /// be read, is larger than that, or is damaged gzip (cut short, wrong checksum or length, other bytes behind it).
 LINNET_COLD inline std::vector<std::uint8_t> read_file(const std::string& path, std::size_t max_bytes) {
   const detail::File file = detail::open_file(path);
-  if (!file) detail::file_error(path, std::strerror(errno));
+  if (!file) detail::file_error(path, detail::last_failure());
   std::vector<std::uint8_t> bytes;
   for (std::size_t size = 0; !std::feof(file.get());) {
     const std::size_t block = std::clamp(size, std::size_t{1} << 14, std::size_t{1} << 20);  // small: folders of small files
     bytes.resize(size + block);
     size += std::fread(bytes.data() + size, 1, block, file.get());
     bytes.resize(size);
-    if (std::ferror(file.get())) detail::file_error(path, std::strerror(errno));
+    if (std::ferror(file.get())) detail::file_error(path, detail::last_failure());
     if (size > max_bytes) detail::too_large(path, max_bytes);
   }
   return detail::is_gzip(bytes) ? detail::unpack_gzip(path, std::move(bytes), max_bytes) : bytes;

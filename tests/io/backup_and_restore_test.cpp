@@ -9,6 +9,7 @@
 #include <tests/support/temp_dir.hpp>
 
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -128,6 +129,32 @@ TEST_CASE("delete_checkpoint = false keeps the file, and a fit that had ended do
   CHECK(program.run({keep}).value() == want);
 }
 
+TEST_CASE("The file goes when fit comes to its end or a callback stops it, and stays after a loss that is not finite", "[io]") {
+  const Program program;
+  const nn::BackupAndRestore backup{program.path, 1};
+  const nn::LambdaCallback stop{.on_epoch_end = [](nn::FitState& state) { state.stop_training = true; }};
+  const nn::LambdaCallback stop_in_epoch{.on_batch_end = [](nn::FitState& state) { state.stop_training = true; }};
+  for (const auto& callback : {nn::LambdaCallback{}, stop, stop_in_epoch}) {
+    CHECK(program.run({callback, backup}));
+    CHECK_FALSE(std::filesystem::exists(program.path));
+  }
+
+  auto model = resumable_model(7);
+  auto training = Program::compiled(model);
+  const nn::LambdaCallback spoil{.on_epoch_begin = [&](nn::FitState& state) {
+    state.stop_training = state.epoch == 2;  // also where a callback wanted this epoch to be the last
+    if (state.epoch == 2) model.parameters()[0] = std::numeric_limits<float>::quiet_NaN();
+  }};
+  training.fit(program.s.x, program.s.y, program.options({backup, spoil}));
+  CHECK_THAT(training.record().progress->history.stop_reason, contains("the loss became nan in epoch 3, batch 1"));
+  REQUIRE(std::filesystem::exists(program.path));
+  auto found_model = resumable_model(1);
+  auto found = Program::compiled(found_model);
+  nn::resume(found, program.path);
+  CHECK(found.steps() == 6);  // the last batch that was good
+  CHECK(program.run({backup}).value() == program.run({}).value());
+}
+
 TEST_CASE("What callbacks did to the learning rate is in the backup", "[io]") {
   const Program program;
   // Both depend on the rate there is: called twice for an epoch they would change it twice.
@@ -149,17 +176,21 @@ TEST_CASE("A backup of another fit or another training is refused, and nothing c
   REQUIRE_FALSE(program.run({backup, gone_after_batch(1, 0)}));
   auto model = resumable_model(1);
   auto training = Program::compiled(model);
-  const std::vector<float> before = parameters_of(model);
-  auto options = program.options({backup});
+  auto options = program.options({});
   options.batch_size = 9;
+  training.fit(program.s.x, program.s.y, options);  // leaves a position and a History
+  const Snapshot before(training);
+  options.callbacks = {backup};
+  options.seed = 3;
   CHECK_THROWS_MATCHES(training.fit(program.s.x, program.s.y, options), nn::InvalidInput,
                        message_contains("fit: the fit that was saved has batch_size 8, this one has 9"));
-  CHECK(same_bits(model.parameters(), before));
-  CHECK(training.steps() == 0);
+  CHECK(Snapshot(training) == before);
   auto other = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+  other.fit(program.s.x, program.s.y, program.options({}));
+  const Snapshot other_before(other);
   CHECK_THROWS_MATCHES(other.fit(program.s.x, program.s.y, program.options({backup})), std::runtime_error,
                        message_contains("checkpoint " + program.path + ": is of another training: "));
-  CHECK(same_bits(model.parameters(), before));
+  CHECK(Snapshot(other) == other_before);
   CHECK(std::filesystem::exists(program.path));  // the right program can still go on
 }
 

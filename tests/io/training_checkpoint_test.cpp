@@ -8,13 +8,18 @@
 #include <tests/support/small_models.hpp>
 #include <tests/support/temp_dir.hpp>
 
+#include <array>
+#include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace linnet::test::training_checkpoint {
@@ -98,7 +103,8 @@ TEMPLATE_TEST_CASE("A training that goes on after any batch ends with the same b
         make,
         [&](auto& model) {
           return model.compile(loss, nn::SGD{.learning_rate = 0.1f, .momentum = 0.9f}, nn::Accuracy{}, nn::F1<3>{},
-                               nn::CohenKappa<3>{}, nn::LogLoss{}, nn::TopKAccuracy<2>{});
+                               nn::CohenKappa<3>{}, nn::LogLoss{}, nn::TopKAccuracy<2>{}, nn::RocAuc<3>{},
+                               nn::AveragePrecision<3>{});
         },
         fit);
   }
@@ -148,34 +154,82 @@ TEST_CASE("A training with metrics of numbers and of scores goes on with the sam
     return model;
   };
   const auto compile = [](auto& model) {
-    return model.compile(nn::BinaryCrossentropy{}, nn::AdamW{}, nn::R2<1>{}, nn::MeanAbsoluteErrorMetric{},
-                         nn::BinnedAuc<20>{});
+    return model.compile(nn::BinaryCrossentropy{}, nn::AdamW{}, nn::R2<1>{}, nn::MeanAbsoluteErrorMetric{}, nn::BinnedAuc<20>{},
+                         nn::RocAuc<>{}, nn::AveragePrecision<>{});
   };
   check_every_stop(make, compile, [&](auto& training, std::vector<nn::AnyCallback> callbacks) {
     return training.fit(x, y, {.epochs = 3, .batch_size = 6, .seed = 1, .callbacks = callbacks, .verbose = 0});
   });
 }
 
+TEST_CASE("What is evaluated between resume and the fit changes nothing in the epoch that goes on", "[io]") {
+  const TempDir folder;
+  const Samples s = three_classes(22), other = three_classes(9, 2);
+  const auto compile = [](auto& model) {
+    return model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{}, nn::F1<3>{});
+  };
+  nn::FitOptions<float> options{.epochs = 2, .batch_size = 6, .seed = 5, .verbose = 0};
+  auto whole_model = resumable_model(1);
+  auto whole = compile(whole_model);
+  SaveAlways<decltype(whole)> save{whole, folder};
+  options.callbacks = {save};
+  whole.fit(s.x, s.y, options);
+  const Snapshot want(whole);
+  const std::string middle = save.path(6);  // after the second batch of the second epoch
+
+  auto model = resumable_model(2);
+  auto training = compile(model);
+  nn::resume(training, middle);
+  SECTION("by evaluate") {
+    options.callbacks = {};
+    training.evaluate(other.x, other.y);
+  }
+  SECTION("by test_on_batch, and saved once more") {
+    options.callbacks = {};
+    training.test_on_batch(other.x, other.y);
+    nn::save_checkpoint(training, save.path(100));
+    nn::resume(training, save.path(100));
+  }
+  SECTION("by callbacks that come before the first batch") {
+    const auto look = [&](nn::FitState&) { training.evaluate(other.x, other.y); };
+    options.callbacks = {nn::LambdaCallback{.on_train_begin = look, .on_epoch_begin = look}};
+  }
+  training.fit(s.x, s.y, options);
+  CHECK(Snapshot(training) == want);
+}
+
+/// A metric that does not say what it has accumulated.
+struct Seen {
+  double samples = 0.0;
+  static constexpr std::string_view name = "seen";
+  void reset() { samples = 0.0; }
+  template <class T, class Y>
+  void update(std::span<const T>, std::span<const Y>) {
+    ++samples;
+  }
+  double result() const { return samples; }
+};
+
 TEST_CASE("A metric that is not saved counts from the batch on with which the training goes on", "[io]") {
   const TempDir folder;
   const Samples s = three_classes(30);
   Classifier model = classifier(), other = classifier(8);
-  const auto compile_auc = [](Classifier& of) {
-    return of.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{}, nn::Accuracy{}, nn::RocAuc<3>{});
+  const auto compile_seen = [](Classifier& of) {
+    return of.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{}, nn::Accuracy{}, Seen{});
   };
-  auto whole = compile_auc(model), training = compile_auc(other);
+  auto whole = compile_seen(model), training = compile_seen(other);
   SaveAlways<decltype(whole)> save{whole, folder};
   const nn::FitOptions<float> options{.epochs = 2, .batch_size = 10, .seed = 1, .verbose = 0};
   auto saving = options;
   saving.callbacks = {save};
   const nn::History want = whole.fit(s.x, s.y, saving);
-  training.fit(s.x, s.y, options);  // leaves scores behind
+  training.fit(s.x, s.y, options);  // leaves a count behind
   nn::resume(training, save.path(1));
   const nn::History have = training.fit(s.x, s.y, options);
   CHECK(same_bits(model.parameters(), other.parameters()));
   CHECK(have["accuracy"] == want["accuracy"]);
-  CHECK(have["roc_auc"][0] != want["roc_auc"][0]);
-  CHECK(have["roc_auc"][1] == want["roc_auc"][1]);
+  CHECK(want["seen"] == std::vector{30.0, 30.0});
+  CHECK(have["seen"] == std::vector{10.0, 30.0});
 }
 
 TEST_CASE("load_checkpoint reads the model of a training", "[io]") {
@@ -354,16 +408,16 @@ TEST_CASE("A checkpoint of a training that ends early, or with any bit changed, 
 
 /// The file with `change(sections)` made in it, under a checksum that is right.
 template <class Change>
-void forge(const Middle& m, const nn::TrainingRecord& record, const Change& change) {
-  const std::vector<std::uint8_t> bytes = m.bytes();
+void forge(const std::string& path, const nn::TrainingRecord& record, const Change& change) {
   const auto header = nn::detail::header_of(record);
-  const auto sections = nn::detail::sections_of(m.path, std::as_bytes(std::span(bytes)), header);
+  const nn::detail::FileBytes bytes = nn::detail::read_checkpoint_file(path, header);
+  const auto sections = nn::detail::sections_of(path, bytes, header);
   std::array<std::vector<std::byte>, nn::detail::section_count> copies;
   nn::detail::Sections<const std::byte> changed;
   for (std::size_t i = 0; i < copies.size(); ++i) copies[i].assign(sections.at(i).begin(), sections.at(i).end());
   change(copies);
   for (std::size_t i = 0; i < copies.size(); ++i) changed.at(i) = copies[i];
-  nn::detail::write_checkpoint(m.path, header, changed);
+  nn::detail::write_checkpoint(path, header, changed);
 }
 
 TEST_CASE("A forged checkpoint, of a training that cannot be, is refused", "[io]") {
@@ -373,7 +427,7 @@ TEST_CASE("A forged checkpoint, of a training that cannot be, is refused", "[io]
   const std::vector<std::uint8_t> whole = m.bytes();
   const auto refused = [&](const std::string& reason, const std::function<void(Copies&)>& change) {
     INFO(reason);
-    forge(m, record, change);
+    forge(m.path, record, change);
     m.refused(m.training, reason);
     m.folder.write("training", whole);
   };
@@ -439,12 +493,63 @@ TEST_CASE("A forged checkpoint, of a training that cannot be, is refused", "[io]
           [](Copies& copies) { copies[static_cast<std::size_t>(Section::description)][13] = std::byte{'\n'}; });
 
   // An order that names no sample is found out by the fit, which knows how many there are.
-  forge(m, record, in_section(Section::order, 4, 0xffffffffu));
+  forge(m.path, record, in_section(Section::order, 4, 0xffffffffu));
   nn::resume(m.training, m.path);
   const Snapshot before(m.training);
   CHECK_THROWS_MATCHES(m.training.fit(m.s.x, m.s.y, m.options()), nn::InvalidInput,
                        message_contains("takes other samples than this one"));
   CHECK(Snapshot(m.training) == before);
+}
+
+TEST_CASE("A forged checkpoint with samples that a metric cannot have is refused", "[io]") {
+  using Copies = std::array<std::vector<std::byte>, nn::detail::section_count>;
+  const TempDir folder;
+  const std::string path = (folder.path() / "training").string();
+  const Samples s = three_classes(10);
+  Classifier model = classifier();
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{}, nn::RocAuc<3>{});
+  nn::FitOptions<float> options{.epochs = 1, .batch_size = 4, .verbose = 0};
+  options.callbacks = {nn::LambdaCallback{.on_batch_end = [&](nn::FitState& state) {
+    if (state.batch == 1) nn::save_checkpoint(training, path);
+  }}};
+  training.fit(s.x, s.y, options);
+  const nn::TrainingRecord record = training.record();
+  const Snapshot before(training);
+  // Two counts, samples, scores a sample, 8 * 3 scores, 8 classes.
+  const std::size_t samples = 16, width = 24, scores = 32, classes = scores + 8 * 3 * 8, end = classes + 8 * 4;
+  const auto refused = [&](const std::function<void(std::vector<std::byte>&)>& change) {
+    std::filesystem::copy_file(path, folder.path() / "forged", std::filesystem::copy_options::overwrite_existing);
+    const std::string forged = (folder.path() / "forged").string();
+    forge(forged, record, [&](Copies& copies) { change(copies[static_cast<std::size_t>(Section::metrics)]); });
+    CHECK_THROWS_MATCHES(nn::resume(training, forged), std::runtime_error,
+                         message_contains("holds counts of a metric that no training has"));
+    CHECK(Snapshot(training) == before);
+  };
+  const auto put = [&](std::size_t at, auto number) {
+    refused([=](std::vector<std::byte>& bytes) {
+      REQUIRE(bytes.size() == end);
+      std::memcpy(bytes.data() + at, &number, sizeof number);
+    });
+  };
+  constexpr std::uint64_t large = std::uint64_t{1} << 62;
+  for (const std::uint64_t wrong : {std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{9}, large, ~std::uint64_t{0}}) {
+    put(samples, wrong);
+  }
+  for (const std::uint64_t wrong : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{4}, large, ~std::uint64_t{0}}) {
+    put(width, wrong);
+  }
+  for (const std::int32_t wrong : {-1, 3}) put(end - 4, wrong);
+  for (const std::size_t size : {std::size_t{0}, width, scores, classes, end - 1, end + 1}) {
+    refused([=](std::vector<std::byte>& bytes) { bytes.resize(size); });
+  }
+  // A score may be any number.
+  forge(path, record, [&](Copies& copies) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    std::memcpy(copies[static_cast<std::size_t>(Section::metrics)].data() + scores, &nan, sizeof nan);
+  });
+  nn::resume(training, path);
+  options.callbacks = {};
+  CHECK(std::isnan(training.fit(s.x, s.y, options)["roc_auc"][0]));
 }
 
 TEST_CASE("Within a fit of a training neither fit nor resume can be called", "[io]") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/callbacks/lambda_callback.hpp>
+#include <linnet/io/checkpoint.hpp>
 #include <linnet/models/training.hpp>
 
 #include <tests/support/allocations.hpp>
@@ -8,6 +9,7 @@
 #include <tests/support/resumable.hpp>
 #include <tests/support/small_models.hpp>
 #include <tests/support/standard_output.hpp>
+#include <tests/support/temp_dir.hpp>
 
 #include <forward_list>
 #include <iterator>
@@ -362,6 +364,39 @@ TEST_CASE("A fit over batches allocates nothing in its steps", "[models]") {
 }
 
 #if !defined(_WIN32)
+TEST_CASE("A fit that goes on validates in batches of the size of the first one, in memory for as many", "[models]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "training").string();
+  const Samples large = three_classes(4096), small = three_classes(10, 2), validation = three_classes(5000, 3);
+  const std::vector<Batch> batches{{large.x, large.y}, {small.x, small.y}};
+  nn::BatchFitOptions<float> options{.epochs = 1, .validation_data = {validation.x, validation.y}, .verbose = 0};
+  auto model = resumable_model(1), other = resumable_model(2);
+  const auto compile = [](auto& of) { return of.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{}); };
+  auto whole = compile(model), training = compile(other);
+  options.callbacks = {nn::LambdaCallback{.on_batch_end = [&](nn::FitState& state) {
+    if (state.batch == 0) nn::save_checkpoint(whole, path);
+  }}};
+  whole.fit(batches, options);
+  nn::resume(training, path);
+  options.callbacks = {};
+  training.fit(batches, options);
+  CHECK(Snapshot(training) == Snapshot(whole));
+}
+
+TEST_CASE("The loss of validation data does not depend on the fits before", "[models]") {
+  const Samples s = three_classes(40), validation = three_classes(500, 2);
+  const nn::FitOptions<float> options{
+      .epochs = 1, .batch_size = 400, .validation_data = {validation.x, validation.y}, .seed = 1, .verbose = 0};
+  const auto fit = [&](Index reserved) {
+    auto model = resumable_model(1);
+    auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+    training.reserve(reserved);
+    return figures_of(training.fit(s.x, s.y, options));
+  };
+  CHECK(fit(1) == fit(400));
+  CHECK(fit(1) == fit(64));
+}
+
 TEST_CASE("The live bar of batches that nobody has counted has no end", "[models]") {
   const std::vector<Batch> batches = batches_of(three_classes(40), 8);
   Classifier model = classifier();

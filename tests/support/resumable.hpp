@@ -2,6 +2,7 @@
 // Trainings that are compared number by number, for tests of going on with one that was saved.
 #pragma once
 
+#include <linnet/io/training_checkpoint.hpp>
 #include <linnet/linnet.hpp>
 
 #include <algorithm>
@@ -47,7 +48,7 @@ struct Snapshot {
     add(std::as_bytes(std::span(r.steps, 1)));
     add(std::as_bytes(std::span(r.learning_rate, 1)));
     add(std::as_bytes(std::span(r.random, 1)));
-    for (const AccumulatedNumbers& metric : r.metrics) add(metric.bytes);
+    if (r.progress->position.batch > 0) add(linnet::detail::metric_bytes(r));  // else the next epoch begins with others
     order = r.progress->order;
     position = r.progress->position;
     history = figures_of(r.progress->history);

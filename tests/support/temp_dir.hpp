@@ -2,9 +2,11 @@
 // A folder for the files of one test.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <span>
 #include <stdexcept>
@@ -30,6 +32,9 @@ class TempDir {
   }
 
   const std::filesystem::path& path() const { return path_; }
+
+  /// How many files and folders are in it.
+  std::ptrdiff_t count() const { return std::distance(std::filesystem::directory_iterator(path_), {}); }
 
   /// Makes the file `name` of these bytes and returns its path.
   std::filesystem::path write(const std::string& name, std::span<const std::uint8_t> bytes) const {

@@ -33,6 +33,7 @@ struct FitState {
   std::vector<std::pair<std::string_view, double>> logs;  ///< loss, metrics so far; at the end of an epoch the val_ ones too
   float learning_rate = 0.0f;                             ///< writable: the next step uses it
   bool stop_training = false;                             ///< writable: ends fit after the current batch or epoch
+  bool loss_failed = false;                               ///< fit ends because the loss is not finite
   std::string stop_reason;                                ///< writable: goes into History::stop_reason
   std::span<std::byte> parameters{};                      ///< the model's parameter block: may be saved and restored
   std::span<std::byte> state{};                           ///< the model's state block

@@ -78,7 +78,8 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// any; probabilities (static constexpr bool), true if scores must be in [0, 1]: update and measure check the data by them. problem(),
 /// null or what is wrong with the settings.
 /// accumulated(), a std::tie of all that reset sets and update changes, each a std::int64_t that counts, a double, or a std::array of
-/// them: what a checkpoint in the middle of an epoch holds. A metric without it counts from the batch on with which a training goes on.
+/// them, or, of a metric that keeps all samples, AccumulatedSamples (metrics/accumulated.hpp): what a checkpoint in the middle of an epoch
+/// holds. A metric without it counts from the batch on with which a training goes on.
 template <class M>
 concept Metric = std::copyable<M> &&
     requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {

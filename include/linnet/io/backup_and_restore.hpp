@@ -9,14 +9,15 @@
 namespace linnet {
 
 /// Saves the training to `path` after each epoch, and goes on from that file where there is one when fit begins. Put it last in the
-/// list: what other callbacks do to the learning rate is then in the file. What they remember themselves is not.
+/// list: what other callbacks do to the learning rate is then in the file. What they remember themselves is not. After a loss that is not
+/// finite the file stays: it is of the last batch or epoch before.
 ///
 /// Throws std::runtime_error that names the path and why where it cannot be written, or is no checkpoint of this training; InvalidInput
 /// where the fit has other samples, batches or options than the one that was saved. In both cases nothing has changed.
 struct BackupAndRestore {
   std::string path;
   Index save_freq = 0;            ///< N: after every N batches too; 0: after epochs alone
-  bool delete_checkpoint = true;  ///< removes the file when fit has come to its end
+  bool delete_checkpoint = true;  ///< removes the file when fit has come to its end, or a callback to stop it
 
   Index batches = 0;  ///< since the last backup
 
@@ -36,9 +37,9 @@ struct BackupAndRestore {
 
   void on_epoch_end(FitState& state) { save(state); }
 
-  void on_train_end(FitState&) {
+  void on_train_end(FitState& state) {
     std::error_code nothing_there;
-    if (delete_checkpoint) std::filesystem::remove(path, nothing_there);
+    if (delete_checkpoint && !state.loss_failed) std::filesystem::remove(path, nothing_there);
   }
 
   // What follows is its own.

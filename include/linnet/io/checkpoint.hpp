@@ -57,7 +57,9 @@ void save_checkpoint(Training<Model, L, O, M...>& training, const std::string& p
 
 /// Reads what save_checkpoint or BackupAndRestore wrote of a training of the same model, optimizer, loss and metrics. The next fit goes
 /// on from there and ends with the same bits as if it had never stopped: give it the same data and options, `epochs` being those of the
-/// whole run. Throws std::runtime_error, and leaves the training as it is, for a file that is missing, damaged or of another training.
+/// whole run. What is evaluated before that fit changes nothing. A metric of your own without accumulated() counts from there on, where
+/// that is in the middle of an epoch. Throws std::runtime_error, and leaves the training as it is, for a file that is missing, damaged
+/// or of another training.
 template <class Model, class L, class O, class... M>
 void resume(Training<Model, L, O, M...>& training, const std::string& path) {
   detail::read_checkpoint(path, training.record());

@@ -14,6 +14,7 @@ static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is fo
 #include <linnet/io/whole_file.hpp>
 #include <linnet/models/storage.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -21,7 +22,6 @@ static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is fo
 #include <filesystem>
 #include <limits>
 #include <span>
-#include <stdexcept>
 #include <string>
 
 namespace linnet::detail {
@@ -59,7 +59,7 @@ static_assert(sizeof(CheckpointHeader) == 104);
 /// Throws std::runtime_error with the path unless `condition`.
 template <class Reason>
 void require_file(bool condition, const std::string& path, const Reason& reason) {
-  if (!condition) throw std::runtime_error(text("checkpoint ", path, ": ", reason()));
+  if (!condition) file_error("checkpoint " + path, reason());
 }
 
 inline std::uint64_t checksum(const CheckpointHeader& header, const Sections<const std::byte>& sections) {
@@ -79,16 +79,19 @@ inline void write_checkpoint(const std::string& path, CheckpointHeader header, c
 }
 
 /// Reads the header of a file of `size` bytes that begins with `begin`, and checks that it is of a model with the blocks of `expected`
-/// and that the sections fill the file. So no more is read, nor memory asked for, than the file can justify.
+/// and that the sections fill the file. So no more is read, nor memory asked for, than the file can justify. `begin` may be longer than
+/// `size`: the file may have grown since.
 LINNET_COLD inline CheckpointHeader header_of(const std::string& path, std::span<const std::byte> begin, std::uint64_t size,
                                               const CheckpointHeader& expected) {
   CheckpointHeader header;
   const bool magic = begin.size() >= sizeof header.magic && std::memcmp(begin.data(), &header, sizeof header.magic) == 0;
   require_file(magic, path, [] { return "is no checkpoint of linnet"; });
   std::memcpy(&header, begin.data(), std::min(begin.size(), sizeof header));
+  require_file(begin.size() < 12 || header.version != expected.version << 24, path,
+               [] { return "was written on a machine with the other byte order"; });
   require_file(begin.size() < 12 || header.version == expected.version, path,
                [&] { return text("has version ", header.version, ", this linnet reads version ", expected.version); });
-  require_file(begin.size() >= sizeof header, path,
+  require_file(std::min<std::uint64_t>(begin.size(), size) >= sizeof header, path,
                [&] { return text("has ", size, " bytes, it ends within its header of ", sizeof header); });
   const bool blocks = header.scalar_bytes == expected.scalar_bytes && header.sections[0] == expected.sections[0] &&
                       header.sections[1] == expected.sections[1];
@@ -141,10 +144,11 @@ struct FileBytes {
 
 /// Reads the file if its header says that it is a checkpoint of the model.
 inline FileBytes read_checkpoint_file(const std::string& path, const CheckpointHeader& expected) {
+  const File file = open_file(path);
+  require_file(file != nullptr, path, [] { return text("cannot be opened: ", last_failure()); });
   std::error_code problem;
   const std::uintmax_t size = std::filesystem::file_size(path, problem);
-  const File file = problem ? File() : open_file(path);
-  require_file(file != nullptr, path, [&] { return text("cannot be opened: ", problem ? problem.message() : last_failure()); });
+  require_file(!problem, path, [&] { return text("cannot be opened: ", problem.message()); });
   std::array<std::byte, sizeof(CheckpointHeader)> begin;
   header_of(path, std::span(begin).first(std::fread(begin.data(), 1, begin.size(), file.get())), size, expected);
   require_file(size <= static_cast<std::uintmax_t>(std::numeric_limits<Index>::max()), path,

@@ -37,28 +37,6 @@ LINNET_COLD inline CheckpointHeader header_of(const TrainingRecord& r) {
   return header;
 }
 
-/// Appends numbers and texts to bytes.
-struct ByteWriter {
-  std::vector<std::byte> bytes{};
-
-  void put(std::span<const std::byte> more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
-  void put(std::uint64_t number) { put(std::as_bytes(std::span(&number, 1))); }
-};
-
-/// Takes numbers from bytes; false where there are not so many.
-struct ByteReader {
-  std::span<const std::byte> bytes;
-
-  template <class T>
-  bool take(std::span<T> to) {
-    if (bytes.size() < to.size_bytes()) return false;
-    if (!to.empty()) std::memcpy(to.data(), bytes.data(), to.size_bytes());
-    bytes = bytes.subspan(to.size_bytes());
-    return true;
-  }
-  bool take(std::uint64_t& number) { return take(std::span(&number, 1)); }
-};
-
 LINNET_COLD inline std::vector<std::byte> bytes_of(const History& history) {
   ByteWriter writer;
   writer.put(history.columns().size());
@@ -101,24 +79,16 @@ LINNET_COLD inline bool is_position(const FitPosition& p, std::uint64_t order) {
   return p.done == std::min(p.batch * p.batch_size, p.samples);
 }
 
-/// True if metrics can have accumulated these numbers: counts are not negative, and so small that no sum of them overflows.
-LINNET_COLD inline bool are_metrics(ByteReader from, const TrainingRecord& r) {
-  constexpr std::uint64_t most = std::uint64_t{1} << 44;
-  std::uint64_t number = 0;
-  for (const AccumulatedNumbers& metric : r.metrics) {
-    for (std::size_t i = 0; i < metric.bytes.size(); i += sizeof number) {
-      if (!from.take(number) || (metric.counts && number > most)) return false;
-    }
-  }
-  return from.bytes.empty();
+/// What the metrics of the epoch have accumulated.
+LINNET_COLD inline std::vector<std::byte> metric_bytes(const TrainingRecord& r) {
+  return r.progress->metrics.empty() ? bytes_of(r.metrics) : r.progress->metrics;
 }
 
 /// Writes a checkpoint of the training.
 LINNET_COLD inline void write_checkpoint(const std::string& path, const TrainingRecord& r) {
   TrainingNumbers numbers{*r.steps, {}, static_cast<double>(*r.learning_rate), r.progress->position};
   std::memcpy(numbers.random.data(), r.random, sizeof numbers.random);
-  ByteWriter metrics;
-  for (const AccumulatedNumbers& metric : r.metrics) metrics.put(metric.bytes);
+  const std::vector<std::byte> metrics = metric_bytes(r);
   const std::vector<std::byte> history = bytes_of(r.progress->history);
   Sections<const std::byte> s;
   s[Section::parameters] = r.parameters;
@@ -127,7 +97,7 @@ LINNET_COLD inline void write_checkpoint(const std::string& path, const Training
   s[Section::moments] = r.moments;
   s[Section::optimizer_state] = r.optimizer_state;
   s[Section::numbers] = std::as_bytes(std::span(&numbers, 1));
-  s[Section::metrics] = metrics.bytes;
+  s[Section::metrics] = metrics;
   s[Section::order] = std::as_bytes(std::span(r.progress->order));
   s[Section::history] = history;
   write_checkpoint(path, header_of(r), s);
@@ -149,8 +119,8 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   require_file(text_of(s[Section::description]) == r.description, path, [&] {
     return text("is of another training: it has ", text_of(s[Section::description]), "; the training has ", r.description);
   });
-  std::size_t metric_bytes = 0;
-  for (const AccumulatedNumbers& metric : r.metrics) metric_bytes += metric.bytes.size();
+  std::size_t numbers_of_metrics = 0;
+  for (const AccumulatedNumbers& metric : r.metrics.numbers) numbers_of_metrics += metric.bytes.size();
   const auto require_size = [&](const char* what, Section section, std::size_t size) {
     require_file(s[section].size() == size, path, [&] {
       return text("is of another training: its ", what, " has ", s[section].size(), " bytes, the training's has ", size);
@@ -158,7 +128,7 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   };
   require_size("optimizer's moments", Section::moments, r.moments.size());
   require_size("optimizer's state", Section::optimizer_state, r.optimizer_state.size());
-  require_size("state of metrics", Section::metrics, metric_bytes);
+  if (r.metrics.samples.empty()) require_size("state of metrics", Section::metrics, numbers_of_metrics);
   require_size("list of numbers", Section::numbers, sizeof(TrainingNumbers));
 
   TrainingNumbers numbers;
@@ -177,7 +147,8 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   ByteReader{s[Section::order]}.take(std::span(progress.order));
   require_file(read_history({s[Section::history]}, progress.position.epoch, 2 * r.figures + 1, progress.history), path,
                impossible("a history"));
-  require_file(are_metrics({s[Section::metrics]}, r), path, impossible("counts of a metric"));
+  require_file(can_be(r.metrics, {s[Section::metrics]}), path, impossible("counts of a metric"));
+  if (progress.position.batch > 0) progress.metrics.assign(s[Section::metrics].begin(), s[Section::metrics].end());
   if (*r.phase == FitPhase::begins && progress.resumed) require_same_fit(progress, *r.progress);
 
   // Nothing below can fail.
@@ -185,8 +156,6 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   ByteReader{s[Section::state]}.take(r.state);
   ByteReader{s[Section::moments]}.take(r.moments);
   ByteReader{s[Section::optimizer_state]}.take(r.optimizer_state);
-  ByteReader metrics{s[Section::metrics]};
-  for (const AccumulatedNumbers& metric : r.metrics) metrics.take(metric.bytes);
   *r.steps = numbers.steps;
   *r.learning_rate = static_cast<float>(numbers.learning_rate);
   std::memcpy(static_cast<void*>(r.random), numbers.random.data(), sizeof numbers.random);

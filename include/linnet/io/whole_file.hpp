@@ -13,7 +13,6 @@ static_assert(LINNET_HOST, "linnet/io/whole_file.hpp writes files: it is for hos
 #include <filesystem>
 #include <initializer_list>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -21,27 +20,34 @@ static_assert(LINNET_HOST, "linnet/io/whole_file.hpp writes files: it is for hos
 
 namespace linnet::detail {
 
-/// Writes `parts` one after the other to a file beside `path`, then puts it in its place: a reader sees the old file or the new one,
-/// also after the process was killed or the power went. Throws std::runtime_error with `what` the file is, the path and the reason.
+/// Writes `parts` one after the other to a new file beside `path`, then puts it in its place: a reader sees the old file or the new one,
+/// also after the process was killed or the power went; the new one may then be left beside it, as path.0.tmp or with the next number
+/// that was free. Throws std::runtime_error with `what` the file is, the path and the reason.
 LINNET_COLD inline void write_whole(const char* what, const std::string& path,
                                     std::span<const std::span<const std::byte>> parts) {
-  const std::string beside = path + ".tmp";
-  const auto last_problem = [] { return std::error_code(errno != 0 ? errno : EIO, std::generic_category()); };
-  const auto refuse = [&](const std::error_code& problem) {
-    throw std::runtime_error(text(what, " ", path, ": cannot be written: ", problem.message()));
+  const auto refuse = [&](const std::string& reason) {
+    file_error(text(what, " ", path), text("cannot be written: ", reason));
   };
-  std::FILE* const file = std::fopen(beside.c_str(), "wb");
-  if (!file) refuse(last_problem());
-  std::error_code problem;
-  for (const auto part : parts) {
-    if (!problem && std::fwrite(part.data(), 1, part.size(), file) != part.size()) problem = last_problem();
+  // A name that nothing has: neither another writer's file nor a user's own is touched, nor what a link points to.
+  std::string beside;
+  std::FILE* file = nullptr;
+  for (int i = 0; !file && (i == 0 || errno == EEXIST); ++i) {
+    beside = text(path, ".", i, ".tmp");
+    file = std::fopen(beside.c_str(), "wbx");
   }
-  if (!problem && (std::fflush(file) != 0 || !LINNET_FLUSH_TO_DISK(file))) problem = last_problem();
-  if (std::fclose(file) != 0 && !problem) problem = last_problem();
-  if (!problem) std::filesystem::rename(beside, path, problem);
-  if (!problem) return;
-  std::error_code ignored;
-  std::filesystem::remove(beside, ignored);
+  if (!file) refuse(last_failure());
+  std::string problem;
+  for (const auto part : parts) {
+    if (part.empty() || !problem.empty()) continue;  // an empty part may be at null
+    if (std::fwrite(part.data(), 1, part.size(), file) != part.size()) problem = last_failure();
+  }
+  if (problem.empty() && (std::fflush(file) != 0 || !LINNET_FLUSH_TO_DISK(file))) problem = last_failure();
+  if (std::fclose(file) != 0 && problem.empty()) problem = last_failure();
+  std::error_code refused;
+  if (problem.empty()) std::filesystem::rename(beside, path, refused);
+  if (refused) problem = refused.message();
+  if (problem.empty()) return;
+  std::filesystem::remove(beside, refused);
   refuse(problem);
 }
 inline void write_whole(const char* what, const std::string& path, std::initializer_list<std::span<const std::byte>> parts) {

@@ -3,10 +3,13 @@
 // vectors that grow; BinnedAuc is the one of fixed size. Source: sklearn.metrics.roc_auc_score, average_precision_score.
 #pragma once
 
+#include <linnet/metrics/accumulated.hpp>
 #include <linnet/metrics/decision.hpp>
 #include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/roc.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -40,10 +43,8 @@ template <class Figure, Index Classes>
 struct RankingMetric {
   static_assert(Classes >= 2, "RocAuc, AveragePrecision: there must be at least 2 classes");
   AucAverage average = AucAverage::macro;
-  std::vector<double> scores{};       ///< (samples, width)
+  std::vector<double> scores{};       ///< (samples, Classes), or (samples, 1) of two classes
   std::vector<std::int32_t> truth{};  ///< (samples): the classes
-  Index width = 0;                    ///< scores a sample: Classes, or 1 of two classes
-  bool ordered = true;                ///< false after a score that is NaN
 
   static constexpr std::string_view name = Figure::name;
   static constexpr Index classes = Classes;
@@ -52,8 +53,8 @@ struct RankingMetric {
   void reset() {
     scores.clear();
     truth.clear();
-    ordered = true;
   }
+  AccumulatedSamples accumulated() { return {scores, truth, Classes}; }
 
   /// One sample; the target is a class index, a row whose largest entry is the class, or, of a single score, a number that is above 0.5
   /// for class 1. Throws InvalidInput for another number of scores than the sample before had.
@@ -62,21 +63,17 @@ struct RankingMetric {
     static_assert(!std::is_integral_v<T>,
                   "RocAuc, AveragePrecision: they take scores, not the class labels that were predicted");
     const auto given = static_cast<Index>(prediction.size());
-    if (truth.empty()) width = given;
-    detail::require(given == width && (given == Classes || (given == 1 && Classes == 2)), [&] {
-      return detail::text(name, ": a sample has ", given, " scores; ", Classes, " classes and ", width,
+    detail::require((given == width() || truth.empty()) && (given == Classes || (given == 1 && Classes == 2)), [&] {
+      return detail::text(name, ": a sample has ", given, " scores; ", Classes, " classes and ", width(),
                           " scores a sample are expected");
     });
-    for (const T score : prediction) {
-      ordered = ordered && score == score;
-      scores.push_back(static_cast<double>(score));
-    }
+    for (const T score : prediction) scores.push_back(static_cast<double>(score));
     truth.push_back(static_cast<std::int32_t>(detail::target_class(prediction, target, 0.5f)));
   }
 
   /// The figure of class 1 of two, else the mean over the classes as `average` asks for.
   double result() const {
-    if (!ordered) return std::numeric_limits<double>::quiet_NaN();
+    if (!ordered()) return std::numeric_limits<double>::quiet_NaN();
     return detail::mean_over_classes(
         Classes, average, [&](Index k) { return ranking(k); }, Figure::of);
   }
@@ -86,16 +83,22 @@ struct RankingMetric {
   template <class... Options>
   auto curve(Index k = 1, Options... options) const {
     detail::require(k >= 0 && k < Classes, [&] { return detail::text(name, ": there is no class ", k); });
-    detail::require(ordered, [] { return detail::text(name, ": there is a score that is not a number"); });
+    detail::require(ordered(), [] { return detail::text(name, ": there is a score that is not a number"); });
     const auto ranked = ranking(k);
     detail::require_both_sides(name, ranked, k);
     return Figure::curve(ranked, options...);
   }
 
  private:
+  /// Scores a sample.
+  Index width() const { return truth.empty() ? Classes : static_cast<Index>(scores.size() / truth.size()); }
+  /// False after a score that is NaN.
+  bool ordered() const {
+    return std::none_of(scores.begin(), scores.end(), [](double score) { return std::isnan(score); });
+  }
   detail::Ranking<double> ranking(Index k) const {
     return detail::ranking_of(
-        scores.data(), static_cast<Index>(truth.size()), width,
+        scores.data(), static_cast<Index>(truth.size()), width(),
         [&](Index i) { return Index{truth[static_cast<std::size_t>(i)]}; }, k);
   }
 };

@@ -1,10 +1,37 @@
 // SPDX-License-Identifier: MIT
-// The batches of a fit over arrays: slices, or samples that are gathered in a shuffled order. Part of training.hpp.
+// What a fit over arrays trains and validates on, and its batches: slices, or samples that are gathered in a shuffled order. Part of
+// training.hpp.
 #pragma once
 
 #include <linnet/models/training.hpp>
 
 namespace linnet {
+
+template <class Model, class L, class O, class... M>
+LINNET_COLD auto Training<Model, L, O, M...>::parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) -> Parts {
+  if (!o.validation_samples.empty()) return {x, y, o.sample_weight, {{x, y}, o.sample_weight, o.validation_samples}};
+  if (require_validation(o.validation_data)) return {x, y, o.sample_weight, {o.validation_data, {}, {}}};
+  const Index samples = x.samples();
+  // Keras's floor(samples * (1 - split)); what is added makes up for a float's distance to the decimal that was meant.
+  const double share = 1.0 - static_cast<double>(o.validation_split) + 0x1p-24;
+  const Index train = static_cast<Index>(static_cast<double>(samples) * share);
+  if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}};
+  detail::require(o.samples.empty(), [] {
+    return std::string("fit: validation_split and samples exclude each other; name the validation_samples too");
+  });
+  detail::require(train >= 1 && train < samples, [&] {
+    return detail::text("fit: validation_split ", o.validation_split, " of ", samples,
+                        " samples leaves nothing to train or to validate on");
+  });
+  const Index rest = samples - train;
+  const auto weights = [&](Index first, Index count) {
+    return o.sample_weight.empty() ? ArrayView<Scalar>{} : o.sample_weight.slice(first, count);
+  };
+  return {x.slice(0, train),
+          y.slice(0, train),
+          weights(0, train),
+          {{x.slice(train, rest), y.slice(train, rest)}, weights(train, rest), {}}};
+}
 
 /// A source of batches begins a fit, begins each epoch, and makes the batches: x (n, Input), weights (n) or null, targets in the
 /// training's memory.
@@ -20,7 +47,7 @@ struct Training<Model, L, O, M...>::ArraySource {
   /// Of an epoch.
   Index samples() const { return options.samples.empty() ? parts.x.samples() : static_cast<Index>(options.samples.size()); }
   Index batches() const { return (samples() + options.batch_size - 1) / options.batch_size; }
-  Index validation_batch() const { return std::min(options.batch_size, training.trainer_.blocks.capacity); }
+  Index validation_batch() const { return std::min(options.batch_size, samples()); }
 
   LINNET_COLD FitProgress begin() const {
     FitProgress progress;

@@ -41,6 +41,8 @@ template <class Model, class L, class O, class... M>
 template <class Source>
 LINNET_COLD void Training<Model, L, O, M...>::Fit<Source>::begin() {
   FitProgress& progress = training.progress_;
+  const FitProgress progress_before = progress;
+  const Random random_before = training.random_;
   FitProgress fresh = source.begin();
   fresh.position.validates = !plan.validation.data.x.empty();
   if (progress.resumed) {
@@ -60,7 +62,13 @@ LINNET_COLD void Training<Model, L, O, M...>::Fit<Source>::begin() {
   state.epochs = plan.epochs;
   state.batches = source.batches();
   state.logs.reserve(2 * names.size());
-  call(AnyCallback::Event::train_begin);
+  try {
+    call(AnyCallback::Event::train_begin);
+  } catch (...) {  // such as a backup that is refused: nothing has begun
+    progress = progress_before;
+    training.random_ = random_before;
+    throw;
+  }
   progress.resumed = false;
   training.phase_ = FitPhase::runs;
 }
@@ -126,12 +134,17 @@ template <class Source>
 LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& progress) {
   FitPosition& at = training.progress_.position;
   const bool watched = std::ranges::any_of(plan.callbacks, &AnyCallback::has_batch_end);
-  training.reset_metrics(at.batch > 0);
+  training.reset_metrics();
+  if (at.batch > 0) {  // resumed: what was evaluated since does not count
+    detail::put_back(training.record().metrics, {training.progress_.metrics});
+    training.progress_.metrics.clear();
+  }
   while (const Index n = source.next()) {
     const double loss =
         static_cast<double>(training.trainer_(source.x, training.targets_.data(), source.weights, n, true, training.random_));
     state.batch = static_cast<Index>(at.batch);
     if (!std::isfinite(loss)) {
+      state.loss_failed = true;
       state.stop_reason =
           detail::text("fit: the loss became ", loss, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1,
                        "; training stopped with the parameters from before that batch. A lower learning rate, "

@@ -116,7 +116,6 @@ class Training {
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
   BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
-    reserve(std::min(batch_size, x.samples()));
     return evaluate_checked(x, y, {}, batch_size);
   }
   /// The same over the samples with the indices `samples` alone.
@@ -125,7 +124,6 @@ class Training {
     check_evaluation(x, y, batch_size);
     detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
     detail::require_indices("evaluate: samples", samples, x.samples());
-    reserve(std::min(batch_size, static_cast<Index>(samples.size())));
     return evaluate_checked(x, y, {}, batch_size, samples);
   }
 
@@ -203,31 +201,8 @@ class Training {
     return true;
   }
 
-  /// Training and validation parts; checks the validation data.
-  LINNET_COLD static Parts parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o) {
-    if (!o.validation_samples.empty()) return {x, y, o.sample_weight, {{x, y}, o.sample_weight, o.validation_samples}};
-    if (require_validation(o.validation_data)) return {x, y, o.sample_weight, {o.validation_data, {}, {}}};
-    const Index samples = x.samples();
-    // Keras's floor(samples * (1 - split)); what is added makes up for a float's distance to the decimal that was meant.
-    const double share = 1.0 - static_cast<double>(o.validation_split) + 0x1p-24;
-    const Index train = static_cast<Index>(static_cast<double>(samples) * share);
-    if (o.validation_split == 0.0f) return {x, y, o.sample_weight, {}};
-    detail::require(o.samples.empty(), [] {
-      return std::string("fit: validation_split and samples exclude each other; name the validation_samples too");
-    });
-    detail::require(train >= 1 && train < samples, [&] {
-      return detail::text("fit: validation_split ", o.validation_split, " of ", samples,
-                          " samples leaves nothing to train or to validate on");
-    });
-    const Index rest = samples - train;
-    const auto weights = [&](Index first, Index count) {
-      return o.sample_weight.empty() ? ArrayView<Scalar>{} : o.sample_weight.slice(first, count);
-    };
-    return {x.slice(0, train),
-            y.slice(0, train),
-            weights(0, train),
-            {{x.slice(train, rest), y.slice(train, rest)}, weights(train, rest), {}}};
-  }
+  /// Training and validation parts of arrays; checks the validation data.
+  static Parts parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o);
 
   // Where the batches of a fit come from (array_source.hpp, batch_source.hpp), and its epochs (fit.hpp).
   struct ArraySource;
@@ -236,12 +211,8 @@ class Training {
   template <class Source>
   struct Fit;
 
-  /// All metrics, or with `resumed` those that a checkpoint does not hold.
-  void reset_metrics(bool resumed = false) {
-    const auto reset = [&]<class Metric>(Metric& metric) {
-      if (!resumed || !detail::Accumulates<Metric>) metric.reset();
-    };
-    std::apply([&](auto&... metric) { (reset(metric), ...); }, trainer_.metrics);
+  void reset_metrics() {
+    std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
   }
 
   BatchResults results(double loss) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linnet/core/random.hpp>
+#include <linnet/metrics/accumulated.hpp>
 #include <linnet/models/history.hpp>
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <tuple>
-#include <type_traits>
 #include <vector>
 
 namespace linnet {
@@ -41,17 +40,12 @@ struct FitProgress {
   FitPosition position{};
   std::vector<std::uint32_t> order{};  ///< the samples in the order of this epoch; empty for batches
   History history{};
-  bool resumed = false;  ///< comes from a checkpoint, and no fit has gone on with it yet
+  std::vector<std::byte> metrics{};  ///< those of an epoch that was saved, until the fit is there; else they are in the metrics
+  bool resumed = false;              ///< comes from a checkpoint, and no fit has gone on with it yet
 };
 
 /// What a training does. Where a fit begins, `progress` is at its beginning and may be replaced; while it runs it must not.
 enum class FitPhase { none, begins, runs };
-
-/// Numbers that a metric has accumulated.
-struct AccumulatedNumbers {
-  std::span<std::byte> bytes;  ///< eight a number
-  bool counts;                 ///< std::int64_t, else double
-};
 
 /// The pieces of a training, in their places.
 struct TrainingRecord {
@@ -60,9 +54,9 @@ struct TrainingRecord {
   std::uint64_t fingerprint = 0;  ///< of the model's topology
   std::span<std::byte> parameters{};
   std::span<std::byte> state{};
-  std::span<std::byte> moments{};             ///< the optimizer's slots, one after the other
-  std::span<std::byte> optimizer_state{};     ///< what it remembers besides
-  std::vector<AccumulatedNumbers> metrics{};  ///< of those that have accumulated()
+  std::span<std::byte> moments{};          ///< the optimizer's slots, one after the other
+  std::span<std::byte> optimizer_state{};  ///< what it remembers besides
+  AccumulatedMetrics metrics{};
   std::size_t figures = 0;  ///< the loss and all metrics: how many numbers an epoch reports at most without val_
   float* learning_rate = nullptr;
   std::uint64_t* steps = nullptr;
@@ -72,31 +66,6 @@ struct TrainingRecord {
 };
 
 namespace detail {
-
-template <class M>
-concept Accumulates = requires(M& metric) {
-  metric.accumulated();
-};
-
-/// Adds what `metric` has accumulated, if it says where that is.
-template <class M>
-void add_accumulated(std::vector<AccumulatedNumbers>& numbers, M& metric) {
-  if constexpr (Accumulates<M>) {
-    const auto add = [&]<class Number>(std::span<Number> more) {
-      static_assert(std::is_same_v<Number, std::int64_t> || std::is_same_v<Number, double>,
-                    "accumulated: a metric gives std::int64_t, double, or std::array of them");
-      numbers.push_back({std::as_writable_bytes(more), std::is_same_v<Number, std::int64_t>});
-    };
-    const auto add_one = [&]<class Piece>(Piece& piece) {
-      if constexpr (std::is_arithmetic_v<Piece>) {
-        add(std::span<Piece>(&piece, 1));
-      } else {
-        add(std::span<typename Piece::value_type>(piece));
-      }
-    };
-    std::apply([&](auto&... piece) { (add_one(piece), ...); }, metric.accumulated());
-  }
-}
 
 /// Throws InvalidInput unless a fit that stands at `saved` can go on in one that begins as `now`.
 LINNET_COLD inline void require_same_fit(const FitProgress& saved, const FitProgress& now) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Numbers to bytes and back, in the byte order of the machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+namespace linnet::detail {
+
+/// Appends numbers and texts to bytes.
+struct ByteWriter {
+  std::vector<std::byte> bytes{};
+
+  void put(std::span<const std::byte> more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
+  void put(std::uint64_t number) { put(std::as_bytes(std::span(&number, 1))); }
+};
+
+/// Takes numbers from bytes; false where there are not so many.
+struct ByteReader {
+  std::span<const std::byte> bytes;
+
+  template <class T>
+  bool take(std::span<T> to) {
+    if (bytes.size() < to.size_bytes()) return false;
+    if (!to.empty()) std::memcpy(to.data(), bytes.data(), to.size_bytes());
+    bytes = bytes.subspan(to.size_bytes());
+    return true;
+  }
+  bool take(std::uint64_t& number) { return take(std::span(&number, 1)); }
+};
+
+}  // namespace linnet::detail

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Makes one header of linnet, to paste into a compiler explorer or a firmware tree. It needs Eigen, as linnet does.
+
+    tools/amalgamate.py > linnet.hpp                                    all of <linnet/linnet.hpp>
+    tools/amalgamate.py inference.hpp -o linnet_inference.hpp           what predicts
+    tools/amalgamate.py linnet.hpp data/mnist.hpp plot/roc.hpp          with headers for hosts
+
+Every header of linnet stands where it is included first, as a compiler sees it. The same headers give the same bytes.
+"""
+import argparse
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+INCLUDE = ROOT / "include" / "linnet"
+
+
+def version():
+    text = (INCLUDE / "version.hpp").read_text(encoding="utf-8")
+    return ".".join(re.findall(r"#define LINNET_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", text))
+
+
+class StandsUnderIf(Exception):
+    """A header stands above under an #if, and is needed without it."""
+
+
+class Amalgamation:
+    def __init__(self):
+        self.lines = []
+        self.included = {}  # header: the conditions under which it stands in the file
+        self.conditions = []  # that hold here: the text of every #if around this line
+
+    def include(self, header):
+        """True if `header` has to be written here, False if it stands above."""
+        if header not in self.included:
+            self.included[header] = set(self.conditions)
+            return True
+        if self.included[header] <= set(self.conditions):
+            return False
+        if header.startswith("linnet/"):
+            raise StandsUnderIf(header)
+        self.included[header] = set(self.conditions)
+        return True
+
+    def write(self, line):
+        if line or (self.lines and self.lines[-1]):  # no two empty lines
+            self.lines.append(line)
+
+    def preprocess(self, line):
+        """Keeps account of the conditions."""
+        directive = re.match(r"#\s*(if|ifdef|ifndef|elif|else|endif)\b\s*(.*)", line)
+        if not directive:
+            return
+        word, condition = directive.groups()
+        before = self.conditions.pop() if word in ("elif", "else", "endif") else None
+        if word == "if":
+            self.conditions.append(condition)
+        elif word == "else":
+            self.conditions.append(f"not ({before})")
+        elif word != "endif":
+            self.conditions.append(f"{word} {condition}")
+
+    def header(self, name):
+        self.write("")
+        self.write(f"// ---- {name}")
+        for line in (ROOT / "include" / name).read_text(encoding="utf-8").split("\n"):
+            if line in ("// SPDX-License-Identifier: MIT", "#pragma once"):
+                continue
+            include = re.match(r"#\s*include\s*<([^>]+)>", line)
+            if include and not self.include(include[1]):
+                continue
+            if include and include[1].startswith("linnet/"):
+                self.header(include[1])
+                continue
+            self.preprocess(line)
+            self.write(line)
+
+
+def amalgamate(headers):
+    headers = [f"linnet/{header}" for header in headers]
+    for header in headers:
+        if not (ROOT / "include" / header).is_file():
+            sys.exit(f"there is no header {header}")
+    first = []  # headers that would stand under an #if where they are met, but are needed without it
+    while True:
+        a = Amalgamation()
+        try:
+            for header in first + headers:
+                if a.include(header):
+                    a.header(header)
+        except StandsUnderIf as header:
+            first.append(str(header))
+        else:
+            break
+
+    guard = "LINNET_SINGLE_" + re.sub(r"\W", "_", "_".join(headers)).upper()
+    license_text = (ROOT / "LICENSE").read_text(encoding="utf-8").split("\n")
+    top = [
+        "// SPDX-License-Identifier: MIT",
+        f"// linnet {version()} in one file: {', '.join(headers)}. Made by tools/amalgamate.py: change linnet, not this file.",
+        "//",
+        *(f"// {line}".rstrip() for line in license_text[:-1]),
+        f"#ifndef {guard}",
+        f"#define {guard}",
+    ]
+    return "\n".join(top + a.lines + ["", "#endif", ""])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("headers", nargs="*", default=["linnet.hpp"], metavar="HEADER", help="as after #include <linnet/")
+    parser.add_argument("-o", "--output", help="the file to write (default: standard output)")
+    arguments = parser.parse_args()
+    text = amalgamate(arguments.headers)
+    if arguments.output:
+        pathlib.Path(arguments.output).write_bytes(text.encode())
+    else:
+        sys.stdout.buffer.write(text.encode())
+
+
+if __name__ == "__main__":
+    main()

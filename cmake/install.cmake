@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# cmake --install: the headers, the license, and a CMake package for find_package(linnet).
+# cmake --install: the headers, the license, a CMake package for find_package(linnet), and linnet.pc for pkg-config.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -15,3 +15,8 @@ configure_package_config_file(cmake/linnetConfig.cmake.in linnetConfig.cmake INS
 write_basic_package_version_file(linnetConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/linnetConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/linnetConfigVersion.cmake
               cmake/host_libraries.cmake cmake/stb.cpp DESTINATION ${package_dir})
+
+# It says where the headers are as seen from itself, so that a moved tree still works.
+file(RELATIVE_PATH include_from_pkgconfig ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+configure_file(cmake/linnet.pc.in linnet.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/linnet.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)

@@ -109,8 +109,14 @@
 #define LINNET_BREAKPOINT static_cast<void>(0)
 #endif
 
-// A function that a program may define, and that is null where it does not.
-#if defined(__GNUC__)
+#if defined(_MSC_VER) && !defined(__clang__)
+#define LINNET_TRAP std::abort()
+#else
+#define LINNET_TRAP __builtin_trap()
+#endif
+
+// A function that a program may define, and that is null where it does not; where a compiler knows no such thing, it has to.
+#if defined(__GNUC__) || defined(__clang__)
 #define LINNET_WEAK __attribute__((weak))
 #else
 #define LINNET_WEAK

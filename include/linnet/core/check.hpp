@@ -4,6 +4,7 @@
 
 #include <linnet/config.hpp>
 
+#include <cstdlib>
 #include <string_view>
 
 #if LINNET_HOST
@@ -31,7 +32,7 @@ namespace linnet::detail {
 [[noreturn]] LINNET_COLD inline void fail(const char* sentence) {
   if (linnet_failure) linnet_failure(sentence);
   LINNET_BREAKPOINT;
-  __builtin_trap();
+  LINNET_TRAP;
 }
 template <class Names>
 [[noreturn]] void fail_without(const char*, std::string_view, const Names&) {

@@ -8,6 +8,7 @@
 # - Programs of a page run one after the other in one folder, which has a link to data/: one may use, or include, what another has written.
 # - Where a library is missing that a program needs (stb, zlib, nlohmann_json), the rest of the page is left out.
 # - In a ```cpp block without `int main` code is shown, not tested.
+cmake_minimum_required(VERSION 3.22)
 include(${COMMAND})
 file(REMOVE_RECURSE ${WORK_DIR})
 file(MAKE_DIRECTORY ${WORK_DIR})
@@ -122,7 +123,7 @@ while(TRUE)
 endwhile()
 
 if(count EQUAL 0)
-  message(FATAL_ERROR "${PAGE} has no complete program: a \`\`\`cpp block with int main")
+  message(FATAL_ERROR "${PAGE} has no complete program: a ```cpp block with int main")
 endif()
 file(GLOB pictures RELATIVE ${WORK_DIR} ${WORK_DIR}/*.svg)
 foreach(picture IN LISTS pictures)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Builds the firmware for each core with -O2 and -Os, runs the examples of examples/cortex_m and the figures of tests/firmware/figures
-in QEMU, and prints the README's tables. With --limits: lines for tests/firmware/figures/limits.txt, a little above what was measured."""
+in QEMU, and prints the tables of docs/embedded.md. With --limits: lines for tests/firmware/figures/limits.txt, a little above what was measured."""
 
 import argparse
 import math

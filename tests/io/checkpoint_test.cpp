@@ -150,7 +150,7 @@ TEST_CASE("A checkpoint that ends early is refused, wherever it ends", "[io]") {
 TEST_CASE("A file that grows while it is read is refused where it ended before within its header", "[io]") {
   nn::detail::CheckpointHeader header;
   const nn::detail::CheckpointHeader expected = header;
-  header.sections[8] = 50 - 104 - 8ull;  // what is left behind the header, if 50 - 104 is a large number
+  header.sections[8] = std::uint64_t{50} - 104 - 8;  // what is left behind the header, if 50 - 104 is a large number
   CHECK_THROWS_MATCHES(nn::detail::header_of("growing", std::as_bytes(std::span(&header, 1)), 50, expected), std::runtime_error,
                        message_contains("checkpoint growing: has 50 bytes, it ends within its header of 104"));
 }

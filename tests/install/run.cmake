@@ -26,15 +26,17 @@ if(USE MATCHES "pkg_config|include")
     separate_arguments(cflags NATIVE_COMMAND "${cflags}")
     list(APPEND flags ${cflags})
   endif()
-  execute_process(COMMAND ${CXX_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror
-                          ${flags} -isystem ${EIGEN_INCLUDE_DIR} ${SOURCE_DIR}/consumer/main.cpp -o consumer
+  execute_process(COMMAND ${CCACHE} ${CXX_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror
+                          ${flags} -isystem ${EIGEN_INCLUDE_DIR} -c ${SOURCE_DIR}/consumer/main.cpp -o consumer.o
                   WORKING_DIRECTORY ${WORK_DIR} COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${CXX_COMPILER} ${flags} consumer.o -o consumer WORKING_DIRECTORY ${WORK_DIR} COMMAND_ERROR_IS_FATAL ANY)
   execute_process(COMMAND ./consumer WORKING_DIRECTORY ${WORK_DIR} COMMAND_ERROR_IS_FATAL ANY)
   return()
 endif()
 
 set(options -DUSE=${USE} -DLINNET_VERSION=${LINNET_VERSION} -DCMAKE_CXX_COMPILER=${CXX_COMPILER} -DCMAKE_CXX_FLAGS=${CXX_FLAGS}
-            -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DEigen3_DIR=${Eigen3_DIR} -DFETCHCONTENT_SOURCE_DIR_EIGEN=${FETCHED_EIGEN_DIR})
+            -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}
+            -DEigen3_DIR=${Eigen3_DIR} -DFETCHCONTENT_SOURCE_DIR_EIGEN=${FETCHED_EIGEN_DIR})
 if(USE STREQUAL "package")
   list(APPEND options -DCMAKE_PREFIX_PATH=${WORK_DIR}/moved)
 else()

@@ -221,9 +221,8 @@ TEST_CASE("A checkpoint of another model or another scalar type is refused", "[i
   const std::string path = (folder.path() / "model.linnet").string();
   const auto model = network(1);
   nn::save_checkpoint(model, path);
-  const std::string numbers = "is of another model: it holds " + std::to_string(model.parameters().size()) +
-                              " parameters and " + std::to_string(model.state().size()) +
-                              " numbers of state of 4 bytes, the model has ";
+  const std::string numbers = nn::detail::text("is of another model: it holds ", model.parameters().size(), " parameters and ",
+                                               model.state().size(), " numbers of state of 4 bytes, the model has ");
   check_refused(nn::Sequential{nn::Input<40>{}, nn::Dense<2>{}}, path, numbers);
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}, nn::Dense<2>{}}, path,
                 "is of another model: it holds ");  // no state

@@ -21,12 +21,18 @@ inline void add_big_endian(Bytes& to, std::uint32_t number) {
   for (int shift = 24; shift >= 0; shift -= 8) to.push_back(static_cast<std::uint8_t>(number >> shift));
 }
 
+/// Byte by byte: at -O3 GCC 12 takes a vector's insert of ranges for one that reads too far.
+template <class Range>
+void add_bytes(Bytes& to, const Range& range) {
+  for (const auto byte : range) to.push_back(static_cast<std::uint8_t>(byte));
+}
+
 /// A chunk of a PNG file with the checksum it should have.
 inline Bytes png_chunk(const std::string& type, const Bytes& data) {
   Bytes bytes;
   add_big_endian(bytes, static_cast<std::uint32_t>(data.size()));
-  bytes.insert(bytes.end(), type.begin(), type.end());
-  bytes.insert(bytes.end(), data.begin(), data.end());
+  add_bytes(bytes, type);
+  add_bytes(bytes, data);
   Crc32 crc;
   crc.add(std::as_bytes(std::span(bytes).subspan(4)));
   add_big_endian(bytes, crc.value());

@@ -27,8 +27,10 @@ namespace linnet::test {
 struct Findings {
   std::string text{};
   void expect(bool right, const char* what) {
-    if (!right) text.append(text.empty() ? "" : "; ").append(what);
+    if (!right) [[unlikely]]
+      note(what);
   }
+  LINNET_COLD void note(const char* what) { text.append(text.empty() ? "" : "; ").append(what); }
 };
 
 /// `size` numbers, NaN at first, between guards that nobody may write to.
@@ -57,25 +59,60 @@ class Guarded {
   std::vector<T> numbers_;
 };
 
-/// Layer `L` at input shape `In` with n samples of random input and random parameters, and all memory that it may use.
-template <class T, class In, class L>
-struct LayerRun {
-  using B = Bound<T, L, In>;
-  static constexpr bool computes = B::placement != Placement::alias;
+/// The sizes of the memory of a layer and n samples.
+struct RunSizes {
+  Index input, output, parameters, state, remembered, scratch;
+};
 
-  L layer;
-  Index n;
-  Guarded<T> x{n * In::size}, parameters{B::parameter_slice}, state{B::state_slice}, y{n * B::Output::size};
-  Guarded<T> dy{n * B::Output::size}, dx{n * In::size}, gradients{B::parameter_slice};
-  Guarded<T> remembered{B::memory.per_batch + B::memory.per_sample * n},
-      scratch{B::memory.scratch + B::memory.scratch_per_sample * n};
+/// That memory, with random input and random parameters. Not a template of the layer: it is compiled once a type of number.
+template <class T>
+struct RunMemory {
+  Guarded<T> x, parameters, state, y, dy, dx, gradients, remembered, scratch;
 
-  LayerRun(const L& l, Index samples) : layer(l), n(samples) {
+  RunMemory(const RunSizes& sizes, Index n)
+      : x(sizes.input),
+        parameters(sizes.parameters),
+        state(sizes.state),
+        y(sizes.output),
+        dy(sizes.output),
+        dx(sizes.input),
+        gradients(sizes.parameters),
+        remembered(sizes.remembered),
+        scratch(sizes.scratch) {
     Random random(static_cast<std::uint64_t>(11 + n));
     for (Guarded<T>* block : {&x, &parameters, &dy}) fill_uniform(block->data(), block->size(), random);
     fill_uniform(state.data(), state.size(), random, T(0.5), T(1.5));                             // a variance is positive
     for (Index i = 0; i < x.size(); ++i) x.data()[i] += x.data()[i] > T(0) ? T(0.01) : T(-0.01);  // clear of the kinks at 0
   }
+  bool intact() const {
+    bool all = true;
+    for (const Guarded<T>* block : {&x, &parameters, &state, &y, &dy, &dx, &gradients, &remembered, &scratch})
+      all = all && block->intact();
+    return all;
+  }
+};
+
+/// Layer `L` at input shape `In` with n samples, and all memory that it may use.
+template <class T, class In, class L>
+struct LayerRun : RunMemory<T> {
+  using B = Bound<T, L, In>;
+  static constexpr bool computes = B::placement != Placement::alias;
+  using RunMemory<T>::x, RunMemory<T>::parameters, RunMemory<T>::state, RunMemory<T>::y, RunMemory<T>::gradients;
+  using RunMemory<T>::remembered, RunMemory<T>::scratch;
+
+  L layer;
+  Index n;
+
+  LayerRun(const L& l, Index samples)
+      : RunMemory<T>({.input = samples * In::size,
+                      .output = samples * B::Output::size,
+                      .parameters = B::parameter_slice,
+                      .state = B::state_slice,
+                      .remembered = B::memory.per_batch + B::memory.per_sample * samples,
+                      .scratch = B::memory.scratch + B::memory.scratch_per_sample * samples},
+                     samples),
+        layer(l),
+        n(samples) {}
 
   void forward(bool training) { forward(x.data(), y.data(), training); }
   void forward(const T* from, T* to, bool training) {
@@ -88,11 +125,17 @@ struct LayerRun {
     layer.backward(BackwardPass<B, InputGradient>{n, from, output, output_gradient, input_gradient, parameters.data(),
                                                   gradients.data(), state.data(), remembered.data(), scratch.data()});
   }
-  bool intact() const {
-    bool all = true;
-    for (const Guarded<T>* block : {&x, &parameters, &state, &y, &dy, &dx, &gradients, &remembered, &scratch})
-      all = all && block->intact();
-    return all;
+};
+
+/// The memory of the path of inference, and what is expected of it.
+template <class T>
+struct InferenceMemory {
+  Guarded<T> y, a, b, scratch;
+
+  void check(std::size_t allocations, Findings& findings) const {
+    findings.expect(allocations == 0, "inference allocates");
+    findings.expect(y.intact() && a.intact() && b.intact() && scratch.intact(), "inference writes out of bounds");
+    findings.expect(y.written(), "inference leaves outputs unwritten");
   }
 };
 
@@ -101,18 +144,15 @@ template <class T, class In, class L>
 Guarded<T> infer(const L& layer, const T* x, Index samples, const T* parameters, const T* state, Findings& findings) {
   using Top = Topology<T, In, L>;
   const std::tuple<L> layers(layer);
-  Guarded<T> y(samples * Top::Output::size);
-  std::array<Guarded<T>, 2> regions{Guarded<T>(Top::inference_region * samples), Guarded<T>(Top::inference_region * samples)};
-  Guarded<T> scratch(Top::inference_scratch(samples));
+  const Index region = Top::inference_region * samples;
+  InferenceMemory<T> memory{Guarded<T>(samples * Top::Output::size), Guarded<T>(region), Guarded<T>(region),
+                            Guarded<T>(Top::inference_scratch(samples))};
   const auto allocations = allocations_of([&] {
-    Engine<Top, std::tuple<L>>::infer(layers, x, y.data(), samples, parameters, state,
-                                      {{regions[0].data(), regions[1].data()}, scratch.data()});
+    Engine<Top, std::tuple<L>>::infer(layers, x, memory.y.data(), samples, parameters, state,
+                                      {{memory.a.data(), memory.b.data()}, memory.scratch.data()});
   });
-  findings.expect(allocations == 0, "inference allocates");
-  findings.expect(y.intact() && regions[0].intact() && regions[1].intact() && scratch.intact(),
-                  "inference writes out of bounds");
-  findings.expect(y.written(), "inference leaves outputs unwritten");
-  return y;
+  memory.check(allocations, findings);
+  return std::move(memory.y);
 }
 
 template <class T, class In, class L>

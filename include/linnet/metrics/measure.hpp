@@ -7,38 +7,53 @@
 
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 namespace linnet {
 
 namespace detail {
 
-/// What update below checks: as many labels as samples, as many scores as metric M counts classes or outputs, numbers it can take.
-template <class M, class T>
-void require_measurable(const TargetView& labels, const ArrayView<T>& scores) {
-  constexpr bool decides = requires { M::classes; };  // else it compares numbers, or is of unknown kind
-  constexpr bool compares = requires { M::outputs; };
+/// What `update` has to know of a metric to check its arrays.
+struct Measured {
+  std::string_view name{};
+  bool decides = false;   ///< it names classes: of `classes` kinds, or of any number if that is 0
+  bool compares = false;  ///< it takes a number for each of `outputs` scores, or for each of any number if that is 0
+  bool probabilities = false;
+  Index classes = 0;
+  Index outputs = 0;
+};
+
+template <class M>
+constexpr Measured measured_by() {
+  Measured m{.name = M::name};
+  if constexpr (requires { M::classes; }) m.decides = true, m.classes = M::classes;
+  if constexpr (requires { M::outputs; }) m.compares = true, m.outputs = M::outputs;
+  m.probabilities = requires { requires M::probabilities; };
+  return m;
+}
+
+/// What update below checks: as many labels as samples, as many scores as the metric counts classes or outputs, numbers it can take.
+template <class T>
+void require_measurable(const Measured& metric, const TargetView& labels, const ArrayView<T>& scores) {
   const Index samples = scores.samples(), width = scores.features();
   require(samples > 0, [] { return std::string("update: there are no samples"); });
-  require(labels.samples() == samples && (labels.features() == width || (labels.features() == 1 && !compares)), [&] {
+  require(labels.samples() == samples && (labels.features() == width || (labels.features() == 1 && !metric.compares)), [&] {
     return text("update: scores are ", samples, " times ", width, ", labels ", labels.samples(), " times ", labels.features(),
-                compares ? "; give one number for each score" : "; give one label a sample, or one for each score");
+                metric.compares ? "; give one number for each score" : "; give one label a sample, or one for each score");
   });
-  if constexpr (compares) {
-    require(M::outputs == 0 || M::outputs == width,
-            [&] { return text("update: samples have ", width, " numbers, ", M::name, " is of ", M::outputs); });
-  }
+  require(metric.outputs == 0 || metric.outputs == width,
+          [&] { return text("update: samples have ", width, " numbers, ", metric.name, " is of ", metric.outputs); });
   constexpr bool integers = std::is_integral_v<T>;  // predicted labels
-  constexpr bool probabilities = requires { requires M::probabilities; };
   Index classes = std::numeric_limits<std::int32_t>::max();
-  if constexpr (decides) {
+  if (metric.decides) {
     require(!integers || width == 1, [&] {
       return text("update: samples have ", width, " integers; give one predicted label, or scores that are not");
     });
     const Index scored = std::max<Index>(width, 2);
-    require(M::classes == 0 || integers || M::classes == scored,
-            [&] { return text("update: the scores are of ", scored, " classes, ", M::name, " is of ", M::classes); });
-    classes = M::classes > 0 ? M::classes : integers ? classes : scored;
+    require(metric.classes == 0 || integers || metric.classes == scored,
+            [&] { return text("update: the scores are of ", scored, " classes, ", metric.name, " is of ", metric.classes); });
+    classes = metric.classes > 0 ? metric.classes : integers ? classes : scored;
   } else if (width > 1) {
     classes = width;
   }
@@ -49,20 +64,43 @@ void require_measurable(const TargetView& labels, const ArrayView<T>& scores) {
     const double score = static_cast<double>(scores.data()[i]);
     require(std::isfinite(score),
             [&] { return text("update: sample ", i / width, " has the score ", score, "; every score must be finite"); });
-    require(!probabilities || (score >= 0.0 && score <= 1.0), [&] {
-      return text("update: sample ", i / width, " has the score ", score, "; ", M::name, " takes probabilities, from 0 to 1");
+    require(!metric.probabilities || (score >= 0.0 && score <= 1.0), [&] {
+      return text("update: sample ", i / width, " has the score ", score, "; ", metric.name,
+                  " takes probabilities, from 0 to 1");
     });
-    require(!decides || !integers || is_class(score), [&] {
+    require(!metric.decides || !integers || is_class(score), [&] {
       return text("update: prediction ", i, " is ", score, "; there are the classes 0 to ", classes - 1, " (integers)");
     });
   }
-  const bool indices = labels.features() == 1 && (decides || width > 1);
+  const bool indices = labels.features() == 1 && (metric.decides || width > 1);
   for (Index i = 0; i < samples * labels.features(); ++i) {
     const double label = labels[i];
     require(indices ? is_class(label) : std::isfinite(label), [&] {
       return text("update: label ", i, " is ", label, "; ",
                   indices ? text("there are the classes 0 to ", classes - 1, " (integers)") : std::string("it must be finite"));
     });
+  }
+}
+
+/// `update` below for arrays of every kind.
+template <class M, class T>
+void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& scores) {
+  using Target = std::conditional_t<std::is_integral_v<T>, double, T>;
+  require_settings(metric);
+  require_measurable(measured_by<M>(), targets, scores);
+  const Index samples = scores.samples(), width = scores.features();
+  const bool rows = requires { M::outputs; }
+  || targets.features() == width;  // else a class index a sample
+  std::vector<Target> row(static_cast<std::size_t>(width));
+  for (Index i = 0; i < samples; ++i) {
+    const std::span<const T> prediction(scores.data() + i * width, static_cast<std::size_t>(width));
+    if (rows) {
+      targets.copy(i * width, width, row.data());
+      metric.update(prediction, std::span<const Target>(row));
+    } else if constexpr (!requires { M::outputs; }) {
+      const std::int32_t label = static_cast<std::int32_t>(targets[i]);
+      metric.update(prediction, std::span<const std::int32_t>(&label, 1));
+    }
   }
 }
 
@@ -76,28 +114,7 @@ void require_measurable(const TargetView& labels, const ArrayView<T>& scores) {
 template <Metric M, class Labels, class Scores>
 void update(M& metric, const Labels& labels, const Scores& scores) {
   using T = std::remove_const_t<typename Scores::Scalar>;
-  using Target = std::conditional_t<std::is_integral_v<T>, double, T>;
-  const ArrayView<T> view(scores);
-  const TargetView targets(labels);
-  detail::require_settings(metric);
-  detail::require_measurable<M>(targets, view);
-  const Index samples = view.samples(), width = view.features();
-  std::vector<Target> row(static_cast<std::size_t>(width));
-  for (Index i = 0; i < samples; ++i) {
-    const std::span<const T> prediction(view.data() + i * width, static_cast<std::size_t>(width));
-    const auto with_row = [&] {
-      targets.copy(i * width, width, row.data());
-      metric.update(prediction, std::span<const Target>(row));
-    };
-    if constexpr (requires { M::outputs; }) {  // it compares number by number
-      with_row();
-    } else if (targets.features() == width) {
-      with_row();
-    } else {
-      const std::int32_t label = static_cast<std::int32_t>(targets[i]);
-      metric.update(prediction, std::span<const std::int32_t>(&label, 1));
-    }
-  }
+  detail::update_checked(metric, TargetView(labels), ArrayView<T>(scores));
 }
 
 /// The metric over all samples: measure(F1<10>{}, labels, scores).result().

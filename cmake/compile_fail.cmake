@@ -15,13 +15,21 @@ list(TRANSFORM include_directories PREPEND -I)
 set(compile \"${CMAKE_CXX_COMPILER}\" ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${syntax_only} ${user_flags} \${include_directories})
 ")
 
+# linnet.hpp is parsed once for all of them; without that a file takes seconds.
+set(precompiled ${CMAKE_CURRENT_BINARY_DIR}/compile_fail/precompiled.hpp)
+if(NOT MSVC)
+  add_test(NAME compile_fail/precompile COMMAND ${CMAKE_COMMAND} -DCOMPILE_COMMAND=${LINNET_COMPILE_COMMAND}
+                                                -DPRECOMPILED=${precompiled} -P ${PROJECT_SOURCE_DIR}/cmake/precompile.cmake)
+  set_tests_properties(compile_fail/precompile PROPERTIES LABELS build FIXTURES_SETUP compile_fail_precompiled)
+endif()
+
 # A ctest test: `source` fails to compile, and the compiler says every text that a line `// EXPECT: text` of the source names.
 # A source that says `// EXPECT_COMPILES` has to compile: the control that the others fail for their own reason. A line
 # `// OPTIONS: ...` adds options of the compiler.
 function(linnet_add_compile_fail_test source)
   get_filename_component(name ${source} NAME_WE)
   add_test(NAME compile_fail/${name}
-           COMMAND ${CMAKE_COMMAND} -DSOURCE=${source} -DCOMPILE_COMMAND=${LINNET_COMPILE_COMMAND}
+           COMMAND ${CMAKE_COMMAND} -DSOURCE=${source} -DCOMPILE_COMMAND=${LINNET_COMPILE_COMMAND} -DPRECOMPILED=${precompiled}
                    -P ${PROJECT_SOURCE_DIR}/cmake/run_compile_fail.cmake)
-  set_tests_properties(compile_fail/${name} PROPERTIES LABELS build)
+  set_tests_properties(compile_fail/${name} PROPERTIES LABELS build FIXTURES_REQUIRED compile_fail_precompiled)
 endfunction()

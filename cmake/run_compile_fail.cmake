@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
-# Compiles SOURCE with the command in the file COMPILE_COMMAND and compares the outcome with what SOURCE expects.
+# Compiles SOURCE with the command in the file COMPILE_COMMAND and compares the outcome with what SOURCE expects. A source that includes
+# linnet.hpp and has no options of its own takes it precompiled, if PRECOMPILED.gch is there.
 include(${COMPILE_COMMAND})
 set(ENV{LC_ALL} C)
 file(READ ${SOURCE} text)
 set(options "")
 if(text MATCHES "\n// OPTIONS: ([^\n]+)")
   separate_arguments(options NATIVE_COMMAND "${CMAKE_MATCH_1}")
+elseif(text MATCHES "\n#include <linnet/linnet.hpp>\n" AND EXISTS ${PRECOMPILED}.gch)
+  set(options -include ${PRECOMPILED})
 endif()
 execute_process(COMMAND ${compile} ${options} ${SOURCE} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 

@@ -21,3 +21,8 @@ if(LINNET_SANITIZE)
     endif()
   endif()
 endif()
+
+if(LINNET_COVERAGE)
+  target_compile_options(linnet_warnings INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(linnet_warnings INTERFACE -fprofile-instr-generate)
+endif()

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A header that is not for targets says so there: its first error is a sentence, not whatever of C++ the target does not have. COMPILER
-# and FLAGS are the target's, INCLUDE has linnet's headers, EIGEN_INCLUDE Eigen's.
-separate_arguments(flags NATIVE_COMMAND "${FLAGS}")
-set(compile ${COMPILER} -std=c++20 -fno-exceptions -fno-rtti ${flags} -I${INCLUDE} -isystem ${EIGEN_INCLUDE} -x c++)
+# is the target's, INCLUDE has linnet's headers, EIGEN_INCLUDE Eigen's.
+set(compile ${COMPILER} -std=c++20 -mcpu=cortex-m4 -mthumb -fno-exceptions -fno-rtti -I${INCLUDE} -isystem ${EIGEN_INCLUDE} -x c++)
 
 file(WRITE ${WORK_DIR}/target.cpp "#include <linnet/inference.hpp>\n#include <linnet/linnet.hpp>\n")
 execute_process(COMMAND ${compile} -MM ${WORK_DIR}/target.cpp OUTPUT_VARIABLE of_target COMMAND_ERROR_IS_FATAL ANY)

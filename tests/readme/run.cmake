@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Compiles each ```cpp block of README that contains `int main`; those that need nlohmann_json only if HAS_JSON.
+# Compiles each ```cpp block of README that contains `int main`; those that need nlohmann_json only if HAS_JSON. They take linnet.hpp
+# precompiled, if PRECOMPILED.gch is there.
 include(${COMPILE_COMMAND})
 file(REMOVE_RECURSE ${WORK_DIR})
 file(READ ${README} text)
@@ -17,8 +18,12 @@ while(text MATCHES "\n```cpp\n")
   math(EXPR count "${count} + 1")
   set(source ${WORK_DIR}/readme_${count}.cpp)
   file(WRITE ${source} "${program}\n")
+  set(prefix "")
+  if(program MATCHES "#include <linnet/linnet\\.hpp>" AND EXISTS ${PRECOMPILED}.gch)
+    set(prefix -include ${PRECOMPILED})
+  endif()
   # Nothing is linked here, so that programs with images compile also where stb is missing.
-  execute_process(COMMAND ${compile} -DLINNET_WITH_STB=1 ${source} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  execute_process(COMMAND ${compile} ${prefix} -DLINNET_WITH_STB=1 ${source} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
     message("${output}")
     message(FATAL_ERROR "Program ${count} of ${README} does not compile; it is ${source}")

@@ -9,11 +9,9 @@
 #include <cstdint>
 
 #include "board.hpp"
+#include "run.hpp"
 
 namespace nn = linnet;
-
-/// What is counted; false if the result is wrong.
-bool figure();
 
 /// Numbers in [-1, 1).
 struct Sequence {

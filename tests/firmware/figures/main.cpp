@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Runs the figure and nothing else.
-#include "figure.hpp"
+#include "run.hpp"
 
 int main() { return figure() ? 0 : 1; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Runs the figure and prints how much of the stack it used.
-#include "figure.hpp"
+#include "run.hpp"
+
+#include "board.hpp"
 
 int main() {
   const bool good = figure();

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# Precompiles linnet.hpp as PRECOMPILED, a header that only includes it, with the command in the file COMPILE_COMMAND. Both GCC and Clang
+# take PRECOMPILED.gch where a program is compiled with `-include PRECOMPILED`.
+include(${COMPILE_COMMAND})
+list(REMOVE_ITEM compile -fsyntax-only)
+file(WRITE ${PRECOMPILED} "#include <linnet/linnet.hpp>\n")
+execute_process(COMMAND ${compile} -x c++-header ${PRECOMPILED} -o ${PRECOMPILED}.gch RESULT_VARIABLE result
+                OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(NOT result EQUAL 0)
+  message("${output}")
+  message(FATAL_ERROR "linnet.hpp cannot be precompiled")
+endif()

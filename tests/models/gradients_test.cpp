@@ -166,6 +166,14 @@ TEST_CASE("evaluate and test_on_batch leave dropout out", "[models]") {
   CHECK(std::abs(training.train_on_batch(data.x, y).loss() - want) > 1e-3);
 }
 
+TEST_CASE("class_weight knows the classes -1 and 1 of a single output", "[models]") {
+  const auto weight = [](double target) { return nn::detail::weight_of_class({{-1, 3.0f}, {0, 5.0f}, {1, 7.0f}}, &target, 1); };
+  CHECK(weight(-1.0) == 3.0f);
+  CHECK(weight(-0.4) == 5.0f);
+  CHECK(weight(0.4) == 5.0f);
+  CHECK(weight(0.5) == 7.0f);
+}
+
 TEST_CASE("class_weight knows the class of a single output and of a row", "[models]") {
   const Data data;
   const auto same = [&](auto& model, const auto& loss, const auto& y, const auto& class_of) {

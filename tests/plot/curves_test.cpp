@@ -13,9 +13,11 @@
 #include <tests/support/xml.hpp>
 
 #include <clocale>
+#include <cmath>
 #include <fstream>
 #include <limits>
 #include <sstream>
+#include <vector>
 
 namespace linnet::test::curves {
 
@@ -44,6 +46,15 @@ TEST_CASE("Ticks stand at round numbers", "[plot]") {
   CHECK(nn::detail::tick_text(0.30000000000000004, 0.1) == "0.3");
   CHECK(nn::detail::tick_text(1e-17, 0.2) == "0.0");
   CHECK(nn::detail::tick_text(20.0, 10.0) == "20");
+  CHECK(nn::detail::ticks({-0.25, 0.41}, 0.2) == std::vector{-0.2, 0.0, 0.2, 0.4});
+  CHECK(nn::detail::ticks({0.0, 3.0}, 1.0) == std::vector{0.0, 1.0, 2.0, 3.0});
+  CHECK(nn::detail::ticks({-5e-324, 5e-324}, nn::detail::tick_step(1e-323, 6)).empty());
+}
+
+TEST_CASE("A chart of numbers that differ in their last bit ends", "[plot]") {
+  const double next = std::nextafter(1.0, 2.0);
+  CHECK(xml_problem(nn::draw_chart({{"a", {0.0, 1.0}, {1.0, next}}}, {}).text()) == "");
+  CHECK(xml_problem(nn::draw_chart({{"a", {1.0, next}, {0.0, 1.0}}}, {}).text()) == "");
 }
 
 TEST_CASE("A chart maps its ranges to its box and leaves out what is beyond", "[plot]") {

@@ -21,8 +21,8 @@ struct LearningRateSchedule {
 inline LearningRateSchedule step_decay(float initial, float factor, Index every) {
   detail::require(every >= 1, [&] { return detail::text("step_decay: every is ", every, "; it must be at least 1"); });
   return {[=](Index epoch, float) {
-    return static_cast<float>(static_cast<double>(initial) *
-                              std::pow(static_cast<double>(factor), static_cast<double>(epoch / every)));
+    const Index steps = epoch / every;
+    return static_cast<float>(static_cast<double>(initial) * std::pow(static_cast<double>(factor), static_cast<double>(steps)));
   }};
 }
 

@@ -28,7 +28,7 @@ namespace detail {
 /// The file `name` of the folder, or else `name`.gz. A folder of that name is no file: its first byte cannot be read.
 LINNET_COLD inline std::string mnist_file(const std::string& folder, const std::string& name) {
   for (const char* ending : {"", ".gz"}) {
-    const std::string path = text(folder, "/", name, ending);
+    std::string path = text(folder, "/", name, ending);
     const File file = open_file(path);
     if (file && (std::fgetc(file.get()) != EOF || !std::ferror(file.get()))) return path;
   }

@@ -93,7 +93,7 @@ class NpyHeader {
     if (quote == '\0') fail("a text in quotes");
     const std::size_t end = header_.find(quote, next_);
     if (end == std::string_view::npos) fail("a text in quotes");
-    const std::string found(header_.substr(next_, end - next_));
+    std::string found(header_.substr(next_, end - next_));
     next_ = end + 1;
     return found;
   }

@@ -93,8 +93,7 @@ struct StratifiedKFold {
     std::vector<std::uint32_t> fold_of(static_cast<std::size_t>(labels.samples()));
     Random random(seed);
     std::uint32_t next = 0;  // goes on from class to class, so that the parts are of almost equal size
-    for (std::size_t k = 0; k < classes.size(); ++k) {
-      auto& samples = classes[k];
+    for (auto& samples : classes) {
       detail::require(static_cast<Index>(samples.size()) >= folds, [&] {
         return detail::text("StratifiedKFold: folds is ", folds, ", but class ", labels[samples[0]], " has only ",
                             samples.size(), " samples");

@@ -36,7 +36,7 @@ LINNET_COLD inline std::string in_quotes(std::string_view field) {
 LINNET_COLD inline std::string in_quotes(std::span<const std::string> names) {
   std::vector<std::string> all;
   for (const std::string& name : names.first(std::min<std::size_t>(names.size(), 40))) all.push_back(in_quotes(name));
-  if (names.size() > 40) all.push_back("...");
+  if (names.size() > 40) all.emplace_back("...");
   return joined(all, ", ");
 }
 

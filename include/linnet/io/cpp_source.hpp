@@ -42,6 +42,7 @@ std::string cpp_literal(T value) {
 /// Members of an aggregate and their values, as a list of initializers: {.slope = 0.3f}.
 LINNET_COLD inline std::string cpp_settings(const std::vector<std::pair<std::string_view, std::string>>& members) {
   std::vector<std::string> list;
+  list.reserve(members.size());
   for (const auto& [name, value] : members) list.push_back(detail::text(".", name, " = ", value));
   return detail::text("{", detail::joined(list, ", "), "}");
 }

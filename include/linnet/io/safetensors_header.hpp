@@ -157,7 +157,7 @@ class SafetensorsHeader {
 
   /// Do type and shape give the number of bytes that the offsets do?
   LINNET_COLD bool check(const SafetensorsEntry& entry) {
-    if (!seen_.count("dtype") || !seen_.count("shape") || !seen_.count("data_offsets") || seen_.size() != 3) {
+    if (!seen_.contains("dtype") || !seen_.contains("shape") || !seen_.contains("data_offsets") || seen_.size() != 3) {
       return refuse(text("tensor \"", entry.name, "\" has not dtype, shape and data_offsets alone"));
     }
     std::size_t bytes = bits_of(entry.dtype) / 8;

@@ -153,7 +153,7 @@ class WeightReader {
       } else if (place) {
         report.mismatched.push_back(text(place->name, " (the file has ", entry.dtype, " ", extents(entry.dims),
                                          ", the model needs ", dtype_, " ", extents(place->dims), ")"));
-      } else if (layers_.count(layer_of(entry.name)) && !is_counter(entry.name)) {
+      } else if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name)) {
         report.mismatched.push_back(text(entry.name, " (the model's layer has no such tensor)"));
       } else if (entry.name.rfind("linnet/", 0) != 0 && !is_counter(entry.name)) {
         report.unexpected.push_back(entry.name);

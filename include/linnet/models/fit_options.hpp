@@ -82,7 +82,7 @@ LINNET_COLD void require_options(const BatchFitOptions<T>& o) {
 template <class Y>
 float weight_of_class(const ClassWeight& class_weight, const Y* target, Index width) {
   if (class_weight.empty()) return 1.0f;
-  const auto label = width == 1 ? static_cast<std::int32_t>(static_cast<double>(target[0]) + 0.5)
+  const auto label = width == 1 ? static_cast<std::int32_t>(std::lround(static_cast<double>(target[0])))
                                 : static_cast<std::int32_t>(std::max_element(target, target + width) - target);
   float weight = 1.0f;
   for (const auto& [of, given] : class_weight) {

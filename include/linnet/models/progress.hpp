@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -36,7 +37,7 @@ LINNET_COLD inline std::string format_logs(const FitState& state) {
 
 /// "12 s", "3 min 05 s", "2 h 10 min"
 LINNET_COLD inline std::string format_seconds(double seconds) {
-  const long s = static_cast<long>(seconds + 0.5);
+  const long s = std::lround(seconds);
   if (s < 60) return print("%ld s", s);
   if (s < 3600) return print("%ld min %02ld s", s / 60, s % 60);
   return print("%ld h %02ld min", s / 3600, s / 60 % 60);

@@ -29,7 +29,7 @@ class Storage {
   }
   Storage(Storage&& other) noexcept : size_(std::exchange(other.size_, 0)), data_(std::move(other.data_)) {}
   Storage& operator=(const Storage& other) {
-    if (size_ != other.size_) return *this = Storage(other);
+    if (size_ != other.size_) *this = Storage(other.size_, Unfilled{});
     std::copy_n(other.data_.get(), size_, data_.get());
     return *this;
   }

@@ -51,6 +51,14 @@ inline double tick_step(double span, int count) {
   return 10.0 * power;
 }
 
+/// The multiples of `step` in `range`. They are counted: adding a step that is below the last bit of a number would never get on.
+LINNET_COLD inline std::vector<double> ticks(const std::array<double, 2>& range, double step) {
+  const double first = std::ceil(range[0] / step - 1e-9), more = std::floor(range[1] / step + 1e-9) - first;
+  std::vector<double> all;
+  for (int k = 0; step > 0.0 && k <= more; ++k) all.push_back((first + k) * step);
+  return all;
+}
+
 LINNET_COLD inline std::string tick_text(double value, double step) {
   const int places = step >= 1.0 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
   return fixed(std::abs(value) < step * 1e-9 ? 0.0 : value, std::min(places, 6));
@@ -68,7 +76,7 @@ inline std::array<double, 2> range_of(const std::vector<Series>& series, std::ve
   }
   if (!(low <= high)) return {0.0, 1.0};
   const double room = high > low ? (high - low) * margin : (high == 0.0 ? 1.0 : std::abs(high) * 0.1);
-  return high > low ? std::array{low - room, high + room} : std::array{low - room, high + room};
+  return {low - room, high + room};
 }
 
 /// Adds the legend of `series` inside the corner of the chart that stands at (x, y).
@@ -101,11 +109,11 @@ LINNET_COLD inline Svg draw_chart(const std::vector<Series>& series, const Chart
 
   const double x_step = o.whole_x ? std::max(1.0, detail::tick_step(xs[1] - xs[0], 8)) : detail::tick_step(xs[1] - xs[0], 6);
   const double y_step = detail::tick_step(ys[1] - ys[0], 6);
-  for (double x = std::ceil(xs[0] / x_step - 1e-9) * x_step; x <= xs[1] + x_step * 1e-9; x += x_step) {
+  for (const double x : detail::ticks(xs, x_step)) {
     svg.line(px(x), top, px(x), bottom, "#e6e6e6");
     svg.label(px(x), bottom + 17.0, detail::tick_text(x, x_step), 11.0, Anchor::middle);
   }
-  for (double y = std::ceil(ys[0] / y_step - 1e-9) * y_step; y <= ys[1] + y_step * 1e-9; y += y_step) {
+  for (const double y : detail::ticks(ys, y_step)) {
     svg.line(left, py(y), right, py(y), "#e6e6e6");
     svg.label(left - 7.0, py(y) + 4.0, detail::tick_text(y, y_step), 11.0, Anchor::end);
   }

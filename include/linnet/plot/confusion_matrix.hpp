@@ -40,9 +40,7 @@ LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, st
               Anchor::middle);
     for (Index j = 0; j < Classes; ++j) {
       const double x = left + cell * static_cast<double>(j), share = shares[static_cast<std::size_t>(i * Classes + j)];
-      const auto mix = [&](double white, double full) {
-        return static_cast<int>(white + (full - white) * std::sqrt(share) + 0.5);
-      };
+      const auto mix = [&](double white, double full) { return std::lround(white + (full - white) * std::sqrt(share)); };
       svg.rectangle(x, y, cell, cell, detail::text("rgb(", mix(255, 8), ",", mix(255, 81), ",", mix(255, 156), ")"), "#ffffff");
       if (matrix(i, j) == 0 && i != j) continue;
       svg.label(x + cell / 2.0, y + cell / 2.0 + 4.0, std::to_string(matrix(i, j)), Classes <= 12 ? 11.0 : 8.5, Anchor::middle,

@@ -32,14 +32,14 @@ LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index c
           step_y * static_cast<double>(rows) + 14.0);
   for (std::size_t i = 0; i < images.size(); ++i) {
     const GridImage& image = images[i];
-    const double x = 14.0 + step_x * static_cast<double>(static_cast<Index>(i) % columns);
-    const double y = 14.0 + step_y * static_cast<double>(static_cast<Index>(i) / columns);
+    const Index row = static_cast<Index>(i) / columns, column = static_cast<Index>(i) % columns;
+    const double x = 14.0 + step_x * static_cast<double>(column), y = 14.0 + step_y * static_cast<double>(row);
     const double dot = size / static_cast<double>(std::max<Index>(std::max(image.width, image.height), 1));
     svg.rectangle(x, y, dot * static_cast<double>(image.width), dot * static_cast<double>(image.height), "#000000");
     std::vector<int> grays;
     for (Index p = 0; p < image.height * image.width; ++p) {
       const float share = (image.pixels[p] - image.low) / std::max(image.high - image.low, 1e-30f);
-      grays.push_back(static_cast<int>(std::clamp(share, 0.0f, 1.0f) * 255.0f + 0.5f));
+      grays.push_back(static_cast<int>(std::lround(std::clamp(share, 0.0f, 1.0f) * 255.0f)));
     }
     svg.pixels(x, y, dot, static_cast<std::size_t>(image.width), grays);
     svg.label(x + size / 2.0, y + size + 14.0, image.caption, 11.0, Anchor::middle, image.wrong ? "#c00000" : "#333");

@@ -2,24 +2,12 @@
 // IDX files: what is accepted has as many elements as its extents say, and they come out as they went in.
 #include <linnet/data/idx.hpp>
 
-#include <tests/fuzz/fuzz.hpp>
+#include <tests/fuzz/tensor.hpp>
 
 namespace {
 
 using linnet::fuzz::accepts;
-using linnet::fuzz::expect;
-
-template <int Rank, class T>
-void read(const linnet::detail::TensorFile& file) {
-  linnet::Tensor<Rank, T> tensor;
-  if (!accepts([&] { tensor = linnet::detail::tensor_of<Rank, T>("input", file); })) return;
-  expect(static_cast<std::size_t>(tensor.size()) * file.type.bytes == file.elements.size(), "as many elements as bytes");
-  if (!(file.type == linnet::detail::element_type<T>)) return;
-  for (std::size_t i = 0; i < file.elements.size(); ++i) {  // big-endian
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(tensor.data() + i / sizeof(T));
-    expect(bytes[sizeof(T) - 1 - i % sizeof(T)] == file.elements[i], "the bytes of the file");
-  }
-}
+using linnet::fuzz::read;
 
 template <int Rank>
 void parse(std::span<const std::uint8_t> bytes) {

@@ -2,7 +2,7 @@
 // .npy files: what is accepted has as many elements as its shape says, and written again it is the same.
 #include <linnet/data/npy.hpp>
 
-#include <tests/fuzz/fuzz.hpp>
+#include <tests/fuzz/tensor.hpp>
 
 namespace {
 
@@ -10,20 +10,7 @@ using linnet::detail::parse_npy;
 using linnet::detail::TensorFile;
 using linnet::fuzz::accepts;
 using linnet::fuzz::expect;
-
-template <int Rank, class T>
-void read(const TensorFile& file) {
-  linnet::Tensor<Rank, T> tensor;
-  if (!accepts([&] { tensor = linnet::detail::tensor_of<Rank, T>("input", file); })) return;
-  expect(static_cast<std::size_t>(tensor.size()) * file.type.bytes == file.elements.size(), "as many elements as bytes");
-  if (!(file.type == linnet::detail::element_type<T>)) return;
-  const bool little = file.order == std::endian::little;
-  for (std::size_t i = 0; i < file.elements.size(); ++i) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(tensor.data() + i / sizeof(T));
-    const std::size_t place = i % sizeof(T);
-    expect(bytes[little ? place : sizeof(T) - 1 - place] == file.elements[i], "the bytes of the file");
-  }
-}
+using linnet::fuzz::read;
 
 template <int Rank>
 void parse(std::span<const std::uint8_t> bytes) {

@@ -4,22 +4,20 @@
 
 #include <tests/support/catch.hpp>
 #include <tests/support/full_disk.hpp>
+#include <tests/support/killed.hpp>
 #include <tests/support/numbers.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
 
-#if defined(__unix__) || defined(__APPLE__)
+#if LINNET_TEST_KILLED
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <csignal>
 #endif
 
 namespace linnet::test::checkpoint {
@@ -34,16 +32,6 @@ auto network(std::uint64_t seed) {
   Random random(seed);
   for (T& number : model.state()) number = random.uniform<T>();
   return model;
-}
-
-template <class A, class B>
-bool same_model(const A& a, const B& b) {
-  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
-}
-
-std::vector<std::uint8_t> bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// The file is refused with a text that names it and has `reason` in it, and the model stays as it was.
@@ -89,7 +77,7 @@ TEST_CASE("A checkpoint has the layout that its header states", "[io]") {
   const std::string path = (folder.path() / "model.linnet").string();
   const auto model = network(1);
   nn::save_checkpoint(model, path);
-  const std::vector<std::uint8_t> bytes = bytes_of(path);
+  const std::vector<std::uint8_t> bytes = file_bytes(path);
   const std::size_t parameters = 4 * model.parameters().size(), state = 4 * model.state().size();
   REQUIRE(bytes.size() == 104 + parameters + state + 8);
   CHECK(std::string(bytes.begin(), bytes.begin() + 8) == "LINNETCK");
@@ -129,7 +117,7 @@ TEST_CASE("A checkpoint that ends early is refused, wherever it ends", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();
   nn::save_checkpoint(network(1), path);
-  const std::size_t size = bytes_of(path).size();
+  const std::size_t size = file_bytes(path).size();
   auto model = network(2);
   const auto before = model;
   for (std::size_t length = size; length-- > 0;) {
@@ -159,7 +147,7 @@ TEST_CASE("A checkpoint of a machine with the other byte order is refused as tha
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();
   nn::save_checkpoint(network(1), path);
-  std::vector<std::uint8_t> bytes = bytes_of(path);
+  std::vector<std::uint8_t> bytes = file_bytes(path);
   const auto swap = [&](std::size_t at, std::ptrdiff_t size) {
     const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(at);
     std::reverse(begin, begin + size);
@@ -176,7 +164,7 @@ TEST_CASE("A checkpoint with any byte changed is refused", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();
   nn::save_checkpoint(network(1), path);
-  const std::vector<std::uint8_t> bytes = bytes_of(path);
+  const std::vector<std::uint8_t> bytes = file_bytes(path);
   const auto put = [&](std::size_t at, int byte) {  // in place, which is much faster than another file
     std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
     file.seekp(static_cast<std::streamoff>(at));
@@ -209,7 +197,7 @@ TEST_CASE("Bytes behind a checkpoint are refused", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();
   nn::save_checkpoint(network(1), path);
-  std::vector<std::uint8_t> bytes = bytes_of(path);
+  std::vector<std::uint8_t> bytes = file_bytes(path);
   const std::size_t size = bytes.size();
   bytes.push_back(0);
   check_refused(network(2), folder.write("longer", bytes).string(),
@@ -312,13 +300,13 @@ TEST_CASE("What stands beside a checkpoint is left alone", "[io]") {
   auto loaded = network(2);
   nn::load_checkpoint(loaded, path);
   CHECK(same_model(loaded, network(1)));
-  for (const std::string& name : names) CHECK(bytes_of((folder.path() / name).string()) == own);
-  CHECK(bytes_of((folder.path() / "aim").string()) == own);
+  for (const std::string& name : names) CHECK(file_bytes(folder.path() / name) == own);
+  CHECK(file_bytes(folder.path() / "aim") == own);
   CHECK(std::filesystem::is_symlink(path + ".2.tmp"));
   CHECK(folder.count() == 7);
 }
 
-#if defined(__unix__) || defined(__APPLE__)
+#if LINNET_TEST_KILLED
 
 TEST_CASE("Two processes that save to one path both succeed, and a reader finds a whole checkpoint", "[io]") {
   const TempDir folder;
@@ -369,23 +357,7 @@ TEST_CASE("A process that is killed while it saves leaves a whole checkpoint", "
   std::size_t last = 0;
   for (int kill_number = 0; kill_number < 100; ++kill_number) {
     const std::size_t first = random.below(static_cast<std::uint32_t>(models.size()));
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {  // ends by the signal alone
-      for (std::size_t i = first;; ++i) {
-        try {
-          nn::save_checkpoint(models[i % models.size()], path);
-        } catch (...) {
-          _exit(1);
-        }
-      }
-    }
-    usleep(random.below(15000));
-    kill(child, SIGKILL);
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    CHECK(WIFSIGNALED(status));
-
+    kill_while([&](std::size_t i) { nn::save_checkpoint(models[(first + i) % models.size()], path); }, random.below(15000));
     INFO("kill " << kill_number);
     REQUIRE_NOTHROW(nn::load_checkpoint(loaded, path));
     const auto found = std::find_if(models.begin(), models.end(), [&](const auto& model) { return same_model(model, loaded); });

@@ -8,8 +8,6 @@
 #include <tests/support/temp_dir.hpp>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
@@ -63,12 +61,8 @@ TEST_CASE("ModelCheckpoint writes the same bytes as save_checkpoint", "[io]") {
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
   training.fit(s.x, s.y, {.callbacks = {nn::ModelCheckpoint{by_callback}}, .verbose = 0});
   nn::save_checkpoint(model, by_hand);
-  const auto bytes = [](const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return std::vector<char>{std::istreambuf_iterator<char>(file), {}};
-  };
-  CHECK(bytes(by_callback) == bytes(by_hand));
-  CHECK_FALSE(bytes(by_hand).empty());
+  CHECK(file_bytes(by_callback) == file_bytes(by_hand));
+  CHECK_FALSE(file_bytes(by_hand).empty());
 }
 
 /// Epochs (counted from 0) after which files were left, whose path ends in the epoch counted from 1.

@@ -12,9 +12,7 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -313,10 +311,6 @@ struct Middle {
     saved.fit(s.x, s.y, o);
     training.fit(s.x, s.y, {.verbose = 0});  // so that there is something to be changed
   }
-  std::vector<std::uint8_t> bytes() const {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
   /// The file is refused, and the training stays as it was.
   template <class Other>
   void refused(Other& by, const std::string& reason) const {
@@ -382,7 +376,7 @@ TEST_CASE("A checkpoint of another training is refused by the name of what diffe
 
 TEST_CASE("A checkpoint of a training that ends early, or with any bit changed, is refused", "[io]") {
   Middle m;
-  const std::vector<std::uint8_t> whole = m.bytes();
+  const std::vector<std::uint8_t> whole = file_bytes(m.path);
   const nn::TrainingRecord record = m.training.record();
   const Snapshot before(m.training);
   const auto refused = [&](const std::vector<std::uint8_t>& bytes) {
@@ -424,7 +418,7 @@ TEST_CASE("A forged checkpoint, of a training that cannot be, is refused", "[io]
   using Copies = std::array<std::vector<std::byte>, nn::detail::section_count>;
   Middle m;
   const nn::TrainingRecord record = m.training.record();
-  const std::vector<std::uint8_t> whole = m.bytes();
+  const std::vector<std::uint8_t> whole = file_bytes(m.path);
   const auto refused = [&](const std::string& reason, const std::function<void(Copies&)>& change) {
     INFO(reason);
     forge(m.path, record, change);

@@ -4,21 +4,13 @@
 #include <linnet/linnet.hpp>
 
 #include <tests/support/catch.hpp>
+#include <tests/support/killed.hpp>
 #include <tests/support/numbers.hpp>
 #include <tests/support/temp_dir.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
-
-#if defined(__unix__) || defined(__APPLE__)
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#endif
 
 namespace linnet::test::weights {
 
@@ -40,16 +32,6 @@ template <class T = float>
 auto network(std::uint64_t seed) {
   nn::Sequential model{nn::TypedInput<T, 3>{}, nn::Dense<4, nn::tanh>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
   return fill(model, seed);
-}
-
-template <class A, class B>
-bool same_model(const A& a, const B& b) {
-  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
-}
-
-std::vector<std::uint8_t> bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// A round trip from and to models with other numbers.
@@ -174,10 +156,10 @@ TEST_CASE("A model that predicts no number is not saved", "[io]") {
   const std::string path = (folder.path() / "model.safetensors").string();
   auto model = network(1);
   nn::save(model, path);
-  const auto before = bytes_of(path);
+  const auto before = file_bytes(path);
   model.parameter<2>(1)[0] = std::numeric_limits<float>::infinity();
   CHECK_THROWS_MATCHES(nn::save(model, path), InvalidInput, message_contains("save: the model predicts "));
-  CHECK(bytes_of(path) == before);
+  CHECK(file_bytes(path) == before);
   nn::Tensor<2> wide(1, 4);
   wide.setZero();
   CHECK_THROWS_AS(nn::save(network(1), path, {.input = wide}), InvalidInput);
@@ -189,7 +171,7 @@ TEST_CASE("A file that ends early is refused, wherever it ends", "[io]") {
   nn::save(network(1), path);
   auto model = network(2);
   const auto before = model;
-  for (std::size_t length = bytes_of(path).size(); length-- > 0;) {
+  for (std::size_t length = file_bytes(path).size(); length-- > 0;) {
     INFO(length);
     std::filesystem::resize_file(path, length);
     CHECK_THROWS_MATCHES(nn::load(model, path), std::runtime_error, message_contains(path + ": "));
@@ -203,7 +185,7 @@ TEST_CASE("A file with any bit flipped is refused", "[io]") {
   const std::string path = (folder.path() / "model.safetensors").string();
   const auto saved = network(1);
   nn::save(saved, path);
-  std::vector<std::uint8_t> bytes = bytes_of(path);
+  std::vector<std::uint8_t> bytes = file_bytes(path);
   auto model = network(2);
   const auto before = model;
   int by_checksum = 0;
@@ -277,7 +259,7 @@ TEST_CASE("Layers may have other names in the file", "[io]") {
   check_refused(model, path, "was not written by linnet::save; load_weights reads the weights of others");
 }
 
-#if defined(__unix__) || defined(__APPLE__)
+#if LINNET_TEST_KILLED
 
 TEST_CASE("A process that is killed while it saves leaves a whole file", "[io]") {
   const TempDir folder;
@@ -291,22 +273,7 @@ TEST_CASE("A process that is killed while it saves leaves a whole file", "[io]")
   auto loaded = large(9);
   Random random(1);
   for (int kill_number = 0; kill_number < 100; ++kill_number) {
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {  // ends by the signal alone
-      for (std::size_t i = 0;; ++i) {
-        try {
-          nn::save(models[i % models.size()], path);
-        } catch (...) {
-          _exit(1);
-        }
-      }
-    }
-    usleep(random.below(10000));
-    kill(child, SIGKILL);
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    REQUIRE(WIFSIGNALED(status));
+    kill_while([&](std::size_t i) { nn::save(models[i % models.size()], path); }, random.below(10000));
     nn::load(loaded, path);
     const auto is_loaded = [&](const auto& model) { return same_model(model, loaded); };
     REQUIRE(std::any_of(models.begin(), models.end(), is_loaded));

@@ -33,11 +33,6 @@ auto network(std::uint64_t seed) {
 }
 using Net = decltype(network(1));
 
-template <class A, class B>
-bool same_model(const A& a, const B& b) {
-  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
-}
-
 /// What load_weights gives, and that the model stays as it was where that is not ok.
 template <class S>
 RecordResult loaded(S storage, Net& model) {

@@ -5,11 +5,10 @@
 #include <linnet/core/crc32.hpp>
 
 #include <tests/support/idx_file.hpp>
+#include <tests/support/temp_dir.hpp>
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <span>
 #include <string>
@@ -109,11 +108,6 @@ struct BmpFile {
     return all;
   }
 };
-
-inline Bytes file_bytes(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// The good files that the fuzz program `name` begins with, by their names.
 inline std::map<std::string, Bytes> seeds(const std::string& name) {

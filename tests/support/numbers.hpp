@@ -23,6 +23,12 @@ bool same_bits(const A& a, const B& b) {
          (size == 0 || std::memcmp(a.data(), b.data(), size * sizeof(*a.data())) == 0);
 }
 
+/// True if two models have the same parameters and state, bit for bit.
+template <class A, class B>
+bool same_model(const A& a, const B& b) {
+  return same_bits(a.parameters(), b.parameters()) && same_bits(a.state(), b.state());
+}
+
 /// Fills `to` with numbers in [low, high).
 template <class T>
 void fill_uniform(T* to, Index count, Random& random, T low = T(-1), T high = T(1)) {

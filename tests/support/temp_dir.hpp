@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A folder for the files of one test.
+// A folder for the files of one test, and what is in them.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace linnet::test {
 
@@ -47,5 +48,11 @@ class TempDir {
  private:
   std::filesystem::path path_;
 };
+
+/// All bytes of a file.
+inline std::vector<std::uint8_t> file_bytes(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 }  // namespace linnet::test

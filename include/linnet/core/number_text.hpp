@@ -7,6 +7,8 @@ static_assert(LINNET_HOST, "linnet/core/number_text.hpp makes strings: it is for
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstdio>
 #include <string>
 
 namespace linnet::detail {
@@ -22,6 +24,13 @@ LINNET_COLD inline std::string fixed(double value, int places) {
   std::array<char, 400> digits;
   return {digits.data(),
           std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, places).ptr};
+}
+
+/// In at least `digits` hexadecimal digits (at most 16), with zeros in front.
+LINNET_COLD inline std::string hexadecimal(std::uint64_t number, int digits = 16) {
+  std::array<char, 20> all;
+  std::snprintf(all.data(), all.size(), "%0*llx", digits, static_cast<unsigned long long>(number));
+  return all.data();
 }
 
 }  // namespace linnet::detail

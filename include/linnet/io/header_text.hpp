@@ -7,13 +7,13 @@ static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for h
 
 #include <linnet/core/crc32.hpp>
 #include <linnet/core/error.hpp>
+#include <linnet/core/number_text.hpp>
 #include <linnet/io/cpp_source.hpp>
 #include <linnet/io/layer_names.hpp>
 #include <linnet/models/self_test.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -149,7 +149,7 @@ struct HeaderText {
     all += text("\nnamespace ", name_space, " {\n\nusing Model = linnet::FrozenSequential<\n    linnet::",
                 sizeof(T) == 4 ? "Input<" : "TypedInput<double, ", joined(input_dims, ", "), ">");
     for (const CppSource& layer : layers) all += text(",\n    ", layer.type);
-    all += text(">;\nstatic_assert(linnet::fingerprint<Model::Topology> == ", hexadecimal(fingerprint),
+    all += text(">;\nstatic_assert(linnet::fingerprint<Model::Topology> == 0x", hexadecimal(fingerprint, 1),
                 "u, \"these numbers are of another model\");\n\n");
     parameters.append(all, "Parameters", "parameters", "parameter_bytes");
     state.append(all, "State", "state", "state_bytes");
@@ -158,8 +158,8 @@ struct HeaderText {
     for (const CppSource& layer : layers) all += text(", ", layer.settings);
     all += text(
         "};\n\n// A checksum, and what the exporter predicted for an input.\ninline constexpr linnet::SelfTestRecord<Model> "
-        "recorded{\n    .checksum = ",
-        hexadecimal(sum.value()), "u,\n    .same_bits = ", same_bits ? "true" : "false", ",\n    .input = ");
+        "recorded{\n    .checksum = 0x",
+        hexadecimal(sum.value(), 1), "u,\n    .same_bits = ", same_bits ? "true" : "false", ",\n    .input = ");
     append_numbers(all, input.data(), input.size(), "     ");
     all += ",\n    .output = ";
     append_numbers(all, output.data(), output.size(), "     ");
@@ -168,13 +168,6 @@ struct HeaderText {
         "inline linnet::SelfTestResult self_test() { return linnet::self_test(model, recorded); }\n\n}  // namespace ",
         name_space, "\n");
     return all;
-  }
-
- private:
-  LINNET_COLD static std::string hexadecimal(std::uint64_t number) {
-    char digits[20];
-    std::snprintf(digits, sizeof digits, "0x%llx", static_cast<unsigned long long>(number));
-    return digits;
   }
 };
 

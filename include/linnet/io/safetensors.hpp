@@ -12,6 +12,7 @@ static_assert(LINNET_HOST, "linnet/io/safetensors.hpp is for files: it is for ho
 #error "linnet/io/safetensors.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"
 #endif
 
+#include <linnet/core/number_text.hpp>
 #include <linnet/io/checksum.hpp>
 #include <linnet/io/file.hpp>
 #include <linnet/io/safetensors_header.hpp>

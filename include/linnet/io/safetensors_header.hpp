@@ -17,7 +17,6 @@ static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <limits>
 #include <map>
 #include <set>
@@ -38,13 +37,6 @@ struct SafetensorsEntry {
 };
 
 using SafetensorsMetadata = std::map<std::string, std::string>;
-
-/// 16 digits.
-LINNET_COLD inline std::string hexadecimal(std::uint64_t number) {
-  char digits[20];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(number));
-  return digits;
-}
 
 /// Bits of a number of type `dtype`; 0 for a type that the format does not have.
 LINNET_COLD inline std::size_t bits_of(std::string_view dtype) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <linnet/core/fingerprint.hpp>
+#include <linnet/core/number_text.hpp>
 #include <linnet/io/recorded_prediction.hpp>
 #include <linnet/io/weight_report.hpp>
 #include <linnet/version.hpp>

@@ -7,6 +7,7 @@ static_assert(LINNET_HOST, "linnet/io/whole_file.hpp writes files: it is for hos
 
 #include <linnet/core/error.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -37,9 +38,14 @@ LINNET_COLD inline void write_whole(const char* what, const std::string& path,
   }
   if (!file) refuse(last_failure());
   std::string problem;
-  for (const auto part : parts) {
-    if (part.empty() || !problem.empty()) continue;  // an empty part may be at null
-    if (std::fwrite(part.data(), 1, part.size(), file) != part.size()) problem = last_failure();
+  // In pieces: in a virtual machine with Linux 6.18, 300 MB in one call took three times as long as in calls of 1 MB.
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  for (auto part : parts) {
+    while (!part.empty() && problem.empty()) {  // an empty part may be at null
+      const auto bytes = part.first(std::min(part.size(), piece));
+      if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) problem = last_failure();
+      part = part.subspan(bytes.size());
+    }
   }
   if (problem.empty() && (std::fflush(file) != 0 || !LINNET_FLUSH_TO_DISK(file))) problem = last_failure();
   if (std::fclose(file) != 0 && problem.empty()) problem = last_failure();

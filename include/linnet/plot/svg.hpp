@@ -58,9 +58,6 @@ class Svg {
  public:
   Svg(double width, double height) : width_(width), height_(height) {}
 
-  double width() const { return width_; }
-  double height() const { return height_; }
-
   void rectangle(double x, double y, double w, double h, std::string_view fill, std::string_view stroke = "none") {
     add({"<rect x=\"", at(x), "\" y=\"", at(y), "\" width=\"", at(w), "\" height=\"", at(h), "\" fill=\"", fill, "\" stroke=\"",
          stroke, "\"/>\n"});

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Makes single headers and compiles with them alone: the example mnist_mlp, which runs if ZLIB can read its data, and with ARM_COMPILER
-# what predicts on a Cortex-M4. COMPILER is a path, OPTIONS are the user's, EIGEN_DIR is a folder, ZLIB what the linker takes.
+# what predicts on a Cortex-M4 and what a sketch for Arduino trains. COMPILER is a path, OPTIONS are the user's, EIGEN_DIR is a folder, ZLIB what the linker takes.
 separate_arguments(options NATIVE_COMMAND "${OPTIONS}")
 file(REMOVE_RECURSE ${WORK_DIR})
 file(MAKE_DIRECTORY ${WORK_DIR})
@@ -18,6 +18,19 @@ run(${CMAKE_COMMAND} -E compare_files linnet_inference.hpp again.hpp)
 if(ARM_COMPILER)
   run(${ARM_COMPILER} -std=c++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
       -I. -isystem ${EIGEN_DIR} -c ${CMAKE_CURRENT_LIST_DIR}/predict.cpp -o predict.o)
+endif()
+
+# The folder for Arduino has every line that its specification asks for, and the header compiles as a core of C++20 would compile it.
+run(${PYTHON} ${SOURCE_DIR}/tools/arduino_library.py arduino --url https://example.org/linnet)
+file(READ ${WORK_DIR}/arduino/library.properties properties)
+foreach(key IN ITEMS name version author maintainer sentence paragraph category url architectures includes)
+  if(NOT "\n${properties}" MATCHES "\n${key}=[^\n]+\n")
+    message(FATAL_ERROR "library.properties has no ${key}:\n${properties}")
+  endif()
+endforeach()
+if(ARM_COMPILER)
+  run(${ARM_COMPILER} -std=gnu++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
+      -Iarduino/src -isystem ${EIGEN_DIR} -c ${CMAKE_CURRENT_LIST_DIR}/sketch.cpp -o sketch.o)
 endif()
 
 # The example's files, in each of which one #include takes the place of those of <linnet/...>.

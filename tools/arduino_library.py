@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Makes a library folder for the Arduino IDE and arduino-cli: linnet in one header, and the library.properties that they read.
+
+    tools/arduino_library.py ~/Arduino/libraries/linnet --url https://example.org/linnet
+
+A sketch says #include <linnet.h>. Its core has to compile C++20 (`-std=gnu++20` or newer in the core's platform.txt or in a
+platform.local.txt beside it), and Eigen has to be a library of its own. Neither arduino-lint nor a board has seen the folder yet.
+"""
+import argparse
+import pathlib
+import shutil
+
+from amalgamate import ROOT, amalgamate, version
+
+PROPERTIES = """\
+name=linnet
+version={version}
+author=linnet contributors
+maintainer=linnet contributors
+sentence=Neural networks that train and predict on a microcontroller, without a heap.
+paragraph=Header-only C++20 on Eigen: every size is known to the compiler, the words are those of Keras. Needs a core that compiles C++20.
+category=Data Processing
+url={url}
+architectures=*
+includes=linnet.h
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--url", required=True, help="where people find the library; Arduino's tools ask for it")
+    arguments = parser.parse_args()
+    source = arguments.folder / "src"
+    source.mkdir(parents=True, exist_ok=True)
+    (source / "linnet.h").write_bytes(amalgamate(["linnet.hpp", "inference.hpp"]).encode())
+    (arguments.folder / "library.properties").write_text(PROPERTIES.format(version=version(), url=arguments.url), encoding="utf-8")
+    shutil.copy(ROOT / "LICENSE", arguments.folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Settings of linnet's own build; they reach nobody who uses linnet.
-set(CMAKE_CXX_STANDARD 20)
+if(NOT CMAKE_CXX_STANDARD)
+  set(CMAKE_CXX_STANDARD 20)
+endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 
 if(PROJECT_IS_TOP_LEVEL)

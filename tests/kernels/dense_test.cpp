@@ -170,18 +170,10 @@ void check_dense(const DenseKernels<T>& dense, std::span<const Index> batches) {
   }
 }
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define LINNET_TEST_FEWER_SIZES 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define LINNET_TEST_FEWER_SIZES 1
-#endif
-
 /// All batch sizes up to 70, and those around 128, up to which the weight gradient packs its samples.
 /// Sizes of layers: whole vectors, whole panels, and every kind of rest for vectors of 1 to 16 numbers.
 /// With sanitizers a size costs seconds to compile, and a batch seconds to run.
-#if defined(LINNET_TEST_FEWER_SIZES)
+#if defined(LINNET_TEST_SANITIZED)
 constexpr std::array<Index, 12> all_batches{1, 2, 3, 4, 5, 8, 11, 16, 33, 70, 128, 129};
 constexpr std::array<Index, 10> dense_sizes{1, 2, 3, 4, 5, 8, 9, 17, 33, 66};
 #else

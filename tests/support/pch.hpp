@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Precompiled for all tests: what is slow to parse and rarely changes. No test may rely on it; each includes what it uses.
+// Precompiled for all tests: what is slow to parse. No test may rely on it; each includes what it uses.
+#include <linnet/linnet.hpp>
+
 #include <tests/support/catch.hpp>
 
 #include <Eigen/Core>

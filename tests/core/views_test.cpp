@@ -75,7 +75,7 @@ TEST_CASE("ArrayView takes maps of foreign memory", "[core]") {
 TEST_CASE("ArrayView takes matrices, arrays and vectors", "[core]") {
   const RowMajorMatrix<float> matrix(6, 4);
   const Eigen::Array<float, Eigen::Dynamic, 4, Eigen::RowMajor> array(6, 4);
-  const Eigen::Matrix<float, 3, 2, Eigen::RowMajor> fixed;
+  const Eigen::Matrix<float, 3, 2, Eigen::RowMajor> fixed{};
   const Eigen::VectorXf column(5);
   const Eigen::RowVectorXf row(5);
   CHECK(has_shape(ArrayView<float>(matrix), 6, {4}));

@@ -95,7 +95,7 @@ double worst_relative(const std::vector<double>& have, const std::vector<double>
 
 TEST_CASE("The first 50 steps of the MNIST network are PyTorch's", "[models]") {
   const Golden golden("mlp");
-  const nn::Mnist mnist = nn::load_mnist(std::string(LINNET_DATA_DIR) + "/mnist");
+  const nn::Mnist mnist = nn::load_mnist(LINNET_DATA_DIR "/mnist");
   Mlp model = mnist_network();
   const std::vector<double>& first = golden.values("first_weights_f32");
   const std::vector<double>& last = golden.values("last_weights_f32");

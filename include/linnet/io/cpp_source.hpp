@@ -218,7 +218,7 @@ CppSource cpp_source(const Pooling<Pool, Axes, Size, O>& layer) {
 }
 template <class Pool, int Axes>
 CppSource cpp_source(const GlobalPooling<Pool, Axes>& layer) {
-  return {std::string(layer.is_max ? "linnet::GlobalMaxPooling" : "linnet::GlobalAveragePooling") + (Axes == 2 ? "2D" : "1D")};
+  return {detail::text(layer.is_max ? "linnet::GlobalMaxPooling" : "linnet::GlobalAveragePooling", Axes == 2 ? "2D" : "1D")};
 }
 
 template <class... P, class... L>

@@ -23,13 +23,6 @@ endif()
 target_include_directories(linnet_board PUBLIC ${board_dir})
 target_link_libraries(linnet_board PRIVATE linnet_warnings)
 
-# linnet.hpp, parsed once for all programs.
-set(empty_source ${CMAKE_CURRENT_BINARY_DIR}/linnet_firmware_headers.cpp)
-file(CONFIGURE OUTPUT ${empty_source} CONTENT "")
-add_library(linnet_firmware_headers OBJECT ${empty_source})
-target_link_libraries(linnet_firmware_headers PRIVATE linnet::linnet linnet_board linnet_warnings)
-target_precompile_headers(linnet_firmware_headers PRIVATE <linnet/linnet.hpp>)
-
 # The plugin by which QEMU counts instructions runs on the host, so the host's compiler makes it.
 set(count_plugin ${CMAKE_CURRENT_BINARY_DIR}/libcount_instructions.so)
 if(CMAKE_CROSSCOMPILING)
@@ -57,7 +50,6 @@ function(linnet_add_firmware name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" STACK "")
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE linnet::linnet linnet_board linnet_warnings)
-  target_precompile_headers(${name} REUSE_FROM linnet_firmware_headers)
   if(LINNET_BARE_METAL)
     target_link_options(${name} PRIVATE -Wl,-Map=$<TARGET_FILE:${name}>.map)
     if(arg_STACK)

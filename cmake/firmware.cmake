@@ -28,7 +28,7 @@ set(count_plugin ${CMAKE_CURRENT_BINARY_DIR}/libcount_instructions.so)
 if(CMAKE_CROSSCOMPILING)
   find_program(LINNET_HOST_CC NAMES cc gcc clang REQUIRED)
   add_custom_command(OUTPUT ${count_plugin}
-                     COMMAND ${LINNET_HOST_CC} -std=c11 -O2 -Wall -Wextra -Wpedantic -Werror -shared -fPIC
+                     COMMAND ${LINNET_HOST_CC} -std=c11 -O2 -Wall -Wextra -Wpedantic ${LINNET_WERROR} -shared -fPIC
                              ${PROJECT_SOURCE_DIR}/tests/firmware/count_instructions.c -o ${count_plugin}
                      DEPENDS ${PROJECT_SOURCE_DIR}/tests/firmware/count_instructions.c VERBATIM)
   add_custom_target(linnet_count_plugin ALL DEPENDS ${count_plugin})

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Builds and runs the consumer. USE is package, pkg_config or include (linnet is installed first), subdirectory or fetch_content.
+# Builds and runs the consumer. USE is package, pkg_config or include (linnet is installed first), subdirectory or fetch_content; WERROR
+# is what makes warnings errors.
 file(REMOVE_RECURSE ${WORK_DIR})
 
 if(USE MATCHES "package|pkg_config|include")
@@ -26,7 +27,7 @@ if(USE MATCHES "pkg_config|include")
     separate_arguments(cflags NATIVE_COMMAND "${cflags}")
     list(APPEND flags ${cflags})
   endif()
-  execute_process(COMMAND ${CCACHE} ${CXX_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror
+  execute_process(COMMAND ${CCACHE} ${CXX_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast ${WERROR}
                           ${flags} -isystem ${EIGEN_INCLUDE_DIR} -c ${SOURCE_DIR}/consumer/main.cpp -o consumer.o
                   WORKING_DIRECTORY ${WORK_DIR} COMMAND_ERROR_IS_FATAL ANY)
   execute_process(COMMAND ${CXX_COMPILER} ${flags} consumer.o -o consumer WORKING_DIRECTORY ${WORK_DIR} COMMAND_ERROR_IS_FATAL ANY)
@@ -34,7 +35,7 @@ if(USE MATCHES "pkg_config|include")
   return()
 endif()
 
-set(options -DUSE=${USE} -DLINNET_VERSION=${LINNET_VERSION} -DCMAKE_CXX_COMPILER=${CXX_COMPILER} -DCMAKE_CXX_FLAGS=${CXX_FLAGS}
+set(options -DUSE=${USE} -DLINNET_VERSION=${LINNET_VERSION} -DWERROR=${WERROR} -DCMAKE_CXX_COMPILER=${CXX_COMPILER} -DCMAKE_CXX_FLAGS=${CXX_FLAGS}
             -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}
             -DEigen3_DIR=${Eigen3_DIR} -DFETCHCONTENT_SOURCE_DIR_EIGEN=${FETCHED_EIGEN_DIR})
 if(USE STREQUAL "package")

@@ -173,9 +173,9 @@ static_assert(nn::Optimizer<RmsProp>);
 static_assert(nn::Metric<MeanAbsolute>);
 
 TEST_CASE("Layers of one's own keep the contract of a layer", "[models]") {
-  check_layer<Shape<2, 5>>(Scale{});
-  check_layer<Shape<2, 5>>(Softsign{});
-  check_layer<Shape<7>>(nn::Dense<5, softplus>{}, "dense softplus");
+  check_layer<Shape<2, 5>>(Scale{}, "scale", Arithmetic::of_a_user);
+  check_layer<Shape<2, 5>>(Softsign{}, "softsign", Arithmetic::of_a_user);
+  check_layer<Shape<7>>(nn::Dense<5, softplus>{}, "dense softplus", Arithmetic::of_a_user);
 }
 
 /// Everything at once: y = sin(x0) + 5 x1 from features of different size.

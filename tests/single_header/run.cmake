@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 # Makes single headers and compiles with them alone: the example mnist_mlp, which runs if ZLIB can read its data, and with ARM_COMPILER
-# what predicts on a Cortex-M4 and what a sketch for Arduino trains. COMPILER is a path, OPTIONS are the user's, EIGEN_DIR is a folder, ZLIB what the linker takes.
+# what predicts on a Cortex-M4 and what a sketch for Arduino trains. COMPILER is a path, OPTIONS are the user's, EIGEN_DIR is a folder, ZLIB what the linker takes, WERROR what makes
+# warnings errors.
 separate_arguments(options NATIVE_COMMAND "${OPTIONS}")
 file(REMOVE_RECURSE ${WORK_DIR})
 file(MAKE_DIRECTORY ${WORK_DIR})
 function(run)
   execute_process(COMMAND ${ARGV} WORKING_DIRECTORY ${WORK_DIR} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
-set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror)
+set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast ${WERROR})
 set(amalgamate ${PYTHON} ${SOURCE_DIR}/tools/amalgamate.py)
 
 # The same headers give the same bytes. In this order shape.hpp is met first where only a host sees it.

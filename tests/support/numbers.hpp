@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -21,6 +22,17 @@ bool same_bits(const A& a, const B& b) {
   const auto size = static_cast<std::size_t>(a.size());
   return size == static_cast<std::size_t>(b.size()) &&
          (size == 0 || std::memcmp(a.data(), b.data(), size * sizeof(*a.data())) == 0);
+}
+
+/// True if both have the same numbers but for a few roundings of the largest of them; NaN stands where NaN stands.
+template <class T>
+bool same_but_for_rounding(std::span<const T> a, std::span<const T> b) {
+  T largest = 0;
+  for (const T number : b) largest = std::max(largest, std::abs(number));  // NaN is no maximum
+  const auto same = [&](T x, T y) {
+    return std::isnan(x) ? std::isnan(y) : std::abs(x - y) <= 8 * std::numeric_limits<T>::epsilon() * largest;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
 /// True if two models have the same parameters and state, bit for bit.

@@ -126,6 +126,9 @@ TEST_CASE("A header that is not that of safetensors is refused", "[io]") {
   // 2^80 numbers of 4 bytes are 0 bytes, in 32 bits and in 64.
   check_refused(R"({"a":{"dtype":"F32","shape":[65536,65536,65536,65536,65536],"data_offsets":[0,0]}})", 0,
                 "of 65536 x 65536 x 65536 x 65536 x 65536 numbers");
+  // Numbers of 4 and 6 bits fill whole bytes.
+  CHECK(parse(file_of(R"({"a":{"dtype":"F6_E2M3","shape":[2,2],"data_offsets":[0,3]}})", 3)).tensors().size() == 1);
+  check_refused(R"({"a":{"dtype":"F4","shape":[3],"data_offsets":[0,1]}})", 1, "tensor \"a\" of 3 numbers of F4");
   std::string deep;
   for (int i = 0; i < 1000000; ++i) deep += R"({"a":)";
   check_refused(deep, 0, "an object where none may be");

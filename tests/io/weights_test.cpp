@@ -8,6 +8,8 @@
 #include <tests/support/numbers.hpp>
 #include <tests/support/temp_dir.hpp>
 
+#include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -257,6 +259,111 @@ TEST_CASE("Layers may have other names in the file", "[io]") {
   CHECK_THROWS_MATCHES(nn::load_weights(model, path, {.layers = {"head", "tail"}}), std::runtime_error,
                        message_contains("LoadOptions::layers names head, tail; expected 1, for dense"));
   check_refused(model, path, "was not written by linnet::save; load_weights reads the weights of others");
+}
+
+/// A file with dense/kernel (3, 2) of six numbers of type `dtype`, dense/bias (2) of F32, and tensors that nobody asks for.
+template <class Number>
+void write_mixed(const std::string& path, const char* dtype, const std::vector<Number>& kernel) {
+  const std::vector<float> bias{7, 8};
+  const std::vector<std::int64_t> steps{12345};
+  const std::vector<std::uint8_t> bytes{1, 0, 1, 255};
+  const std::vector<Index> dims{3, 2}, two{2}, four{4}, eight{8}, none{};
+  detail::write_safetensors(path,
+                            {{"dense/kernel", dtype, dims, std::as_bytes(std::span(kernel))},
+                             {"dense/bias", "F32", two, std::as_bytes(std::span(bias))},
+                             {"optimizer/iterations", "I64", none, std::as_bytes(std::span(steps))},
+                             {"mask", "BOOL", four, std::as_bytes(std::span(bytes))},
+                             {"scales", "F8_E8M0", four, std::as_bytes(std::span(bytes))},
+                             {"packed", "F4", eight, std::as_bytes(std::span(bytes))}},
+                            {});
+}
+
+TEST_CASE("F64, F16 and BF16 become the numbers of the model, rounded to the nearest", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<2>{}};
+  nn::Sequential wide{nn::TypedInput<double, 3>{}, nn::Dense<2>{}};
+  const auto kernel = [](const auto& of) {
+    const auto numbers = of.template parameter<0>(0);
+    return std::vector<double>(numbers.begin(), numbers.end());
+  };
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  SECTION("F64: halfway goes to the even neighbour, too small to a subnormal float or 0") {
+    const std::vector<double> numbers{1.0 + 0x1p-24, 1.0 + 0x3p-24, 0.1, 0x1.4p-149, -1e-300, 0x1.fffffefffffffp127};
+    write_mixed(path, "F64", numbers);
+    const nn::WeightReport report = nn::load_weights(model, path);
+    CHECK(kernel(model) == std::vector<double>{1.0, 1.0 + 0x1p-22, 0.1f, 0x1p-149, -0.0, 0x1.fffffep127});
+    CHECK(std::signbit(model.parameter<0>(0)[4]));
+    CHECK(model.parameter<0>(1)[1] == 8.0f);
+    CHECK(report.complete());
+    CHECK(report.converted == std::vector<std::string>{"dense/kernel (F64)"});
+    CHECK(report.text() ==
+          "2 tensors loaded; converted: dense/kernel (F64); not in the model: optimizer/iterations, mask, scales, packed");
+    CHECK(nn::load_weights(wide, path).converted == std::vector<std::string>{"dense/bias (F32)"});
+    CHECK(kernel(wide) == numbers);
+  }
+  SECTION("F16: largest, smallest normal, subnormal") {
+    write_mixed<std::uint16_t>(path, "F16", {0x3555, 0x7bff, 0x0400, 0x0001, 0x83ff, 0xc000});
+    const std::vector<double> values{0x1.554p-2, 65504.0, 0x1p-14, 0x1p-24, -1023 * 0x1p-24, -2.0};
+    CHECK(nn::load_weights(model, path).converted == std::vector<std::string>{"dense/kernel (F16)"});
+    CHECK(kernel(model) == values);
+    nn::load_weights(wide, path);
+    CHECK(kernel(wide) == values);
+  }
+  SECTION("BF16") {
+    write_mixed<std::uint16_t>(path, "BF16", {0x3f80, 0xbf81, 0x7f7f, 0x0001, 0x8000, 0x4049});
+    CHECK(nn::load_weights(model, path).converted == std::vector<std::string>{"dense/kernel (BF16)"});
+    CHECK(kernel(model) == std::vector<double>{1.0, -0x1.02p0, 0x1.fep127, 0x1p-133, 0.0, 3.140625});
+  }
+  SECTION("Infinity and NaN stay what they are") {
+    CHECK(detail::half_to_float(0x7c00) == infinity);
+    CHECK(detail::half_to_float(0xfc00) == -infinity);
+    CHECK(std::isnan(detail::half_to_float(0x7e01)));
+    CHECK(detail::bfloat16_to_float(0xff80) == -infinity);
+    CHECK(std::isnan(detail::bfloat16_to_float(0x7fc0)));
+    std::vector<double> numbers{infinity, std::nan("")};
+    std::vector<float> floats(2);
+    CHECK_FALSE(detail::convert_floats<float>("F64", std::as_bytes(std::span(numbers)),
+                                              std::as_writable_bytes(std::span(floats)).data()));
+    CHECK(floats[0] == infinity);
+    CHECK(std::isnan(floats[1]));
+  }
+  SECTION("A number that would become infinite is refused by name, with any sign") {
+    for (const double large : {1e39, -1e300, 0x1.ffffffp127}) {
+      write_mixed<double>(path, "F64", {1, 2, 3, 4, large, 6});
+      const auto before = model;
+      CHECK_THROWS_MATCHES(nn::load_weights(model, path), std::runtime_error,
+                           message_contains("dense/kernel (the file has F64 3 x 2 with ") &&
+                               message_contains(", which F32 does not hold, the model needs F32 3 x 2)"));
+      CHECK(same_model(model, before));
+      CHECK(nn::load_weights(model, path, {.skip_mismatch = true}).loaded == std::vector<std::string>{"dense/bias"});
+      CHECK(same_bits(model.parameter<0>(0), before.parameter<0>(0)));
+      nn::load_weights(wide, path);
+      CHECK(kernel(wide)[4] == large);
+    }
+  }
+  SECTION("Integers do not become weights") {
+    write_mixed<std::int32_t>(path, "I32", {1, 2, 3, 4, 5, 6});
+    CHECK_THROWS_MATCHES(nn::load_weights(model, path), std::runtime_error,
+                         message_contains("dense/kernel (the file has I32 3 x 2, the model needs F32 3 x 2)"));
+  }
+}
+
+TEST_CASE("A float model takes what a double model saved", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  const auto wide = network<double>(1);
+  nn::save(wide, path);
+  auto model = network(2), by_name = network(3);
+  nn::load(model, path);
+  CHECK(nn::load_weights(by_name, path).converted.size() == 8);
+  CHECK(same_model(model, by_name));
+  for (std::size_t i = 0; i < wide.parameters().size() && i < 4; ++i) {
+    CHECK(model.parameter<0>(1)[i] == static_cast<float>(wide.parameter<0>(1)[i]));
+  }
+  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<2>{}}, path,
+                "the model predicts something else for the recorded input");
+  check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<2>{}}, path, "is of another model");
 }
 
 #if LINNET_TEST_KILLED

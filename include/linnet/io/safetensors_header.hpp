@@ -41,8 +41,10 @@ using SafetensorsMetadata = std::map<std::string, std::string>;
 /// Bits of a number of type `dtype`; 0 for a type that the format does not have.
 LINNET_COLD inline std::size_t bits_of(std::string_view dtype) {
   constexpr std::pair<std::string_view, std::size_t> types[] = {
-      {"F32", 32}, {"F64", 64}, {"F16", 16},    {"BF16", 16},   {"I64", 64}, {"I32", 32}, {"I16", 16}, {"I8", 8},
-      {"U8", 8},   {"BOOL", 8}, {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"U64", 64}, {"U32", 32}, {"U16", 16}, {"C64", 64}};
+      {"F32", 32},        {"F64", 64},    {"F16", 16},    {"BF16", 16},   {"I64", 64},    {"I32", 32},
+      {"I16", 16},        {"I8", 8},      {"U8", 8},      {"BOOL", 8},    {"U64", 64},    {"U32", 32},
+      {"U16", 16},        {"C64", 64},    {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"F8_E8M0", 8}, {"F8_E5M2FNUZ", 8},
+      {"F8_E4M3FNUZ", 8}, {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"F4", 4}};
   for (const auto& [name, bits] : types) {
     if (name == dtype) return bits;
   }
@@ -152,15 +154,15 @@ class SafetensorsHeader {
     if (!seen_.contains("dtype") || !seen_.contains("shape") || !seen_.contains("data_offsets") || seen_.size() != 3) {
       return refuse(text("tensor \"", entry.name, "\" has not dtype, shape and data_offsets alone"));
     }
-    std::size_t bytes = bits_of(entry.dtype) / 8;
-    if (bytes == 0) return refuse(text("tensor \"", entry.name, "\" has the unknown dtype \"", entry.dtype, "\""));
+    std::uint64_t bits = bits_of(entry.dtype);
+    if (bits == 0) return refuse(text("tensor \"", entry.name, "\" has the unknown dtype \"", entry.dtype, "\""));
     bool fits = entry.begin <= entry.end;
     for (const Index dim : entry.dims) {
-      const std::size_t size = static_cast<std::size_t>(dim);
-      fits = fits && (size == 0 || bytes <= std::numeric_limits<std::size_t>::max() / size);
-      bytes *= size;
+      const std::uint64_t size = static_cast<std::uint64_t>(dim);
+      fits = fits && (size == 0 || bits <= std::numeric_limits<std::uint64_t>::max() / size);
+      bits *= size;
     }
-    if (fits && bytes == entry.end - entry.begin) return true;
+    if (fits && bits % 8 == 0 && bits / 8 == entry.end - entry.begin) return true;
     return refuse(text("tensor \"", entry.name, "\" of ", extents(entry.dims), " numbers of ", entry.dtype,
                        " has data_offsets ", entry.begin, ", ", entry.end));
   }

@@ -3,6 +3,7 @@
 // needs nlohmann_json.
 #pragma once
 
+#include <linnet/io/float_formats.hpp>
 #include <linnet/io/named_tensors.hpp>
 #include <linnet/io/safetensors.hpp>
 
@@ -26,6 +27,8 @@ struct WeightReport {
   std::vector<std::string>
       mismatched;  ///< with what the file has and what the model needs, also what only the file's layer has
   std::vector<std::string> unexpected;  ///< in the file alone
+  std::vector<std::string>
+      converted;  ///< those of `loaded` that have another type in the file, with that: "dense/kernel (F16)"
 
   bool complete() const { return missing.empty() && mismatched.empty(); }
 
@@ -35,6 +38,7 @@ struct WeightReport {
     const auto add = [&](const char* what, const std::vector<std::string>& names) {
       if (!names.empty()) all += detail::text("; ", what, ": ", detail::listed(names));
     };
+    add("converted", converted);
     add("missing", missing);
     add("of another shape or type", mismatched);
     add("not in the model", unexpected);
@@ -135,25 +139,16 @@ class WeightReader {
   /// Reads the file to the end.
   LINNET_COLD WeightReport read() {
     WeightReport report;
-    std::vector<std::byte> transposed;
     for (const SafetensorsEntry& entry : file_.tensors()) {
       const auto known = by_name_.find(entry.name);
       WeightPlace* const place = known == by_name_.end() ? nullptr : &places_[known->second];
-      if (place) place->found = true;
-      const bool fits = place && entry.dtype == dtype_ && entry.dims == place->dims;
-      if (fits && torch_) {
-        transposed.resize(entry.end - entry.begin);
-        file_.read_next(transposed.data());
-        from_torch(place->torch, width_, transposed.data(), place->to);
-      } else {
-        file_.read_next(fits ? place->to : nullptr);
+      if (place) {
+        place->found = true;
+        take(entry, *place, report);
+        continue;
       }
-      if (fits) {
-        report.loaded.push_back(place->name);
-      } else if (place) {
-        report.mismatched.push_back(text(place->name, " (the file has ", entry.dtype, " ", extents(entry.dims),
-                                         ", the model needs ", dtype_, " ", extents(place->dims), ")"));
-      } else if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name)) {
+      file_.read_next(nullptr);
+      if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name)) {
         report.mismatched.push_back(text(entry.name, " (the model's layer has no such tensor)"));
       } else if (entry.name.rfind("linnet/", 0) != 0 && !is_counter(entry.name)) {
         report.unexpected.push_back(entry.name);
@@ -167,6 +162,33 @@ class WeightReader {
   }
 
  private:
+  /// Reads the next tensor of the file to its place if it fits there, and says in the report what it did.
+  LINNET_COLD void take(const SafetensorsEntry& entry, const WeightPlace& place, WeightReport& report) {
+    const bool same_type = entry.dtype == dtype_, fits = is_float_format(entry.dtype) && entry.dims == place.dims;
+    const bool direct = fits && same_type && !torch_;
+    read_.resize(fits && !direct ? entry.end - entry.begin : 0);
+    file_.read_next(direct ? place.to : fits ? read_.data() : nullptr);
+    const auto refuse = [&](const std::string& problem) {
+      report.mismatched.push_back(text(place.name, " (the file has ", entry.dtype, " ", extents(entry.dims), problem,
+                                       ", the model needs ", dtype_, " ", extents(place.dims), ")"));
+    };
+    if (!fits) return refuse("");
+    if (!direct && !same_type) {
+      converted_.resize(read_.size() / (bits_of(entry.dtype) / 8) * width_);
+      const auto too_large = width_ == sizeof(float) ? convert_floats<float>(entry.dtype, read_, converted_.data())
+                                                     : convert_floats<double>(entry.dtype, read_, converted_.data());
+      if (too_large) return refuse(text(" with ", *too_large, ", which ", dtype_, " does not hold"));
+      read_.swap(converted_);
+      report.converted.push_back(text(place.name, " (", entry.dtype, ")"));
+    }
+    if (torch_) {
+      from_torch(place.torch, width_, read_.data(), place.to);
+    } else if (!direct) {
+      std::copy(read_.begin(), read_.end(), place.to);
+    }
+    report.loaded.push_back(place.name);
+  }
+
   static std::string layer_of(const std::string& name) { return name.substr(0, name.find_last_of("./")); }
   /// How often statistics were updated: PyTorch's BatchNorm and Keras's Normalization keep that too.
   static bool is_counter(const std::string& name) {
@@ -181,7 +203,8 @@ class WeightReader {
   bool torch_;
   std::vector<WeightPlace> places_;
   std::map<std::string, std::size_t> by_name_;
-  std::set<std::string> layers_;  ///< in the file
+  std::set<std::string> layers_;             ///< in the file
+  std::vector<std::byte> read_, converted_;  ///< numbers of a tensor on the way to its place
 };
 
 }  // namespace detail

@@ -93,7 +93,10 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
   if (found.empty() || file.metadata(checksum_key).empty()) {
     file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
   }
-  if (found != hexadecimal(fingerprint<Top>)) {
+  // What a double model saved: names, shapes and the prediction below tell whether it is this one.
+  const bool narrowed = sizeof(T) == sizeof(float) && file.metadata("linnet_topology") == topology_text<Top>() &&
+                        !file.tensors().empty() && file.tensors().back().dtype == "F64";
+  if (found != hexadecimal(fingerprint<Top>) && !narrowed) {
     file_error(path, text("is of another model: the file has ", file.metadata("linnet_topology"), "; the model is ",
                           topology_text<Top>(), " of ", dtype_of<T>));
   }
@@ -162,7 +165,8 @@ void save(const Model& model, const std::string& path, const SaveOptions<typenam
        {"linnet_fingerprint", detail::hexadecimal(fingerprint<Top>)}});
 }
 
-/// Reads what save wrote of a model of the same topology, and predicts the recorded input again.
+/// Reads what save wrote of a model of the same topology, and predicts the recorded input again. The numbers of a double model become
+/// those of a float model; not the other way round, as its prediction would not show that all is right: load_weights takes them.
 ///
 /// Throws std::runtime_error with the path and the reason, and leaves the model as it is, for a file that is missing, damaged, of
 /// another model, or whose prediction this model does not give (other activations, for example).
@@ -172,9 +176,10 @@ void load(Model& model, const std::string& path) {
 }
 
 /// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel) or of PyTorch (names as
-/// 0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). Returns what it did.
+/// 0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). F64, F32, F16 and BF16 become
+/// the model's type, rounded to the nearest; what nobody asks for may be of any type. Returns what it did.
 ///
-/// Throws std::runtime_error with the path and the list of what is missing or of another shape, unless options.skip_mismatch; the model
+/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless options.skip_mismatch; the model
 /// stays as it is then. What is in the file alone is no error.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {

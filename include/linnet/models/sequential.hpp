@@ -86,9 +86,9 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
   template <Loss L, Optimizer O, Metric... M>
-  Training<Sequential, L, O, M...> compile(L loss, O optimizer, M... metrics) &;
+  Training<Sequential, L, O, M...> compile(const L& loss, const O& optimizer, const M&... metrics) &;
   template <class... Anything>
-  auto compile(Anything...) && {
+  auto compile(const Anything&...) && {
     static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its Training refers to it");
     return 0;
   }

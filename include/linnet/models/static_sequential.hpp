@@ -69,11 +69,12 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   /// shuffle, `ShuffledSamples` is the largest number of samples it is given. The training refers to this model, which must
   /// outlive it in its place.
   template <Index BatchSize, Index ShuffledSamples = 0, Loss L, Optimizer O, Metric... M>
-  StaticTraining<StaticSequential, BatchSize, ShuffledSamples, L, O, M...> compile(L loss, O optimizer, M... metrics) & {
-    return {*this, std::move(loss), std::move(optimizer), std::move(metrics)...};
+  StaticTraining<StaticSequential, BatchSize, ShuffledSamples, L, O, M...> compile(const L& loss, const O& optimizer,
+                                                                                   const M&... metrics) & {
+    return {*this, loss, optimizer, metrics...};
   }
   template <Index BatchSize, Index ShuffledSamples = 0, class... Anything>
-  auto compile(Anything...) && {
+  auto compile(const Anything&...) && {
     static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its training refers to it");
     return 0;
   }

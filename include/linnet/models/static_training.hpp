@@ -37,8 +37,8 @@ class StaticTraining {
   using Target = typename Trainer::Target;
   using BatchResults = Results<sizeof...(M) + 1>;
 
-  StaticTraining(Model& model_, L loss, O optimizer, M... metrics)
-      : trainer_(model_.layers(), loss, optimizer, std::move(metrics)...) {
+  StaticTraining(Model& model_, const L& loss, const O& optimizer, const M&... metrics)
+      : trainer_(model_.layers(), loss, optimizer, metrics...) {
     detail::check_settings(loss);
     detail::check_settings(optimizer);
     check_metrics(std::index_sequence_for<M...>{});

@@ -84,10 +84,10 @@ class Trainer {
       "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10>), "
       "or it compares numbers and the loss takes class indices");
 
-  Trainer(const ModelLayers& layers, L loss_function, O optimizer_settings, M... metric_objects)
-      : optimizer(std::move(optimizer_settings)),
-        metrics(std::move(metric_objects)...),
-        loss_(std::move(loss_function)),
+  Trainer(const ModelLayers& layers, const L& loss_function, const O& optimizer_settings, const M&... metric_objects)
+      : optimizer(optimizer_settings),
+        metrics(metric_objects...),
+        loss_(loss_function),
         layers_(detail::training_layers<L>(layers)) {
     if constexpr (requires { L::template check<Output>(); }) L::template check<Output>();
     if constexpr (in_place) {

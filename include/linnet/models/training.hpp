@@ -29,7 +29,7 @@ class Training {
   using Options = FitOptions<Scalar>;
   using BatchOptions = BatchFitOptions<Scalar>;
 
-  Training(Model& model, L loss, O optimizer, M... metrics)
+  Training(Model& model, const L& loss, const O& optimizer, const M&... metrics)
       : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (Trainer::gradient_blocks + optimizer.slots())) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
@@ -260,9 +260,9 @@ class Training {
 
 template <class Input_, class... Layers>
 template <Loss L, Optimizer O, Metric... M>
-Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...>::compile(L loss, O optimizer,
-                                                                                           M... metrics) & {
-  return {*this, std::move(loss), std::move(optimizer), std::move(metrics)...};
+Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...>::compile(const L& loss, const O& optimizer,
+                                                                                           const M&... metrics) & {
+  return {*this, loss, optimizer, metrics...};
 }
 
 }  // namespace linnet

@@ -54,11 +54,12 @@ TEST_CASE("standardize and its gradient divide exactly, whatever the number of c
   linnet::test::fill_uniform(x.data(), rows * C, random);
   linnet::test::fill_uniform(mean.data(), C, random);
   linnet::test::fill_uniform(variance.data(), C, random, 0.0f, 2.0f);
-  variance[4] = 0.0f;
+  variance[4] = variance[20] = 0.0f;
+  variance[5] = 1e-9f;
   kernels::standardize<C>(mean.data(), variance.data(), 1e-3f, x.data(), y.data(), rows);
   kernels::standardize_gradient<C>(variance.data(), 1e-3f, x.data(), dx.data(), rows);
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const float deviation = std::max(std::sqrt(variance[i % C]), 1e-3f);
+    const float deviation = variance[i % C] == 0.0f ? 1.0f : std::max(std::sqrt(variance[i % C]), 1e-3f);
     CHECK(y[i] == (x[i] - mean[i % C]) / deviation);
     CHECK(dx[i] == x[i] / deviation);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/layers/normalization.hpp>
 
+#include <linnet/data/scalers.hpp>
 #include <linnet/io/checkpoint.hpp>
 #include <linnet/linnet.hpp>
 
@@ -53,14 +54,41 @@ TEST_CASE("Normalization agrees with Keras", "[layers]") {
   CHECK(worst < 1e-13);
 }
 
-TEST_CASE("A constant feature becomes zero, and what differs from it later is divided by epsilon", "[layers]") {
-  nn::Sequential model{nn::Input<2>{}, nn::Normalization{}};
-  nn::Tensor<2> x(3, 2);
-  x.setValues({{5.0f, 1.0f}, {5.0f, 2.0f}, {5.0f, 3.0f}});
+TEMPLATE_TEST_CASE("A constant feature is shifted and not scaled, as StandardScaler has it", "[layers]", float, double) {
+  using T = TestType;
+  nn::Sequential model{nn::TypedInput<T, 3>{}, nn::Normalization{}};
+  nn::Tensor<2, T> x(999, 3);
+  for (Index i = 0; i < 999; ++i) {
+    x(i, 0) = T(5);
+    x(i, 1) = T(0.1);  // its mean and variance are rounded
+    x(i, 2) = static_cast<T>(i);
+  }
   nn::adapt(model, x);
-  CHECK(model.predict(x)(1, 0) == 0.0f);
-  x(0, 0) = 6.0f;
-  CHECK(model.predict(x)(0, 0) == 1.0f / 1e-7f);
+  nn::StandardScaler scaler;
+  scaler.fit(x);
+  CHECK(model.template state<0>(1)[0] == T(0));
+  CHECK(model.template state<0>(1)[1] == T(0));
+  nn::Tensor<2, T> later = x;
+  later(0, 0) = T(5.01);
+  later(0, 1) = T(0.2);
+  const nn::Tensor<2, T> y = model.predict(later), expected = scaler.transform(later);
+  CHECK(y(1, 0) == T(0));
+  CHECK_THAT(y(0, 0), WithinAbs(0.01, 1e-6));
+  CHECK_THAT(y(0, 1), WithinAbs(0.1, 1e-6));
+  double worst = 0.0;
+  for (Index i = 0; i < y.size(); ++i) worst = std::max(worst, std::abs(static_cast<double>(y.data()[i] - expected.data()[i])));
+  CHECK(worst < 1e-6);
+}
+
+TEST_CASE("Statistics of Keras with a variance of 0 scale by 1 as well, and a small deviation by Keras's epsilon", "[layers]") {
+  nn::Sequential model{nn::Input<2>{}, nn::Normalization{}};
+  model.state<0>(0)[0] = 5.0f;
+  model.state<0>(1)[0] = 0.0f;
+  model.state<0>(1)[1] = 1e-20f;
+  nn::Tensor<2> x(1, 2);
+  x.setValues({{6.0f, 1.0f}});
+  CHECK(model.predict(x)(0, 0) == 1.0f);
+  CHECK(model.predict(x)(0, 1) == 1.0f / 1e-7f);
 }
 
 TEST_CASE("Before adapt Normalization changes nothing", "[layers]") {

@@ -78,12 +78,9 @@ struct StandardScaler {
       detail::require(std::isfinite(v),
                       [&] { return detail::text("StandardScaler: the variance of feature ", column, " overflows"); });
       const auto j = static_cast<std::size_t>(column);
-      const double epsilon = std::numeric_limits<double>::epsilon(), count = static_cast<double>(rows);
-      const double rounding = count * m * epsilon;  // of the mean: sklearn.preprocessing._data._is_constant_feature
-      const bool constant = v <= count * epsilon * v + rounding * rounding;
       fitted.mean[j] = m;
       fitted.variance[j] = v;
-      fitted.scale[j] = constant ? 1.0 : std::sqrt(v);
+      fitted.scale[j] = kernels::is_constant(static_cast<double>(rows), m, v) ? 1.0 : std::sqrt(v);
     });
     *this = std::move(fitted);
   }

@@ -6,16 +6,19 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace linnet::kernels {
 
-/// What a column is divided by: max(sqrt(variance), epsilon).
+/// What a column is divided by: max(sqrt(variance), epsilon), and 1 where the variance is 0. `epsilon` is below 1.
 template <class V, class T>
 LINNET_ALWAYS_INLINE V column_deviation(const T* variance, T epsilon) {
-  return simd::max(simd::sqrt(simd::load<V>(variance)), simd::set<V>(epsilon));
+  const V deviation = simd::sqrt(simd::load<V>(variance));
+  const V of_constant = simd::where_equal(deviation, simd::set<V>(T(0)), simd::set<V>(T(1)));
+  return simd::max(simd::max(deviation, simd::set<V>(epsilon)), of_constant);
 }
 
-/// y = (x - mean) / max(sqrt(variance), epsilon) for x (rows, C). y may be x.
+/// y = (x - mean) / column_deviation for x (rows, C). y may be x.
 template <Index C, class T>
 LINNET_NOINLINE void standardize(const T* mean, const T* variance, T epsilon, const T* x, T* y, Index rows) {
   for_each_column_vector<T, C>([&]<class V>(Index j) {
@@ -24,13 +27,22 @@ LINNET_NOINLINE void standardize(const T* mean, const T* variance, T epsilon, co
   });
 }
 
-/// dx = dy / max(sqrt(variance), epsilon) for dy (rows, C). dx may be dy.
+/// dx = dy / column_deviation for dy (rows, C). dx may be dy.
 template <Index C, class T>
 LINNET_NOINLINE void standardize_gradient(const T* variance, T epsilon, const T* dy, T* dx, Index rows) {
   for_each_column_vector<T, C>([&]<class V>(Index j) {
     const V deviation = column_deviation<V>(variance + j, epsilon);
     for (Index i = j; i < rows * C; i += C) simd::store(dx + i, simd::div(simd::load<V>(dy + i), deviation));
   });
+}
+
+/// True if a column of `count` numbers is constant, up to the rounding of its mean and variance: such a column has nothing to be divided by.
+/// Source: sklearn.preprocessing._data._is_constant_feature, variance <= n eps variance + (n mean eps)^2. No sum has a product in it, so
+/// that a compiler that fuses them decides alike.
+constexpr bool is_constant(double count, double mean, double variance) {
+  constexpr double epsilon = std::numeric_limits<double>::epsilon();
+  const double rounding = count * mean * epsilon;
+  return variance * (1.0 - count * epsilon) <= rounding * rounding;
 }
 
 /// Calls `take(j, mean, variance)` for each column j of x (rows, columns), with its mean and population variance in double. The

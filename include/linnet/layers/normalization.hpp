@@ -9,7 +9,8 @@
 
 namespace linnet {
 
-/// y = (x - mean) / max(sqrt(variance), 1e-7) over the last axis: the features of a vector, the channels of an image.
+/// y = (x - mean) / max(sqrt(variance), 1e-7) over the last axis: the features of a vector, the channels of an image. A feature of variance 0
+/// is divided by 1, as sklearn.preprocessing.StandardScaler does it: Keras divides by 1e-7 what was constant in the training data.
 ///
 /// Input and output have the same shape (N, ..., C). No parameters. State: mean (C) and variance (C), 0 and 1 at first, which change
 /// nothing; adapt(model, x) (models/adapt.hpp) sets them, training does not. They are saved and deployed with the model, which so takes raw

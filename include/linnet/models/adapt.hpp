@@ -38,9 +38,11 @@ void adapt(Model& model, std::span<const T> x) {
     for (const T number : x) usable &= number >= -limit && number <= limit;
     check(usable, "adapt: x has numbers that are not finite, or so large that their variance overflows (float: 1e18)");
     T* const mean = model.state().data() + Top::state_offsets[layer];
-    kernels::column_statistics(x.data(), static_cast<Index>(x.size()) / C, C, [mean](Index j, double m, double v) {
+    const Index rows = static_cast<Index>(x.size()) / C;
+    kernels::column_statistics(x.data(), rows, C, [mean, rows](Index j, double m, double v) {
+      const bool constant = kernels::is_constant(static_cast<double>(rows), m, v);
       mean[j] = static_cast<T>(m);
-      mean[B::state_offset(1) + j] = static_cast<T>(v);
+      mean[B::state_offset(1) + j] = constant ? T(0) : static_cast<T>(v);
     });
   }
 }
@@ -48,7 +50,8 @@ void adapt(Model& model, std::span<const T> x) {
 }  // namespace detail
 
 /// Sets mean and variance of the model's first layer, a Normalization (Flatten or Reshape may stand before it), to those of x
-/// (samples, Input), row-major, over all axes but the last: the population variance, summed in double. Forgets what it was set to before.
+/// (samples, Input), row-major, over all axes but the last: the population variance, summed in double,
+/// and 0 for a feature that is constant up to rounding. Forgets what it was set to before.
 ///
 /// Fails if x is not at least one whole sample, or has numbers that are not finite or above 1e18 (double: 1e150).
 template <class Input, class... Layers>

@@ -72,6 +72,26 @@ TEST_CASE("A model without state has checkpoints too", "[io]") {
   CHECK(same_model(model, other));
 }
 
+TEMPLATE_TEST_CASE("A checkpoint with a weight that is not finite is refused by the tensor's name", "[io]", float, double) {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.linnet").string();
+  auto model = network<TestType>(1);
+  model.template state<1>(1)[3] = std::numeric_limits<TestType>::infinity();
+  nn::save_checkpoint(model, path);
+  check_refused(network<TestType>(2), path, "batch_normalization/moving_variance has inf at [3]; every weight must be finite");
+  model.template state<1>(1)[3] = TestType(1);
+  model.template parameter<2>(0)[5] = std::numeric_limits<TestType>::quiet_NaN();
+  nn::save_checkpoint(model, path);
+  check_refused(network<TestType>(2), path, "dense_1/kernel has nan at [2, 1]; every weight must be finite");
+  auto other = network<TestType>(2);
+  auto training = model.compile(nn::MeanSquaredError{}, nn::SGD{}), resumed = other.compile(nn::MeanSquaredError{}, nn::SGD{});
+  nn::save_checkpoint(training, path);
+  const auto before = other;
+  CHECK_THROWS_MATCHES(nn::resume(resumed, path), std::runtime_error,
+                       message_contains(" of its parameters is not finite; every weight must be"));
+  CHECK(same_model(other, before));
+}
+
 TEST_CASE("A checkpoint has the layout that its header states", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();

@@ -167,6 +167,38 @@ TEST_CASE("A model that predicts no number is not saved", "[io]") {
   CHECK_THROWS_AS(nn::save(network(1), path, {.input = wide}), InvalidInput);
 }
 
+TEST_CASE("A file with a weight that is not finite is refused by the tensor's name, and changes nothing", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  constexpr float infinity = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+  const auto refused = [&](auto model, const auto& read, const std::string& reason) {
+    const auto before = model;
+    CHECK_THROWS_MATCHES(read(model), std::runtime_error, message_contains(path + ": " + reason));
+    CHECK(same_model(model, before));
+  };
+  const auto load_weights = [&](auto& model) { nn::load_weights(model, path); };
+  const auto skip_mismatch = [&](auto& model) { nn::load_weights(model, path, {.skip_mismatch = true}); };
+
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::Dense<2>{}};
+  model.parameter<0>(1)[2] = -infinity;  // a unit that is always 0: the recorded prediction is finite
+  nn::save(model, path);
+  model.initialize(1);
+  const std::string bias = "dense/bias has -inf at [2]; every weight must be finite";
+  refused(
+      model, [&](auto& m) { nn::load(m, path); }, bias);
+  refused(model, load_weights, bias);
+  refused(model, skip_mismatch, bias);
+  nn::Sequential other{nn::Input<5>{}, nn::Dense<2>{}};  // nothing of the file fits: its numbers are not looked at
+  CHECK(nn::load_weights(other, path, {.skip_mismatch = true}).loaded.empty());
+
+  std::vector<float> numbers(8, 0.5f);
+  numbers[6] = nan;  // of [2, 4], as PyTorch has it
+  const std::vector<Index> dims{2, 4};
+  detail::write_safetensors(path, {{"0.weight", "F32", dims, std::as_bytes(std::span(numbers))}}, {});
+  nn::Sequential one{nn::Input<4>{}, nn::Dense<2, nn::linear, nn::DenseOptions{.use_bias = false}>{}};
+  refused(one, load_weights, "dense/kernel has nan at [2, 1]");
+}
+
 TEST_CASE("A file that ends early is refused, wherever it ends", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.safetensors").string();

@@ -2,6 +2,7 @@
 // Checkpoints: a model, or a whole training, in a checksummed file that is replaced as a whole or not at all. On a host.
 #pragma once
 
+#include <linnet/io/not_finite.hpp>
 #include <linnet/io/training_checkpoint.hpp>
 
 namespace linnet {
@@ -22,7 +23,12 @@ CheckpointHeader header_of(const Model& model) {
 /// Reads parameters and state from the bytes of a file.
 template <class Model>
 void read_checkpoint(const std::string& path, std::span<const std::byte> bytes, Model& model) {
+  using T = typename Model::Scalar;
   const Sections<const std::byte> s = sections_of(path, bytes, header_of(model));
+  const auto named = NamedTensors::of<typename Model::Topology>(model.layers());
+  const std::string bad = not_finite_text<T>(named, s[Section::parameters].data(), s[Section::state].data(),
+                                             [](const std::string&) { return true; });
+  require_file(bad.empty(), path, [&] { return bad; });
   ByteReader{s[Section::parameters]}.take(model.parameters());
   ByteReader{s[Section::state]}.take(model.state());
 }
@@ -39,7 +45,8 @@ void save_checkpoint(const Model& model, const std::string& path) {
 }
 
 /// Reads what save_checkpoint, ModelCheckpoint or BackupAndRestore wrote of a model of the same topology, or of a training of one. Throws
-/// std::runtime_error, and leaves the model as it is, for a file that is missing, damaged or of another model.
+/// std::runtime_error, and leaves the model as it is, for a file that is missing, damaged, of another model, or with a weight that is not
+/// finite.
 template <class Model>
 void load_checkpoint(Model& model, const std::string& path) {
   detail::read_checkpoint(path, detail::read_checkpoint_file(path, detail::header_of(model)), model);

@@ -6,7 +6,7 @@
 
 #include <linnet/core/fingerprint.hpp>
 #include <linnet/io/checkpoint_file.hpp>
-#include <linnet/models/checks.hpp>
+#include <linnet/io/not_finite.hpp>
 #include <linnet/models/training_record.hpp>
 
 #include <cmath>
@@ -130,6 +130,15 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   require_size("optimizer's state", Section::optimizer_state, r.optimizer_state.size());
   if (r.metrics.samples.empty()) require_size("state of metrics", Section::metrics, numbers_of_metrics);
   require_size("list of numbers", Section::numbers, sizeof(TrainingNumbers));
+
+  const auto require_finite = [&](const char* block, Section section) {
+    const auto bytes = s[section];
+    const Index bad = r.scalar_bytes == sizeof(float) ? first_not_finite<float>(bytes) : first_not_finite<double>(bytes);
+    require_file(bad < 0, path,
+                 [&] { return text("number ", bad, " of its ", block, " is not finite; every weight must be"); });
+  };
+  require_finite("parameters", Section::parameters);
+  require_finite("state", Section::state);
 
   TrainingNumbers numbers;
   FitProgress progress;

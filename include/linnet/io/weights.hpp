@@ -9,6 +9,7 @@
 
 #include <linnet/core/fingerprint.hpp>
 #include <linnet/core/number_text.hpp>
+#include <linnet/io/not_finite.hpp>
 #include <linnet/io/recorded_prediction.hpp>
 #include <linnet/io/weight_report.hpp>
 #include <linnet/version.hpp>
@@ -77,6 +78,16 @@ struct StagedWeights {
     std::copy_n(parameters(), model.parameters().size(), model.parameters().data());
     std::copy_n(state(), model.state().size(), model.state().data());
   }
+  /// Throws std::runtime_error that names the first number that is not finite among those that were read.
+  void require_finite(const std::string& path, const WeightReport& report) const {
+    const auto read = [&](const std::string& name) {  // the report may have the file's name behind ours
+      return std::any_of(report.loaded.begin(), report.loaded.end(),
+                         [&](const std::string& entry) { return entry == name || entry.rfind(name + " (", 0) == 0; });
+    };
+    const auto bytes = [](const T* block) { return reinterpret_cast<const std::byte*>(block); };
+    const std::string bad = not_finite_text<T>(named, bytes(parameters()), bytes(state()), read);
+    if (!bad.empty()) file_error(path, bad);
+  }
   WeightReader reader(const std::string& path, SafetensorsFile& file, const LoadOptions& options) const {
     WeightReader all(path, file, dtype_of<T>, sizeof(T));
     all.add(named, options, reinterpret_cast<std::byte*>(parameters()), reinterpret_cast<std::byte*>(state()));
@@ -110,6 +121,7 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
   add(self_test_output, Top::Output::dims, output);
   const WeightReport report = reader.read();
   if (!report.complete()) file_error(path, report.text());
+  staged.require_finite(path, report);
   const std::vector<T> prediction = predict_one<Top>(model.layers(), input, staged.parameters(), staged.state());
   if (!same_prediction<T>(prediction, output)) {
     file_error(path,
@@ -126,6 +138,7 @@ WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile
   staged.take_from(model);
   WeightReport report = staged.reader(path, file, options).read();
   if (!report.complete() && !options.skip_mismatch) file_error(path, report.text());
+  staged.require_finite(path, report);
   staged.give_to(model);
   return report;
 }
@@ -169,7 +182,7 @@ void save(const Model& model, const std::string& path, const SaveOptions<typenam
 /// those of a float model; not the other way round, as its prediction would not show that all is right: load_weights takes them.
 ///
 /// Throws std::runtime_error with the path and the reason, and leaves the model as it is, for a file that is missing, damaged, of
-/// another model, or whose prediction this model does not give (other activations, for example).
+/// another model, with a weight that is not finite, or whose prediction this model does not give (other activations, for example).
 template <class Model>
 void load(Model& model, const std::string& path) {
   detail::load(model, path, detail::SafetensorsFile(path));
@@ -179,8 +192,8 @@ void load(Model& model, const std::string& path) {
 /// 0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). F64, F32, F16 and BF16 become
 /// the model's type, rounded to the nearest; what nobody asks for may be of any type. Returns what it did.
 ///
-/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless options.skip_mismatch; the model
-/// stays as it is then. What is in the file alone is no error.
+/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless
+/// options.skip_mismatch, and for a weight that is not finite; the model stays as it is then. What is in the file alone is no error.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {
   return detail::load_weights(model, path, detail::SafetensorsFile(path), options);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// NaN and infinity in what a file holds of a model, by the name of the tensor: such weights are refused. On a host.
+#pragma once
+
+#include <linnet/io/named_tensors.hpp>
+#include <linnet/models/checks.hpp>
+
+namespace linnet::detail {
+
+/// Index of the first number of `block` that is not finite, or -1. The numbers are of type T and need not be aligned.
+template <class T>
+Index first_not_finite(std::span<const std::byte> block) {
+  std::array<T, 256> numbers;
+  for (std::size_t at = 0; at < block.size(); at += sizeof numbers) {
+    const std::size_t bytes = std::min(block.size() - at, sizeof numbers);
+    std::memcpy(numbers.data(), block.data() + at, bytes);
+    const Index found = first_not_finite(numbers.data(), static_cast<Index>(bytes / sizeof(T)));
+    if (found >= 0) return static_cast<Index>(at / sizeof(T)) + found;
+  }
+  return -1;
+}
+
+/// "dense/kernel has nan at [2, 0]", for number `i` of a tensor with the extents `dims`.
+LINNET_COLD inline std::string not_finite_text(std::string_view name, double number, std::span<const Index> dims, Index i) {
+  std::string place;
+  for (std::size_t axis = dims.size(); axis-- > 0; i /= dims[axis]) {
+    place = text(i % dims[axis], place.empty() ? "" : ", ", place);
+  }
+  return text(name, " has ", number, " at [", place, "]; every weight must be finite");
+}
+
+/// The first number of a model's parameters and state that is not finite, as not_finite_text puts it; empty if all are. The blocks begin
+/// at `parameters` and `state`; tensors that `looks_at(name)` is false for are left out.
+template <class T, class LooksAt>
+std::string not_finite_text(const NamedTensors& named, const std::byte* parameters, const std::byte* state,
+                            const LooksAt& looks_at) {
+  for (const NamedTensor& tensor : named.tensors) {
+    const std::size_t size = static_cast<std::size_t>(tensor.info.size());
+    const std::byte* const numbers = (tensor.is_state ? state : parameters) + tensor.offset * sizeof(T);
+    const Index bad = first_not_finite<T>({numbers, size * sizeof(T)});
+    if (bad < 0 || !looks_at(tensor.name)) continue;
+    T number;
+    std::memcpy(&number, numbers + static_cast<std::size_t>(bad) * sizeof(T), sizeof number);
+    return not_finite_text(tensor.name, static_cast<double>(number), tensor.dims(), bad);
+  }
+  return {};
+}
+
+}  // namespace linnet::detail

@@ -2,6 +2,7 @@
 #include <linnet/data/image.hpp>
 
 #include <tests/support/catch.hpp>
+#include <tests/support/exif_data.hpp>
 #include <tests/support/image_file.hpp>
 #include <tests/support/temp_dir.hpp>
 
@@ -83,6 +84,69 @@ TEST_CASE("load_image reads every kind of BMP", "[data]") {
   CHECK(values(BmpFile{2, 1, 4, {0x10, 0, 0, 0}, colours}.bytes()) == std::vector{6, 5, 4, 3, 2, 1});
   CHECK(values(BmpFile{2, 1, 1, {0b10000000, 0, 0, 0}, colours}.bytes()) == std::vector{6, 5, 4, 3, 2, 1});
   CHECK(values(BmpFile{1, 1, 16, {0x1f, 0, 0, 0}}.bytes()) == std::vector{0, 0, 255});
+}
+
+TEST_CASE("load_image passes over bytes behind the end of a picture", "[data]") {
+  Bytes bytes = PngFile{2, 1, 8, 0, {0, 7, 200}}.bytes();
+  add_bytes(bytes, Bytes{0, 1, 2, 3});
+  CHECK(values(bytes) == std::vector{7, 200});
+  bytes = PngFile{3, 1, 8, 3, {0, 0, 1, 255}, {png_chunk("PLTE", {1, 2, 3})}}.bytes();
+  add_bytes(bytes, bytes);
+  CHECK(values(bytes) == std::vector{1, 2, 3, 0, 0, 0, 0, 0, 0});
+}
+
+TEST_CASE("load_image turns a picture as its EXIF data say", "[data]") {
+  const TempDir folder;
+  // 1 2 3
+  // 4 5 6 as it is stored; in the numbers of the standard.
+  const std::vector<std::vector<int>> seen{{1, 2, 3, 4, 5, 6}, {3, 2, 1, 6, 5, 4}, {6, 5, 4, 3, 2, 1}, {4, 5, 6, 1, 2, 3},
+                                           {1, 4, 2, 5, 3, 6}, {4, 1, 5, 2, 6, 3}, {6, 3, 5, 2, 4, 1}, {3, 6, 2, 5, 1, 4}};
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    for (const bool big : {false, true}) {
+      INFO(orientation);
+      const Bytes chunk = png_chunk("eXIf", exif_data(orientation, big));
+      const auto path = folder.write("gray.png", PngFile{3, 2, 8, 0, {0, 1, 2, 3, 0, 4, 5, 6}, {chunk}}.bytes()).string();
+      const auto image = load_image<std::uint8_t>(path);
+      CHECK(image.dimension(0) == (orientation < 5 ? 2 : 3));
+      CHECK(image.dimension(1) == (orientation < 5 ? 3 : 2));
+      const auto numbers = seen[static_cast<std::size_t>(orientation - 1)];
+      CHECK(std::vector<int>(image.data(), image.data() + 6) == numbers);
+      CHECK(load_image<std::uint8_t>(path, {.height = 5, .width = 7}).dimension(0) == 5);
+    }
+  }
+  const Bytes chunk = png_chunk("eXIf", exif_data(6, true)), second = png_chunk("eXIf", exif_data(3, true));
+  CHECK(values(PngFile{2, 1, 8, 2, {0, 1, 2, 3, 4, 5, 6}, {chunk, second}}.bytes()) == std::vector{1, 2, 3, 4, 5, 6});
+  CHECK(values(PngFile{1, 2, 8, 2, {0, 1, 2, 3, 0, 4, 5, 6}, {chunk}}.bytes()) == std::vector{4, 5, 6, 1, 2, 3});
+  CHECK(values(PngFile{2, 1, 8, 0, {0, 7, 8}, {png_chunk("eXIf", {'M', 'M'})}}.bytes()) == std::vector{7, 8});
+}
+
+/// The JPEG `bytes` with a segment APP1 of `name` and EXIF data in front.
+Bytes with_exif(const Bytes& bytes, const std::string& name, const Bytes& tiff) {
+  Bytes all{0xff, 0xd8, 0xff, 0xe1, 0, static_cast<std::uint8_t>(2 + name.size() + tiff.size())};
+  add_bytes(all, name);
+  add_bytes(all, tiff);
+  add_bytes(all, std::span(bytes).subspan(2));
+  return all;
+}
+
+TEST_CASE("load_image turns a JPEG as its EXIF data say", "[data]") {
+  const std::string exif("Exif\0\0", 6), xmp = "http://ns.adobe.com/xap/1.0/";
+  for (const char* const seed : {"gray", "progressive", "rgb420"}) {
+    const Bytes bytes = seeds("jpeg").at(seed);
+    const detail::DecodedImage stored = detail::decode_image("", bytes, {});
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+      INFO(seed << ' ' << orientation);
+      Bytes file = with_exif(bytes, exif, exif_data(orientation, orientation % 2 == 0, 2));
+      if (orientation == 7) file = with_exif(file, xmp, exif_data(1, true));
+      const detail::DecodedImage image = detail::decode_image("", file, {});
+      const detail::DecodedImage expected = detail::turned(stored, orientation);
+      CHECK(image.height == (orientation < 5 ? stored.height : stored.width));
+      CHECK(std::equal(image.pixels.get(), image.pixels.get() + image.size(), expected.pixels.get()));
+    }
+    const detail::DecodedImage first =
+        detail::decode_image("", with_exif(with_exif(bytes, exif, exif_data(3, true)), exif, exif_data(1, true)), {});
+    CHECK(std::equal(first.pixels.get(), first.pixels.get() + first.size(), stored.pixels.get()));
+  }
 }
 
 TEST_CASE("load_image reads JPEG, sequential and progressive", "[data]") {

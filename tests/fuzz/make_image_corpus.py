@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the seeds of the fuzz programs for images: corpus/png, corpus/bmp and corpus/jpeg, one small file of each kind.
+"""Writes the seeds of the fuzz programs for images: corpus/png, corpus/bmp, corpus/jpeg and corpus/exif, one small file of each kind.
 
 JPEG files need Pillow (13.0); the others are made here, byte by byte.
 """
@@ -49,6 +49,13 @@ def jpeg(mode, size, **options):
     return out.getvalue()
 
 
+def exif(orientation, order, before=0):
+    """TIFF with `before` entries of other tags and the orientation; `order` is < or >."""
+    entries = b"".join(struct.pack(order + "HHIHH", *entry) for entry in
+                       [(0x100 + i, 3, 1, 7, 0) for i in range(before)] + [(0x112, 3, 1, orientation, 0)])
+    return (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, before + 1) + entries + bytes(4)
+
+
 COLOURS = bytes(range(12))
 FOUR = b"".join(bytes([60 * i, 255 - 60 * i, 30 * i, 0]) for i in range(4))
 SEEDS = {
@@ -76,6 +83,10 @@ SEEDS = {
         "32": bmp(2, 2, 32),
         "32_v4": bmp(2, 2, 32, 3, 108, masks=struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)),
         "32_v5": bmp(2, 2, 32, 3, 124, masks=struct.pack("<IIII", 0xFF, 0xFF00, 0xFF0000, 0)),
+    },
+    "exif": {
+        "little": exif(6, "<"),
+        "big": exif(8, ">", 2),
     },
     "jpeg": {
         "gray": jpeg("L", (17, 9), quality=50),

@@ -74,6 +74,25 @@ inline DecodedImage resized(const DecodedImage& from, Index height, Index width)
   return to;
 }
 
+/// The picture as it is seen, from one that is stored in another orientation; see exif.hpp.
+inline DecodedImage turned(const DecodedImage& from, int orientation) {
+  const bool transposed = orientation >= 5;
+  const bool up = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;  // rows from below
+  const bool left = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  DecodedImage to{transposed ? from.width : from.height, transposed ? from.height : from.width, from.channels, nullptr};
+  to.pixels.reset(static_cast<std::uint8_t*>(std::malloc(to.size())));
+  if (!to.pixels) throw std::bad_alloc();
+  std::uint8_t* pixel = to.pixels.get();
+  for (Index y = 0; y < to.height; ++y) {
+    for (Index x = 0; x < to.width; ++x, pixel += to.channels) {
+      const Index row = transposed ? x : y, column = transposed ? y : x;
+      const Index at = (up ? from.height - 1 - row : row) * from.width + (left ? from.width - 1 - column : column);
+      std::copy_n(from.pixels.get() + at * from.channels, from.channels, pixel);
+    }
+  }
+  return to;
+}
+
 /// Decodes the bytes of an image file; `path` is for messages.
 inline DecodedImage decode_image(const std::string& path, std::span<const std::uint8_t> bytes, const ImageOptions& options) {
   ImageHeader header;
@@ -81,6 +100,7 @@ inline DecodedImage decode_image(const std::string& path, std::span<const std::u
   if (is_png(bytes)) {
     const PngHeader png = check_png(path, bytes);
     header = png;
+    bytes = bytes.first(png.end);
     if (png.missing_colours > 0) bytes = repaired = with_whole_palette(bytes, png);
   } else if (is_jpeg(bytes)) {
     header = JpegCheck(path, bytes).check();
@@ -105,7 +125,8 @@ inline DecodedImage decode_image(const std::string& path, std::span<const std::u
   image.height = height;
   image.width = width;
   image.channels = channels;
-  const bool same = options.height == 0 || (options.height == height && options.width == width);
+  if (header.orientation != 1) image = turned(image, header.orientation);
+  const bool same = options.height == 0 || (options.height == image.height && options.width == image.width);
   return same ? std::move(image) : resized(image, options.height, options.width);
 }
 
@@ -117,7 +138,10 @@ inline DecodedImage read_image(const std::string& path, const ImageOptions& opti
 
 /// Reads a PNG, JPEG or BMP image as a tensor (height, width, channels) of values from 0 to 255, as Keras's img_to_array(load_img(path)).
 ///
-/// The format is told by the first bytes, not by the name. Transparency is dropped: a pixel has the colour that is stored, whatever its
+/// A photograph stands upright: the orientation in EXIF data, which cameras write instead of turning the pixels, is applied to JPEG and PNG,
+/// and may swap height and width (as cv2.imread does; load_img does not).
+///
+/// The format is told by the first bytes, not by the name; bytes behind the end of the picture are passed over. Transparency is dropped: a pixel has the colour that is stored, whatever its
 /// alpha. Of samples of 16 bits the upper eight count; those of 1, 2 and 4 bits are scaled to 0 to 255. Gray from colours is
 /// (77 R + 150 G + 29 B) / 256, rounded down. `options.height` and `width` resize with the filters of stb_image_resize (Catmull-Rom where
 /// a side grows, Mitchell where it shrinks), and round to integers.

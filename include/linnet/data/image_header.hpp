@@ -22,11 +22,12 @@ inline constexpr std::size_t max_image_bytes = std::size_t{1} << 30;
 inline constexpr std::uint64_t max_image_side = 65535;
 inline constexpr std::uint64_t max_image_pixels = std::uint64_t{1} << 27;
 
-/// Size of a picture, and its channels without alpha: 1 gray, 3 colour.
+/// Size of a picture as it is stored, its channels without alpha (1 gray, 3 colour), and how it is to be turned.
 struct ImageHeader {
   std::uint64_t height = 0;
   std::uint64_t width = 0;
   int channels = 0;
+  int orientation = 1;  ///< see exif.hpp
 };
 
 inline bool size_is_accepted(std::uint64_t height, std::uint64_t width) {

@@ -11,12 +11,14 @@
 static_assert(LINNET_HOST, "linnet/data/jpeg.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
 #include <linnet/data/byte_order.hpp>
+#include <linnet/data/exif.hpp>
 #include <linnet/data/jpeg_scan.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,6 +50,7 @@ class JpegCheck {
           restart_interval_ = big_endian(data.data(), 2);
           break;
         case 0xda: scan(data); break;
+        case 0xe1: exif(data); break;
         default:
           if (marker != 0xfe && (marker < 0xe0 || marker > 0xef)) fail(text("cannot be read: its marker is ", int{marker}));
       }
@@ -56,6 +59,7 @@ class JpegCheck {
     for (const JpegComponent& component : components_) {
       if (!component.scanned) fail("expected a scan of each component before the end");
     }
+    header_.orientation = orientation_;
     return header_;
   }
 
@@ -78,6 +82,14 @@ class JpegCheck {
     const Data data = bytes_.subspan(at_ + 2, static_cast<std::size_t>(length) - 2);
     at_ += static_cast<std::size_t>(length);
     return data;
+  }
+
+  /// The first segment of EXIF data counts; others of its marker hold XMP.
+  void exif(Data data) {
+    constexpr std::uint8_t name[] = {'E', 'x', 'i', 'f', 0, 0};
+    if (has_exif_ || data.size() < sizeof name || !std::equal(std::begin(name), std::end(name), data.begin())) return;
+    has_exif_ = true;
+    orientation_ = exif_orientation(data.subspan(sizeof name));
   }
 
   void quantization_tables(Data data) {
@@ -108,7 +120,7 @@ class JpegCheck {
     if (data[0] != 8) fail(text("expected samples of 8 bits, found ", int{data[0]}));
     const std::size_t count = data[5];
     if (count != 1 && count != 3 && count != 4) fail(text("expected 1, 3 or 4 components, found ", count));
-    header_ = {big_endian(data.data() + 1, 2), big_endian(data.data() + 3, 2), count == 1 ? 1 : 3};
+    header_ = {big_endian(data.data() + 1, 2), big_endian(data.data() + 3, 2), count == 1 ? 1 : 3, 1};
     require_size(path_, header_);
     progressive_ = progressive;
     std::uint64_t across = 1, down = 1;
@@ -186,6 +198,8 @@ class JpegCheck {
   std::array<std::array<JpegTable, 4>, 2> tables_{};  ///< for the first coefficient of a block, and for the others
   std::uint64_t units_ = 0, unit_rows_ = 0, restart_interval_ = 0;
   int scans_ = 0;
+  bool has_exif_ = false;
+  int orientation_ = 1;
 };
 
 }  // namespace linnet::detail

@@ -11,6 +11,7 @@
 static_assert(LINNET_HOST, "linnet/data/png.hpp reads files: it is for hosts; compile the data into the firmware instead");
 
 #include <linnet/data/byte_order.hpp>
+#include <linnet/data/exif.hpp>
 #include <linnet/data/fast_crc32.hpp>
 #include <linnet/data/image_header.hpp>
 
@@ -36,10 +37,11 @@ inline constexpr int png_samples[] = {1, 0, 3, 1, 2, 0, 4};
 struct PngHeader : ImageHeader {
   std::size_t palette_at = 0;  ///< its chunk, 0: there is none
   std::size_t missing_colours = 0;
+  std::size_t end = 0;  ///< bytes of the file that are PNG; what others have put behind them is passed over
 };
 
 inline PngHeader png_header(const std::string& path, std::span<const std::uint8_t> data) {
-  PngHeader header{{big_endian(data.data() + 4, 4), big_endian(data.data(), 4), 0}};
+  PngHeader header{{big_endian(data.data() + 4, 4), big_endian(data.data(), 4)}};
   const int depth = data[8], type = data[9];
   const bool small = (depth == 1 || depth == 2 || depth == 4) && (type == 0 || type == 3);
   const bool known = type <= 6 && png_samples[type] != 0 && (depth == 8 || (depth == 16 && type != 3) || small);
@@ -54,6 +56,7 @@ inline PngHeader check_png(const std::string& path, std::span<const std::uint8_t
   PngHeader header;
   std::uint64_t bits_a_pixel = 0, packed = 0;
   std::string_view type;
+  bool turned = false;
   for (std::size_t at = 8; type != "IEND";) {
     const std::size_t left = bytes.size() - at;
     if (left < 12) damaged(path, "PNG", at, text("expected a chunk, found ", left, " bytes: the file is cut short"));
@@ -77,9 +80,13 @@ inline PngHeader check_png(const std::string& path, std::span<const std::uint8_t
       const std::size_t colours = static_cast<std::size_t>(length) / 3, numbers = std::size_t{1} << bits_a_pixel;
       header.missing_colours = colours < numbers ? numbers - colours : 0;
     }
+    if (type == "eXIf" && !turned) {
+      turned = true;
+      header.orientation = exif_orientation(chunk.subspan(4));
+    }
     if (type == "IDAT") packed += length;
     at += static_cast<std::size_t>(length) + 12;
-    if (type == "IEND" && at != bytes.size()) damaged(path, "PNG", at, text(bytes.size() - at, " bytes follow its end"));
+    header.end = at;
   }
   // Deflate makes 258 bytes of 2 bits at best.
   require_justified(path, header, (header.height * header.width * bits_a_pixel + 7) / 8, 1032 * packed, "bytes");

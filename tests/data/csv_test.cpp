@@ -88,6 +88,56 @@ TEST_CASE("read_csv takes another delimiter, and a table without a header", "[da
   }
 }
 
+TEST_CASE("Any run of blanks and tabs is one delimiter, and those around a line are none", "[data]") {
+  const CsvOptions blanks{.delimiter = ' '};
+  for (const char* csv : {"a b c\n1 2 3\n4 5 6\n", "  a  b\tc  \r\n 1   2 3\r\n\r\n4\t\t5 \t6\t\r\n  \r\n",
+                          "a b c\n  \n1 2 3 \n\t4 5 6  ", "\xef\xbb\xbf  a \"b\"  c\n1 2 \"3\" \n4 5\t6\n \n\n"}) {
+    CAPTURE(csv);
+    const Table table = table_of(csv, blanks);
+    CHECK(table.names() == Row{"a", "b", "c"});
+    REQUIRE(table.rows() == 2);
+    CHECK(row_of(table, 0) == Row{"1", "2", "3"});
+    CHECK(row_of(table, 1) == Row{"4", "5", "6"});
+  }
+  // As the file auto-mpg.data of UCI's repository is laid out.
+  const Table cars = table_of("18.0   8   307.0      130.0\t\"chevrolet chevelle\"\n25.0   4   98.00      ?\t\"ford  pinto\"\n",
+                              {.header = false, .delimiter = ' ', .na_values = {"?"}});
+  REQUIRE(cars.rows() == 2);
+  CHECK(row_of(cars, 1) == Row{"25.0", "4", "98.00", "?", "ford  pinto"});
+  CHECK(cars.numbers(3)[0] == 130.0);
+  CHECK(std::isnan(cars.numbers(3)[1]));
+
+  const Table column = table_of(" a\n 1 \n\t\n2\n  \n", blanks);
+  REQUIRE(column.rows() == 3);
+  CHECK(row_of(column, 1) == Row{""});
+  CHECK(row_of(column, 2) == Row{"2"});
+  CHECK(table_of("a\tb c\n1\t\n", {.delimiter = '\t'}).names() == Row{"a", "b c"});
+  CHECK(row_of(table_of("a,b\n1, \t2\n"), 0) == Row{"1", " \t2"});
+  refuses_csv("a b\n1  2  3\n", "line 2: expected 2 fields, found more", blanks);
+  refuses_csv("a b\n 1 \n", "line 2: expected 2 fields, found 1", blanks);
+  refuses_csv("a b\n \"1\"2 3\n", "line 2, column 1: the field ends at its closing quote", blanks);
+  refuses_csv(" \t\n \n", "expected a table, found nothing but empty lines", blanks);
+}
+
+TEST_CASE("na_values are missing, numbers among them in each spelling", "[data]") {
+  const std::string csv = "a,b\n1,?\n-999, ? \n-999.0,2\n\"unknown\",-99\n,3\n";
+  const Table table = table_of(csv, {.na_values = {"?", "-999", "unknown"}});
+  const auto missing = [&](Index column) {
+    std::vector<bool> all;
+    for (const double number : table.numbers(column)) all.push_back(std::isnan(number));
+    return all;
+  };
+  CHECK(missing(0) == std::vector<bool>{false, true, true, true, true});
+  CHECK(missing(1) == std::vector<bool>{true, true, false, false, false});
+  CHECK(table.numbers(1)[3] == -99.0);
+  CHECK(table.is_missing(0, 1));
+  CHECK(table.is_missing(4, 0));
+  CHECK_FALSE(table.is_missing(0, 0));
+  CHECK(table.field(1, 0) == "-999");  // the text stays
+  CHECK_THROWS_MATCHES(table_of(csv).numbers(1), std::runtime_error,
+                       message_contains("table.csv: line 2, column 2 (\"b\"): expected a finite number, found \"?\""));
+}
+
 TEST_CASE("read_csv reads a header without rows, and one column", "[data]") {
   CHECK(table_of("a,b\n").rows() == 0);
   const Table table = table_of("a\n1\n\"\"\n2");

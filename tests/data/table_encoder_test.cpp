@@ -19,8 +19,8 @@ using linnet::TableOptions;
 using linnet::test::message_contains;
 using Names = std::vector<std::string>;
 
-Table table_of(const std::string& csv) {
-  return linnet::detail::parse_csv("table.csv", {reinterpret_cast<const std::uint8_t*>(csv.data()), csv.size()}, {});
+Table table_of(const std::string& csv, const linnet::CsvOptions& options = {}) {
+  return linnet::detail::parse_csv("table.csv", {reinterpret_cast<const std::uint8_t*>(csv.data()), csv.size()}, options);
 }
 
 template <class Tensor>
@@ -52,6 +52,20 @@ TEST_CASE("An encoder does to another table what it did to the first", "[data]")
                        message_contains("table.csv: there is no column \"species\", only \"colour\", \"note\", \"length\""));
   CHECK_THROWS_MATCHES(encoder.features(table_of("length,colour\n1,red\n1,green\n")), std::runtime_error,
                        message_contains("line 3, column 2 (\"colour\"): expected one of \"blue\", \"red\", found \"green\""));
+}
+
+TEST_CASE("na_values are filled as numbers, and refused as categories and classes", "[data]") {
+  const std::string csv = "size,colour,species\n1,red,rose\n-1,?,iris\n5,blue,?\n";
+  const Table table = table_of(csv, {.na_values = {"?", "-1"}});
+  const TableEncoder encoder(table, {.features = {"size"}, .missing = Missing::mean});
+  CHECK(numbers_of(encoder.features(table)) == std::vector<float>{1.0f, 3.0f, 5.0f});
+  CHECK_THROWS_MATCHES(TableEncoder(table, {.label = "species"}), std::runtime_error,
+                       message_contains("line 4, column 3 (\"species\"): expected a category, found \"?\""));
+  CHECK_THROWS_MATCHES(TableEncoder(table, {.categorical = {"colour"}}), std::runtime_error,
+                       message_contains("line 3, column 2 (\"colour\"): expected a category, found \"?\""));
+  const TableEncoder careless(table_of(csv), {.features = {"colour"}, .categorical = {"colour"}});
+  CHECK(careless.categories("colour").size() == 3);
+  CHECK_THROWS_MATCHES(careless.features(table), std::runtime_error, message_contains("found \"?\""));
 }
 
 TEST_CASE("Classes that are numbers are in the order of numbers", "[data]") {

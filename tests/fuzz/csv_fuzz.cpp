@@ -47,5 +47,6 @@ void parse(std::span<const std::uint8_t> bytes, const linnet::CsvOptions& option
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   parse({data, size}, {});
   parse({data, size}, {.header = false, .delimiter = ';', .max_columns = 8});
+  parse({data, size}, {.delimiter = ' ', .na_values = {"?", "-1"}});
   return 0;
 }

@@ -24,7 +24,9 @@ namespace linnet {
 /// Options of read_csv.
 struct CsvOptions {
   bool header = true;    ///< the first line names the columns; else they are called 0, 1, 2, ...
-  char delimiter = ',';  ///< between two fields
+  char delimiter = ',';  ///< between two fields; ' ': any run of blanks and tabs, also at the start and the end of a line
+  /// Further spellings of what is missing, as in pandas: {"?", "-999"}. One that is a number counts in each spelling: -999.0 too.
+  std::vector<std::string> na_values{};
   /// Bounds the size of the file, packed and unpacked: 256 MiB, which a packed file of 256 KiB can unpack to; at most 4 GiB - 1.
   std::size_t max_bytes = std::size_t{1} << 28;
   std::size_t max_columns = std::size_t{1} << 16;  ///< a column costs more memory than the byte that may stand for it
@@ -37,14 +39,20 @@ class CsvText {
  public:
   CsvText(const std::string& path, std::string_view csv, char delimiter) : path_(&path), csv_(csv), delimiter_(delimiter) {
     if (csv_.starts_with("\xef\xbb\xbf")) csv_.remove_prefix(3);  // the byte order mark of UTF-8
-    while (csv_.ends_with('\n')) csv_.remove_suffix(csv_.ends_with("\r\n") ? 2 : 1);
+    while (csv_.ends_with('\n') || (runs() && !csv_.empty() && is_blank(csv_.back()))) {
+      csv_.remove_suffix(csv_.ends_with("\r\n") ? 2 : 1);
+    }
     for (const char c : {delimiter, '\n', '\r', '"', '\0'}) ends_plain_[static_cast<unsigned char>(c)] = true;
+    ends_plain_[static_cast<unsigned char>('\t')] = runs() || delimiter == '\t';
   }
 
   /// Adds the next row to `rows` and returns how many fields it has: `most` + 1 where there are more, which are not read, 0 behind
   /// the last row. An empty line is passed over, or with `empty_lines` a row of one field.
   std::size_t read_row(TableFields& rows, std::size_t most, bool empty_lines) {
-    while (!empty_lines && end_line()) continue;
+    if (runs()) skip_blanks();
+    while (!empty_lines && end_line()) {
+      if (runs()) skip_blanks();
+    }
     if (csv_.empty()) return 0;
     rows.lines.push_back(static_cast<std::uint32_t>(line_));
     column_ = 0;
@@ -52,7 +60,7 @@ class CsvText {
       if (++column_ > most) return column_;
       csv_.starts_with('"') ? quoted_field(rows.text) : plain_field(rows.text);
       rows.ends.push_back(static_cast<std::uint32_t>(rows.text.size()));
-    } while (accept(delimiter_));
+    } while (separator());
     if (!csv_.empty() && !end_line()) {
       refuse(
           "the field ends at its closing quote: expected the delimiter or the end of the line behind it; a quote within a "
@@ -74,6 +82,17 @@ class CsvText {
     file_error(*path_, text("line ", line_, ", column ", column_, ": ", reason));
   }
   [[noreturn]] LINNET_COLD void refuse_zero() const { refuse("expected text, found a byte of 0; save UTF-16 as UTF-8"); }
+  static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+  bool runs() const { return delimiter_ == ' '; }  ///< any run of blanks is one delimiter
+  void skip_blanks() { csv_.remove_prefix(std::min(csv_.find_first_not_of(" \t"), csv_.size())); }
+  /// Passes what stands between two fields; false at the end of a line.
+  bool separator() {
+    if (!runs()) return accept(delimiter_);
+    const std::size_t before = csv_.size();
+    skip_blanks();
+    const bool ends = csv_.empty() || csv_.starts_with('\n') || csv_.starts_with("\r\n");
+    return csv_.size() < before && !ends;
+  }
   bool accept(char c) {
     if (!csv_.starts_with(c)) return false;
     csv_.remove_prefix(1);
@@ -163,14 +182,14 @@ LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std:
     const std::string found = fields > columns ? "more" : std::to_string(fields);
     file_error(path, text("line ", rows.lines.back(), ": expected ", columns, " fields, found ", found));
   }
-  return Table(path, std::move(names), std::move(rows));
+  return Table(path, std::move(names), std::move(rows), options.na_values);
 }
 
 }  // namespace detail
 
 /// Reads a CSV file, plain or gzip, in UTF-8: fields may stand in quotes, quotes in them are doubled, and line ends are LF or CRLF.
 ///
-/// Empty lines are left out, blanks belong to their field, and the last line needs no end. In a table of one column an empty line is
+/// Empty lines are left out, blanks belong to their field (unless they are the delimiter), and the last line needs no end. In a table of one column an empty line is
 /// a missing value, not nothing, so that its rows stay beside those of another file (pandas leaves it out with skip_blank_lines, its
 /// default); only those at the end of the file are left out.
 ///

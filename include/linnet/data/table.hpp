@@ -57,11 +57,16 @@ LINNET_COLD inline bool is_tiny(std::string_view number) {
   return exponent < static_cast<long long>(first) - static_cast<long long>(point);
 }
 
+/// A field without the blanks around it.
+inline std::string_view trimmed(std::string_view field) {
+  const std::size_t first = field.find_first_not_of(" \t");
+  return first == std::string_view::npos ? std::string_view{} : field.substr(first, field.find_last_not_of(" \t") + 1 - first);
+}
+
 /// The number in a field, whatever the locale, with blanks around it or a plus sign; NaN where it is missing, infinity where the
 /// field holds no finite number. What is too small for a double is 0, as with strtod.
 inline double number_of(std::string_view field) {
-  const std::size_t first = field.find_first_not_of(" \t");
-  field = first == std::string_view::npos ? std::string_view{} : field.substr(first, field.find_last_not_of(" \t") + 1 - first);
+  field = trimmed(field);
   if (std::find(std::begin(missing_numbers), std::end(missing_numbers), field) != std::end(missing_numbers)) {
     return std::numeric_limits<double>::quiet_NaN();
   }
@@ -91,9 +96,16 @@ struct TableFields {
 /// Rows of text fields in named columns.
 class Table {
  public:
-  /// `fields` has one for each column in each row; `path` is for messages.
-  Table(std::string path, std::vector<std::string> names, detail::TableFields fields)
-      : path_(std::move(path)), names_(std::move(names)), fields_(std::move(fields)) {}
+  /// `fields` has one for each column in each row; `path` is for messages; `na_values` are further spellings of what is missing.
+  Table(std::string path, std::vector<std::string> names, detail::TableFields fields,
+        const std::vector<std::string>& na_values = {})
+      : path_(std::move(path)), names_(std::move(names)), fields_(std::move(fields)) {
+    for (const std::string& spelling : na_values) {
+      na_values_.emplace_back(detail::trimmed(spelling));
+      const double number = detail::number_of(spelling);
+      if (std::isfinite(number)) na_numbers_.push_back(number);
+    }
+  }
 
   Index rows() const { return static_cast<Index>(fields_.lines.size()); }
   Index columns() const { return static_cast<Index>(names_.size()); }
@@ -112,12 +124,19 @@ class Table {
   /// The field in a row and a column, both counted from 0.
   std::string_view field(Index row, Index column) const { return fields_[static_cast<std::size_t>(row * columns() + column)]; }
 
-  /// The numbers of a column, NaN where a field is missing: empty, NaN, nan, NA, N/A, n/a, null or NULL. Throws std::runtime_error
-  /// with file, line and column for a field that is neither missing nor a finite number; one too small for a double is 0.
+  /// True for a field that is missing whatever its column holds: empty, or one of CsvOptions::na_values.
+  bool is_missing(Index row, Index column) const {
+    const std::string_view text = field(row, column);
+    return text.empty() || is_na(text, na_numbers_.empty() ? 0.0 : detail::number_of(text));
+  }
+
+  /// The numbers of a column, NaN where a field is missing: empty, NaN, nan, NA, N/A, n/a, null, NULL, or one of CsvOptions::na_values.
+  /// Throws std::runtime_error with file, line and column for a field that is neither missing nor a finite number; one too small for a double is 0.
   std::vector<double> numbers(Index column) const {
     std::vector<double> numbers(fields_.lines.size());
     for (Index row = 0; row < rows(); ++row) {
-      const double number = detail::number_of(field(row, column));
+      double number = detail::number_of(field(row, column));
+      if (is_na(field(row, column), number)) number = std::numeric_limits<double>::quiet_NaN();
       if (std::isinf(number)) refuse(row, column, "a finite number");
       numbers[static_cast<std::size_t>(row)] = number;
     }
@@ -132,9 +151,17 @@ class Table {
   }
 
  private:
+  bool is_na(std::string_view text, double number) const {
+    return (!na_values_.empty() &&
+            std::find(na_values_.begin(), na_values_.end(), detail::trimmed(text)) != na_values_.end()) ||
+           std::find(na_numbers_.begin(), na_numbers_.end(), number) != na_numbers_.end();
+  }
+
   std::string path_;
   std::vector<std::string> names_;
   detail::TableFields fields_;
+  std::vector<std::string> na_values_;
+  std::vector<double> na_numbers_;  ///< those of them that are numbers
 };
 
 }  // namespace linnet

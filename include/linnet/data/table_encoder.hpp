@@ -46,7 +46,7 @@ struct TableOptions {
 /// Tensors of tables: built from the training data, used on that and on any other table that has the same columns by name.
 ///
 /// Categories and classes are texts, just as they stand in the file; their indices count in alphabetical order, or in that of the
-/// numbers where all of them are numbers. A category that is empty, or that the training data did not have, is refused, and so is a
+/// numbers where all of them are numbers. A category that is empty or one of CsvOptions::na_values, or that the training data did not have, is refused, and so is a
 /// missing class or target. Errors in a table are std::runtime_error with file, line and column.
 class TableEncoder {
  public:
@@ -172,7 +172,7 @@ class TableEncoder {
     std::vector<std::string_view> found;
     for (Index i = 0; i < table.rows(); ++i) {
       found.push_back(table.field(i, column));
-      if (found.back().empty()) table.refuse(i, column, "a category");
+      if (table.is_missing(i, column)) table.refuse(i, column, "a category");
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -188,7 +188,8 @@ class TableEncoder {
     std::vector<std::int32_t> indices;
     for (Index i = 0; i < table.rows(); ++i) {
       const auto found = index.find(table.field(i, column));
-      if (found == index.end()) table.refuse(i, column, detail::text("one of ", detail::in_quotes(categories)));
+      if (found == index.end() || table.is_missing(i, column))
+        table.refuse(i, column, detail::text("one of ", detail::in_quotes(categories)));
       indices.push_back(found->second);
     }
     return indices;

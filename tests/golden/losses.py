@@ -6,16 +6,17 @@ sum(l) / N over N samples, and sum(w * l) / N with sample weights w.
 
 <group>.targets, .predictions (or .probabilities and .logits), .sample_weights: the inputs. Groups: regression (5, 3),
 binary_6x1, binary_4x3, categorical (6, 5; one-hot, with one row of mixed targets) and sparse (6 class indices in
-sparse.targets, with the probabilities and logits of categorical). The logits have a row or more of +-200.
+sparse.targets, with the probabilities and logits of categorical). The logits have a row or more of +-200. categorical.sigmoids are
+outputs in [0, 1] that do not sum to 1; two rows are clipped.
 
 <case>.per_sample, .value, .gradient, .weighted_value, .weighted_gradient: the losses l, and value and gradient (with
 respect to the predictions, probabilities or logits) without and with sample weights. Cases: mean_squared_error,
 mean_absolute_error, huber_1, huber_0.5, and for each classification group <group>.from_probabilities and
 <group>.from_logits, each also with _smoothed for label smoothing s = 0.1: y (1 - s) + s / 2 in binary, y (1 - s) + s / K
-over K classes in categorical and sparse.
+over K classes in categorical and sparse; for these also <group>.from_sigmoids.
 
-From probabilities p that sum to 1 the gradient of categorical and sparse is -y / (p N), as PyTorch has it. Keras divides p by
-its sum first, which adds sum(y) / N to each: <case>.normalized_gradient. Behind a softmax both give (p - y) / N.
+Probabilities of categorical and sparse go through Keras's formula (keras/src/backend: categorical_crossentropy), also in their gradient:
+divided by their sum, then clipped to [1e-7, 1 - 1e-7]. check_keras.py compares it with Keras.
 """
 
 import numpy as np
@@ -80,14 +81,17 @@ def add_binary(arrays, random, samples, outputs):
                  lambda z: functional.binary_cross_entropy_with_logits(z, y, reduction="none").mean(1), logits, weights)
 
 
-def add_classification(arrays, group, targets, probabilities, logits, weights):
+def keras_crossentropy(p, y):
+    """keras.losses.CategoricalCrossentropy from probabilities: per-sample losses."""
+    return -(y * (p / p.sum(1, keepdim=True)).clip(1e-7, 1 - 1e-7).log()).sum(1)
+
+
+def add_classification(arrays, group, targets, probabilities, sigmoids, logits, weights):
     """`targets` (N, K): one-hot, or mixed."""
     for suffix, s in ("", 0), ("_smoothed", SMOOTHING):
         y = torch.from_numpy(targets * (1 - s) + s / targets.shape[1])
-        case = f"{group}.from_probabilities{suffix}"
-        add_case(arrays, case, lambda p: -(y * p.log()).sum(1), probabilities, weights)
-        _, _, arrays[f"{case}.normalized_gradient"] = reduce_loss(
-            lambda p: -(y * (p / p.sum(1, keepdim=True)).log()).sum(1), probabilities, np.ones_like(weights))
+        for case, p in ("probabilities", probabilities), ("sigmoids", sigmoids):
+            add_case(arrays, f"{group}.from_{case}{suffix}", lambda p: keras_crossentropy(p, y), p, weights)
         add_case(arrays, f"{group}.from_logits{suffix}", lambda z: -(y * torch.log_softmax(z, 1)).sum(1), logits, weights)
 
 
@@ -109,9 +113,13 @@ def golden():
     logits[1] = [200, -200, 0, 1, -1]  # right and certain
     logits[2] = [200, -200, 200, 0, -200]  # wrong and certain
     logits[4] = 0.5
+    sigmoids = np.round(random.uniform(0.02, 0.98, (6, 5), np.float64), 3)
+    sigmoids[0] = 0.9
+    sigmoids[3] = [1e-9, 0.5, 0, 0.25, 1e-3]  # the first and the third are clipped
+    sigmoids[5] = [0, 0, 0, 1, 0]  # all are
     weights = np.array([1, 0.5, 2, 0, 1.25, 3])
     arrays.update({"categorical.targets": mixed, "categorical.probabilities": probabilities, "categorical.logits": logits,
-                   "categorical.sample_weights": weights, "sparse.targets": labels})
-    add_classification(arrays, "categorical", mixed, probabilities, logits, weights)
-    add_classification(arrays, "sparse", one_hot, probabilities, logits, weights)
+                   "categorical.sigmoids": sigmoids, "categorical.sample_weights": weights, "sparse.targets": labels})
+    add_classification(arrays, "categorical", mixed, probabilities, sigmoids, logits, weights)
+    add_classification(arrays, "sparse", one_hot, probabilities, sigmoids, logits, weights)
     return arrays

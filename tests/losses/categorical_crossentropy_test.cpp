@@ -53,10 +53,12 @@ void check_golden_cases(const std::string& group, T, double tolerance, double sm
   check_case({}, ".from_probabilities", ".probabilities", tolerance);
   check_case({.from_logits = true}, ".from_logits", ".logits", tolerance);
   check_case({.label_smoothing = 0.1f}, ".from_probabilities_smoothed", ".probabilities", smoothed_tolerance);
+  check_case({}, ".from_sigmoids", ".sigmoids", tolerance);
+  check_case({.label_smoothing = 0.1f}, ".from_sigmoids_smoothed", ".sigmoids", smoothed_tolerance);
   check_case({.from_logits = true, .label_smoothing = 0.1f}, ".from_logits_smoothed", ".logits", smoothed_tolerance);
 }
 
-TEST_CASE("Categorical cross-entropies agree with PyTorch", "[losses]") {
+TEST_CASE("Categorical cross-entropies agree with Keras's formulas", "[losses]") {
   check_golden_cases<CategoricalCrossentropy, float>("categorical", float{}, 1e-6, 1e-6);
   check_golden_cases<SparseCategoricalCrossentropy, std::int32_t>("sparse", float{}, 1e-6, 1e-6);
   // label_smoothing is a float: 0.1 with an error of 1.5e-9.
@@ -66,6 +68,7 @@ TEST_CASE("Categorical cross-entropies agree with PyTorch", "[losses]") {
 
 TEST_CASE("Gradients of categorical cross-entropies are their derivatives", "[losses]") {
   for (const Index n : {2, 3, 17}) {
+    const std::vector<double> sigmoids = random_numbers<double>(n, 5, 0.05, 0.95);
     const std::vector<double> p = distribution<double>(n, 1), z = random_numbers<double>(n, 2, -6.0, 6.0);
     const std::vector<double> y = distribution<double>(n, 3), unnormalized = random_numbers<double>(n, 4, 0.0, 1.0);
     const std::vector<std::int32_t> label{static_cast<std::int32_t>(n - 1)};
@@ -73,11 +76,13 @@ TEST_CASE("Gradients of categorical cross-entropies are their derivatives", "[lo
       const CategoricalCrossentropy categorical{.label_smoothing = s}, from_logits{.from_logits = true, .label_smoothing = s};
       for (const auto& target : {y, unnormalized}) {
         linnet::test::check_loss_gradient(categorical, p, target);
+        linnet::test::check_loss_gradient(categorical, sigmoids, target);
         linnet::test::check_loss_gradient(from_logits, z, target);
         linnet::test::check_fused_gradient(categorical, z, target);
       }
       const SparseCategoricalCrossentropy sparse{.label_smoothing = s};
       linnet::test::check_loss_gradient(sparse, p, label);
+      linnet::test::check_loss_gradient(sparse, sigmoids, label);
       linnet::test::check_loss_gradient(SparseCategoricalCrossentropy{.from_logits = true, .label_smoothing = s}, z, label);
       linnet::test::check_fused_gradient(sparse, z, label);
     }
@@ -171,18 +176,45 @@ TEMPLATE_TEST_CASE("Cross-entropy is right at any logit", "[losses]", float, dou
   }
 }
 
-TEMPLATE_TEST_CASE("Cross-entropy keeps probabilities above 1e-7", "[losses]", float, double) {
+TEMPLATE_TEST_CASE("Cross-entropy divides probabilities by their sum", "[losses]", float, double) {
   using T = TestType;
-  const std::vector<T> p{T(0), T(1), T(0)};
+  const std::vector<T> p{T(0.9), T(0.9), T(0.9)}, one_hot{T(1), T(0), T(0)};
+  const std::vector<std::int32_t> label{0};
+  const auto sparse = loss_of(SparseCategoricalCrossentropy{}, p, label);
+  const auto categorical = loss_of(CategoricalCrossentropy{}, p, one_hot);
+  CHECK(static_cast<double>(sparse.value) == Approx(1.098612).margin(1e-6));
+  CHECK(equal_bits(sparse.value, categorical.value));
+  CHECK(static_cast<double>(sparse.gradient[0]) == Approx((1.0 - 3.0) / 2.7).epsilon(1e-6));
+  CHECK(static_cast<double>(sparse.gradient[1]) == Approx(1.0 / 2.7).epsilon(1e-6));
+}
+
+TEMPLATE_TEST_CASE("Cross-entropy clips probabilities to 1e-7 and 1 - 1e-7, where they have no gradient", "[losses]", float,
+                   double) {
+  using T = TestType;
+  const std::vector<T> p{T(0), T(2), T(0)}, none{T(0), T(0), T(0)};
   const auto right = loss_of(SparseCategoricalCrossentropy{}, p, std::vector<std::int32_t>{1});
-  CHECK(right.value == T(0));
-  CHECK(right.gradient[1] == T(-1));
+  CHECK(right.value == -linnet::math::log(T(1) - T(1e-7)));
+  CHECK(right.gradient == none);
   const auto wrong = loss_of(SparseCategoricalCrossentropy{}, p, std::vector<std::int32_t>{0});
   CHECK(static_cast<double>(wrong.value) == Approx(-std::log(1e-7)).epsilon(1e-6));
-  CHECK(static_cast<double>(wrong.gradient[0]) == Approx(-1e7).epsilon(1e-6));
-  CHECK(wrong.gradient[1] == T(0));
+  CHECK(wrong.gradient == none);
   const auto categorical = loss_of(CategoricalCrossentropy{}, p, std::vector<T>{T(0.5), T(0.5), T(0)});
   CHECK(static_cast<double>(categorical.value) == Approx(-0.5 * std::log(1e-7)).epsilon(1e-6));
+  CHECK(std::isnan(loss_of(SparseCategoricalCrossentropy{}, none, std::vector<std::int32_t>{1}).value));  // 0 / 0
+}
+
+TEMPLATE_TEST_CASE("Cross-entropy of logits gives their probabilities besides", "[losses]", float, double) {
+  using T = TestType;
+  const std::vector<T> z = random_numbers<T>(5, 9, T(-3), T(3));
+  const std::vector<std::int32_t> label{2};
+  std::vector<T> gradient(5), p(5), softmax(5);
+  const SparseCategoricalCrossentropy loss{.from_logits = true};
+  const T value = loss(std::span<const T>(z), std::span<const std::int32_t>(label), std::span<T>(gradient), std::span<T>(p));
+  const auto plain = loss_of(loss, z, label);
+  CHECK(equal_bits(value, plain.value));
+  CHECK(gradient == plain.gradient);
+  linnet::kernels::softmax(z.data(), softmax.data(), 5);
+  CHECK(p == softmax);
 }
 
 TEST_CASE("Cross-entropy of a NaN is NaN", "[losses]") {
@@ -199,6 +231,8 @@ TEST_CASE("Categorical cross-entropies say which targets and settings they take"
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (const float target : {0.0f, 0.3f, 1.0f}) CHECK(CategoricalCrossentropy::accepts(target));
   for (const float target : {-0.1f, 1.1f, nan}) CHECK_FALSE(CategoricalCrossentropy::accepts(target));
+  for (const float sum : {0.9995f, 1.0f, 1.0005f}) CHECK(CategoricalCrossentropy::accepts_sum(sum));
+  for (const float sum : {0.0f, 0.998f, 1.002f, 2.0f, nan}) CHECK_FALSE(CategoricalCrossentropy::accepts_sum(sum));
   for (const float s : {0.0f, 0.5f, 1.0f}) {
     CHECK(CategoricalCrossentropy{.label_smoothing = s}.problem() == nullptr);
     CHECK(SparseCategoricalCrossentropy{.label_smoothing = s}.problem() == nullptr);

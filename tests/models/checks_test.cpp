@@ -151,6 +151,61 @@ TEST_CASE("Targets that a loss cannot take are refused", "[models]") {
   CHECK(training.steps() == 0);
 }
 
+TEST_CASE("Rows of targets that are no distribution are refused", "[models]") {
+  nn::Sequential model{nn::Input<4>{}, nn::Dense<3, nn::softmax>{}};
+  auto training = model.compile(nn::CategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{});
+  const nn::Tensor<2> x = filled(6, 4);
+  nn::Tensor<2> y = filled(6, 3, 0.0f), good = filled(6, 3, 1.0f / 3.0f);
+  for (Index i = 0; i < 6; ++i) y(i, i % 3) = 1.0f;
+  const auto refuses = [&](const std::string& sentence) {
+    const auto one = [&](const std::string& who, const auto& call) {
+      CHECK_THROWS_MATCHES(call(), nn::InvalidInput,
+                           message_contains(who + ": y sums to " + sentence +
+                                            ", categorical_crossentropy needs targets in [0, 1], "
+                                            "one row of class probabilities a sample, which sum to 1"));
+    };
+    one("fit", [&] { training.fit(x, y, {.verbose = 0}); });
+    one("fit: validation_data", [&] { training.fit(x, good, {.validation_data = {x, y}, .verbose = 0}); });
+    one("fit: epoch 1, batch 1", [&] { training.fit(std::vector{std::pair(x, y)}, {.verbose = 0}); });
+    one("evaluate", [&] { training.evaluate(x, y); });
+    one("train_on_batch", [&] { training.train_on_batch(x, y); });
+    one("test_on_batch", [&] { training.test_on_batch(x, y); });
+  };
+  y(4, 1) = 0.0f;
+  refuses("0 in sample 4");
+  y(4, 0) = y(4, 2) = 0.5f;
+  y(5, 1) = 0.25f;
+  refuses("1.25 in sample 5");
+  CHECK(training.steps() == 0);
+  y(5, 2) = 0.75f;
+  CHECK_NOTHROW(training.evaluate(x, y));
+  CHECK_NOTHROW(training.train_on_batch(x, good));
+}
+
+TEST_CASE("Weights of classes that there are not are refused", "[models]") {
+  Bench bench;
+  const Samples s = three_classes(10);
+  const std::vector batches{std::pair(s.x, s.y)};
+  const auto refuses = [&](const nn::detail::ClassWeight& weights, const std::string& sentence) {
+    bench.refuses([&] { bench.training.fit(s.x, s.y, {.class_weight = weights, .verbose = 0}); },
+                  "fit: class_weight " + sentence);
+    bench.refuses([&] { bench.training.fit(batches, {.class_weight = weights, .verbose = 0}); },
+                  "fit: class_weight " + sentence);
+  };
+  refuses({{0, 1.0f}, {3, 2.0f}}, "has a weight of class 3, the model has the classes 0 to 2");
+  refuses({{-1, 2.0f}}, "has a weight of class -1, the model has the classes 0 to 2");
+  refuses({{1, 2.0f}, {2, 2.0f}, {1, 3.0f}}, "has two weights of class 1");
+
+  nn::Sequential one{nn::Input<4>{}, nn::Dense<1, nn::sigmoid>{}};
+  auto binary = one.compile(nn::BinaryCrossentropy{}, nn::SGD{});
+  const nn::Tensor<1> y = labels<float>(10);
+  CHECK_THROWS_MATCHES(binary.fit(s.x, y, {.class_weight = {{2, 0.5f}}, .verbose = 0}), nn::InvalidInput,
+                       message_contains("has a weight of class 2, binary_crossentropy needs targets in [0, 1]"));
+  CHECK_NOTHROW(binary.fit(s.x, y, {.class_weight = {{0, 0.5f}, {1, 2.0f}}, .verbose = 0}));
+  auto regression = one.compile(nn::MeanSquaredError{}, nn::SGD{});  // targets of -1 and 1, say
+  CHECK_NOTHROW(regression.fit(s.x, y, {.class_weight = {{-1, 0.5f}}, .verbose = 0}));
+}
+
 TEST_CASE("Options of fit that make no sense are refused", "[models]") {
   Bench bench;
   const Samples s = three_classes(10);

@@ -176,11 +176,12 @@ TEST_CASE("class_weight knows the classes -1 and 1 of a single output", "[models
 
 TEST_CASE("class_weight knows the class of a single output and of a row", "[models]") {
   const Data data;
-  const auto same = [&](auto& model, const auto& loss, const auto& y, const auto& class_of) {
+  const auto same = [&](auto& model, const auto& loss, const auto& y, const nn::detail::ClassWeight& class_weight,
+                        const auto& class_of) {
     Doubles<1> weights(samples);
     for (Index i = 0; i < samples; ++i) weights(i) = class_of(i) == 1 ? 3.0 : 0.5;
     auto training = model.compile(loss, nn::SGD{.learning_rate = 0.0f});
-    training.fit(data.x, y, {.seed = 1, .class_weight = {{0, 0.5f}, {1, 3.0f}, {2, 0.5f}}, .verbose = 0});
+    training.fit(data.x, y, {.seed = 1, .class_weight = class_weight, .verbose = 0});
     const std::vector<double> by_class(training.gradients().begin(), training.gradients().end());
     training.fit(data.x, y, {.seed = 1, .sample_weight = weights, .verbose = 0});
     CHECK(same_bits(by_class, training.gradients()));
@@ -188,9 +189,10 @@ TEST_CASE("class_weight knows the class of a single output and of a row", "[mode
   Doubles<2> binary(samples, 1);
   for (Index i = 0; i < samples; ++i) binary(i, 0) = data.choices(i, 0);
   auto one_output = dropout_network();
-  same(one_output, nn::BinaryCrossentropy{}, binary, [&](Index i) { return static_cast<int>(binary(i, 0)); });
+  same(one_output, nn::BinaryCrossentropy{}, binary, {{0, 0.5f}, {1, 3.0f}},
+       [&](Index i) { return static_cast<int>(binary(i, 0)); });
   auto three_outputs = network(nn::Dense<3, nn::softmax>{});
-  same(three_outputs, nn::CategoricalCrossentropy{}, data.shares, [&](Index i) {
+  same(three_outputs, nn::CategoricalCrossentropy{}, data.shares, {{0, 0.5f}, {1, 3.0f}, {2, 0.5f}}, [&](Index i) {
     const double* row = data.shares.data() + 3 * i;
     return static_cast<int>(std::max_element(row, row + 3) - row);
   });

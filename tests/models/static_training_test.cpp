@@ -169,6 +169,32 @@ TEST_CASE("Data that do not fit fail with a sentence, before anything is changed
   CHECK(training.steps() == 4);
 }
 
+TEST_CASE("Targets that the loss does not take fail with a sentence", "[models]") {
+  auto model = mlp().inside;
+  auto training = model.compile<2>(nn::CategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{});
+  const std::vector<float> x(8, 0.5f);
+  const auto evaluate = [&](std::vector<float> y) {
+    const std::string text = failure([&] { training.evaluate(x, y); });
+    CHECK(failure([&] { training.train_on_batch(x, y); }) == text);
+    CHECK(failure([&] { training.fit(x, y); }) == text);
+    return text;
+  };
+  const std::string sentence =
+      "training: categorical_crossentropy needs targets in [0, 1], one row of class probabilities a sample, which sum to 1";
+  CHECK(evaluate({0, 1, 0, 0, 0, 0}) == sentence);
+  CHECK(evaluate({0, 1, 0, 0, 1, 1}) == sentence);
+  CHECK(evaluate({0, 1, 0, -1, 1, 1}) == sentence);
+  CHECK(evaluate({0, 1, 0, 0, 1, std::nanf("")}) == sentence);
+  CHECK(training.steps() == 0);
+  CHECK(evaluate({0, 1, 0, 0.25f, 0.25f, 0.5f}).empty());
+
+  TwoHomes yes_or_no{nn::Input<4>{}, nn::Dense<1, nn::sigmoid>{}};
+  auto binary = yes_or_no.inside.compile<2>(nn::BinaryCrossentropy{}, nn::SGD{});
+  CHECK(failure([&] {
+          binary.train_on_batch(x, std::vector<float>{1.0f, 2.0f});
+        }) == "training: binary_crossentropy needs targets in [0, 1]");
+}
+
 TEST_CASE("Settings that do not fit fail in compile", "[models]") {
   auto model = mlp().inside;
   const auto compile = [&](auto loss, auto optimizer, auto... metrics) {

@@ -32,7 +32,9 @@ struct MemberTemplate;
 /// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
 /// state as it is; follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and
 /// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass); problem(), null or what
-/// is wrong with the settings; a member `activation` with without_activation(), which lets a loss take the logits of a last layer.
+/// is wrong with the settings; a member `activation` with without_activation(), which lets a loss take the logits of a last layer;
+/// probabilities (static constexpr bool; of the type of `activation`, if there is one), whether its outputs are probabilities, and
+/// keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that cannot take them.
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;
@@ -48,8 +50,10 @@ using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
 ///
 ///   integer_targets   true: the target is one class index (int32); false: as many numbers as the model has outputs
 ///
-/// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target)
-/// and target_rule; check<Output>(), static_asserts on the shape of the output; problem().
+/// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target), with it
+/// accepts_sum(sum of the targets of a sample), and target_rule; check<Output>(), static_asserts on the shape of the output; problem();
+/// a member from_logits, true if predictions are logits, false if they are probabilities, and with it
+/// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see.
 template <class L>
 concept Loss = std::copyable<L> && requires(const L loss, std::span<const float> prediction,
                                             std::span<const detail::TargetOf<L>> target, std::span<float> gradient) {
@@ -72,7 +76,8 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
   optimizer.update(state, update);
 };
 
-/// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`.
+/// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`. Predictions are what the model
+/// gives, but probabilities where its loss has from_logits.
 ///
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
 /// any; probabilities (static constexpr bool), true if scores must be in [0, 1]: update and measure check the data by them. problem(),

@@ -4,7 +4,8 @@
 //   a(x)               the value y
 //   a.gradient(y, dy)  dy * a'(x), computed from the output y: inputs of activations are not stored
 //
-// softmax works on rows instead. Definitions and defaults are those of keras.activations.
+// softmax works on rows instead. `probabilities` says whether y is a probability; a loss that needs one looks at it (an activation of
+// one's own may leave it out). Definitions and defaults are those of keras.activations.
 #pragma once
 
 #include <linnet/core/parameter.hpp>
@@ -20,6 +21,7 @@ struct linear {
   static constexpr std::string_view name = "linear";
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool keeps_sign = true;
+  static constexpr bool probabilities = false;
   template <class T>
   constexpr T operator()(T x) const {
     return x;
@@ -35,6 +37,7 @@ struct relu {
   static constexpr std::string_view name = "relu";
   static constexpr OutputUse output_use = OutputUse::sign;
   static constexpr bool keeps_sign = true;
+  static constexpr bool probabilities = false;
   template <class T>
   constexpr T operator()(T x) const {
     return x < T(0) ? T(0) : x;
@@ -50,6 +53,7 @@ struct leaky_relu {
   static constexpr std::string_view name = "leaky_relu";
   static constexpr OutputUse output_use = OutputUse::sign;
   static constexpr bool keeps_sign = true;
+  static constexpr bool probabilities = false;
   float slope = 0.3f;
   constexpr const char* problem() const {
     return slope >= 0.0f && slope - slope == 0.0f ? nullptr : "leaky_relu: slope must be finite and not negative";
@@ -69,6 +73,7 @@ struct elu {
   static constexpr std::string_view name = "elu";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
+  static constexpr bool probabilities = false;
   float alpha = 1.0f;
   constexpr const char* problem() const {
     return alpha >= 0.0f && alpha - alpha == 0.0f ? nullptr : "elu: alpha must be finite and not negative";
@@ -89,6 +94,7 @@ struct sigmoid {
   static constexpr std::string_view name = "sigmoid";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
+  static constexpr bool probabilities = true;
   template <class T>
   T operator()(T x) const {
     return math::sigmoid(x);
@@ -104,6 +110,7 @@ struct tanh {
   static constexpr std::string_view name = "tanh";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
+  static constexpr bool probabilities = false;
   template <class T>
   T operator()(T x) const {
     return math::tanh(x);
@@ -119,6 +126,7 @@ struct relu6 {
   static constexpr std::string_view name = "relu6";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
+  static constexpr bool probabilities = false;
   template <class T>
   constexpr T operator()(T x) const {
     const T positive = x < T(0) ? T(0) : x;
@@ -135,6 +143,7 @@ struct hard_sigmoid {
   static constexpr std::string_view name = "hard_sigmoid";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
+  static constexpr bool probabilities = true;
   template <class T>
   constexpr T operator()(T x) const {
     return relu6{}(x + T(3)) / T(6);
@@ -150,6 +159,7 @@ struct softmax {
   static constexpr std::string_view name = "softmax";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
+  static constexpr bool probabilities = true;
 };
 
 namespace kernels {

@@ -7,6 +7,15 @@
 
 namespace linnet {
 
+namespace detail {
+
+/// What a loss leaves of an activation that it takes over: it writes the activation's values over its inputs.
+struct TakenOver : linear {
+  static constexpr bool keeps_sign = false;
+};
+
+}  // namespace detail
+
 /// y = a(x), element by element (softmax: over the last axis). Input and output have the same shape; no memory of its own.
 template <class A>
 struct Activation {
@@ -16,9 +25,19 @@ struct Activation {
   static constexpr Placement placement = Placement::in_place;
   static constexpr OutputUse output_use = A::output_use;
   static constexpr bool keeps_sign = A::keeps_sign;
+  static constexpr bool keeps_range = std::is_same_v<A, linear>;
 
+ private:
   template <class In>
-  using Output = In;
+  struct Fit {
+    static_assert(!std::is_same_v<A, softmax> || last_dim<In> > 1,
+                  "Activation: the softmax of one number is always 1; use sigmoid");
+    using type = In;
+  };
+
+ public:
+  template <class In>
+  using Output = typename Fit<In>::type;
 
   /// Null if the settings are right, else what is wrong with them.
   constexpr const char* problem() const {
@@ -27,7 +46,7 @@ struct Activation {
   }
 
   /// See Dense::without_activation.
-  constexpr Activation<linear> without_activation() const { return {}; }
+  constexpr Activation<detail::TakenOver> without_activation() const { return {}; }
 
   template <class Pass>
   void forward(const Pass& f) const {

@@ -30,6 +30,7 @@ struct BatchNormalization {
   static constexpr std::string_view name = "batch_normalization";
   static constexpr Placement inference_placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
+  static constexpr bool probabilities = false;
 
   template <class In>
   using Output = In;

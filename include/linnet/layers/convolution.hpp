@@ -60,6 +60,7 @@ struct ConvolutionWindows {
 template <int Axes, Index Filters, Size2D Kernel, class A = linear, ConvOptions Options = ConvOptions{}>
 struct Convolution {
   static_assert(Filters > 0, "convolution: the number of filters must be at least 1");
+  static_assert(Filters != 1 || !std::is_same_v<A, softmax>, "convolution: the softmax of one filter is always 1; use sigmoid");
 
   Initializer kernel_initializer{};  ///< default: GlorotUniform{}
   Initializer bias_initializer{};    ///< default: Zeros{}

@@ -23,6 +23,7 @@ struct DenseOptions {
 template <Index Units, class A = linear, DenseOptions Options = DenseOptions{}>
 struct Dense {
   static_assert(Units > 0, "Dense: the number of units must be at least 1");
+  static_assert(Units != 1 || !std::is_same_v<A, softmax>, "Dense: the softmax of one number is always 1; use sigmoid");
 
   Initializer kernel_initializer{};  ///< default: GlorotUniform{}
   Initializer bias_initializer{};    ///< default: Zeros{}

@@ -28,6 +28,8 @@ struct DepthwiseConv2D {
 
   template <class In>
   static constexpr auto parameters() {
+    static_assert(last_dim<In> * Multiplier != 1 || !std::is_same_v<A, softmax>,
+                  "DepthwiseConv2D: the softmax of one channel is always 1; use sigmoid");
     constexpr Windows S = windows<In>;  // fans as Keras computes them from the kernel's shape
     constexpr Index in = S.taps() * S.channels, out = S.taps() * Multiplier;
     constexpr ParameterInfo kernel{"kernel", {Kernel.height, Kernel.width, S.channels, Multiplier}, 4, in, out};

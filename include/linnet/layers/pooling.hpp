@@ -43,6 +43,8 @@ struct PoolingWindows {
 /// What all pooling layers share. `Derived` gives name, windows<In> and Output<In>.
 template <class Derived, class Pool>
 struct PoolingLayer {
+  static constexpr bool keeps_range = true;
+
   template <class Pass>
   void forward(const Pass& f) const {
     kernels::pool<Derived::template windows<typename Pass::Input>, Pool>(f.x, f.y, f.n);

@@ -12,6 +12,8 @@ namespace linnet {
 template <Index Filters, Size2D Kernel, class A = linear, ConvOptions Options = ConvOptions{}, Index Multiplier = 1>
 struct SeparableConv2D {
   static_assert(Filters > 0, "SeparableConv2D: the number of filters must be at least 1");
+  static_assert(Filters != 1 || !std::is_same_v<A, softmax>,
+                "SeparableConv2D: the softmax of one filter is always 1; use sigmoid");
   static_assert(Multiplier > 0, "SeparableConv2D: the depth multiplier must be at least 1");
 
   Initializer depthwise_initializer{};  ///< default: GlorotUniform{}

@@ -13,7 +13,7 @@ namespace linnet {
 /// Mean over the outputs of -(y log p + (1 - y) log(1 - p)), targets y in [0, 1]; label smoothing s makes y (1 - s) + s / 2 of y.
 ///
 /// After a sigmoid the loss is computed from its inputs z, exact at any z: max(z, 0) - z y + log(1 + e^-|z|), gradient p - y.
-/// Otherwise p is a probability, clipped to [1e-7, 1 - 1e-7], or a logit with `from_logits`.
+/// Otherwise p is a probability, clipped to [1e-7, 1 - 1e-7], or a logit with `from_logits`: then metrics see its sigmoid.
 struct BinaryCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]
@@ -33,9 +33,10 @@ struct BinaryCrossentropy {
     return target >= T(0) && target <= T(1);
   }
 
+  /// `probabilities` takes the sigmoids of logits; it may be empty.
   template <class T>
-  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
-    if (from_logits) return logits(p, y, gradient, std::span<T>{});
+  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient, std::span<T> probabilities = {}) const {
+    if (from_logits) return logits(p, y, gradient, probabilities);
     const T count = static_cast<T>(p.size());
     T sum = T(0);
     for (std::size_t j = 0; j < p.size(); ++j) {

@@ -14,16 +14,25 @@ namespace linnet {
 
 namespace detail {
 
-/// What both losses share: K classes, and `target(j)` the smoothed target of class j. -sum(t log p), gradient with respect to p or z.
+/// What both losses share: K classes, and `target(j)` the smoothed target of class j. With q = p / sum(p) the loss is
+/// -sum(t log(clip(q, 1e-7, 1 - 1e-7))). Its gradient with respect to p is exact: what is clipped has none, and of what is not each
+/// target pulls at the sum that all p share, (sum(t) - t / q) / sum(p).
 template <class T, class Target>
 T crossentropy_from_probabilities(std::span<const T> p, const Target& target, std::span<T> gradient) {
-  constexpr T lowest = T(1e-7);
-  T sum = T(0);
+  constexpr T lowest = T(1e-7), highest = T(1) - lowest;
+  const auto clipped = [](T q) { return q < lowest || q > highest; };
+  T all = T(0);
+  for (const T x : p) all += x;
+  T sum = T(0), pull = T(0);
   for (std::size_t j = 0; j < p.size(); ++j) {
     const T t = target(j);
-    const T q = p[j] < lowest ? lowest : p[j];
-    if (t != T(0)) sum = math::fma(-t, math::log(q), sum);
-    if (!gradient.empty()) gradient[j] = -t / q;
+    const T q = p[j] / all;
+    if (t != T(0)) sum = math::fma(-t, math::log(q < lowest ? lowest : (q > highest ? highest : q)), sum);
+    if (!clipped(q)) pull += t;
+  }
+  for (std::size_t j = 0; j < gradient.size(); ++j) {
+    const T q = p[j] / all;
+    gradient[j] = (pull - (clipped(q) ? T(0) : target(j) / q)) / all;
   }
   return sum;
 }
@@ -59,15 +68,16 @@ T crossentropy_from_logits(std::span<const T> z, const Target& target, T total, 
 
 /// -sum(y log p), y and p distributions over K classes; label smoothing s makes y (1 - s) + s / K of y.
 ///
-/// After a softmax the loss is computed from its inputs, exact at any logit, gradient p - y. Otherwise p is a probability,
-/// not below 1e-7, or a logit with `from_logits`.
+/// After a softmax the loss is computed from its inputs, exact at any logit, gradient p - y. Otherwise the outputs are probabilities,
+/// as of a sigmoid, that are divided by their sum and clipped to [1e-7, 1 - 1e-7] (all of them 0: NaN), or logits with `from_logits`:
+/// then metrics see their softmax.
 struct CategoricalCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]
 
   static constexpr std::string_view name = "categorical_crossentropy";
   static constexpr bool integer_targets = false;
-  static constexpr std::string_view target_rule = "targets in [0, 1], one row of class probabilities a sample";
+  static constexpr std::string_view target_rule = "targets in [0, 1], one row of class probabilities a sample, which sum to 1";
   template <class A>
   static constexpr bool fuses_with = std::is_same_v<A, softmax>;
 
@@ -79,6 +89,11 @@ struct CategoricalCrossentropy {
   static constexpr bool accepts(T target) {
     return target >= T(0) && target <= T(1);
   }
+  /// Whether a row of targets can have this sum: 1, within 0.001.
+  template <class T>
+  static constexpr bool accepts_sum(T sum) {
+    return sum >= T(0.999) && sum <= T(1.001);
+  }
   template <class Output>
   static constexpr void check() {
     static_assert(Output::rank == 1 && Output::size >= 2,
@@ -86,9 +101,10 @@ struct CategoricalCrossentropy {
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
 
+  /// `probabilities` takes the softmax of logits; it may be empty.
   template <class T>
-  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
-    if (from_logits) return detail::crossentropy_from_logits(p, target(y), total(y), gradient, std::span<T>{});
+  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient, std::span<T> probabilities = {}) const {
+    if (from_logits) return detail::crossentropy_from_logits(p, target(y), total(y), gradient, probabilities);
     return detail::crossentropy_from_probabilities(p, target(y), gradient);
   }
   template <class T>
@@ -132,9 +148,11 @@ struct SparseCategoricalCrossentropy {
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
 
+  /// `probabilities` takes the softmax of logits; it may be empty.
   template <class T>
-  T operator()(std::span<const T> p, std::span<const std::int32_t> y, std::span<T> gradient) const {
-    if (from_logits) return detail::crossentropy_from_logits(p, target<T>(y, p.size()), T(1), gradient, std::span<T>{});
+  T operator()(std::span<const T> p, std::span<const std::int32_t> y, std::span<T> gradient,
+               std::span<T> probabilities = {}) const {
+    if (from_logits) return detail::crossentropy_from_logits(p, target<T>(y, p.size()), T(1), gradient, probabilities);
     return detail::crossentropy_from_probabilities(p, target<T>(y, p.size()), gradient);
   }
   template <class T>

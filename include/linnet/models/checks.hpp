@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace linnet::detail {
 
@@ -57,19 +58,22 @@ LINNET_COLD inline void require_indices(const char* who, std::span<const std::ui
 struct TargetRule {
   std::string_view loss;
   bool integers;
-  std::span<const Index> dims;        ///< of the model's output
-  bool (*accepts)(double) = nullptr;  ///< null: any finite number
-  std::string_view rule{};            ///< what `accepts` accepts, in words
+  std::span<const Index> dims;            ///< of the model's output
+  bool (*accepts)(double) = nullptr;      ///< null: any finite number
+  bool (*accepts_sum)(double) = nullptr;  ///< of the numbers of a sample; null: any
+  std::string_view rule{};                ///< what they accept, in words
 };
 
 /// The rule of loss `L` on outputs of shape `Output`.
 template <class L, class Output>
 TargetRule target_rule() {
+  TargetRule rule{L::name, L::integer_targets, Output::dims};
   if constexpr (requires { L::accepts(0.0); }) {
-    return {L::name, L::integer_targets, Output::dims, [](double target) { return L::accepts(target); }, L::target_rule};
-  } else {
-    return {L::name, L::integer_targets, Output::dims};
+    rule.accepts = [](double target) { return L::accepts(target); };
+    rule.rule = L::target_rule;
   }
+  if constexpr (requires { L::accepts_sum(0.0); }) rule.accepts_sum = [](double sum) { return L::accepts_sum(sum); };
+  return rule;
 }
 
 /// y fits to `samples` samples and the model's output, and has values that the loss accepts.
@@ -98,6 +102,29 @@ inline void require_targets(const char* who, const TargetView& y, Index samples,
             [&] { return text(who, ": y has ", value, " in sample ", i / outputs, "; every number must be finite"); });
     require(!rule.accepts || rule.accepts(value),
             [&] { return text(who, ": y has ", value, " in sample ", i / outputs, ", ", rule.loss, " needs ", rule.rule); });
+  }
+  for (Index i = 0; rule.accepts_sum && i < samples; ++i) {
+    double sum = 0.0;
+    for (Index j = 0; j < outputs; ++j) sum += y[i * outputs + j];
+    require(rule.accepts_sum(sum),
+            [&] { return text(who, ": y sums to ", sum, " in sample ", i, ", ", rule.loss, " needs ", rule.rule); });
+  }
+}
+
+/// Every class that has a weight is one of the targets, and has but one weight.
+LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, float>> class_weight, const TargetRule& rule) {
+  Index outputs = 1;
+  for (const Index d : rule.dims) outputs *= d;
+  const bool indices = rule.integers || outputs > 1;
+  for (std::size_t i = 0; i < class_weight.size(); ++i) {
+    const std::int32_t label = class_weight[i].first;
+    require(indices ? label >= 0 && label < outputs : !rule.accepts || rule.accepts(static_cast<double>(label)), [&] {
+      return text("fit: class_weight has a weight of class ", label, ", ",
+                  indices ? text("the model has the classes 0 to ", outputs - 1) : text(rule.loss, " needs ", rule.rule));
+    });
+    for (std::size_t k = 0; k < i; ++k) {
+      require(class_weight[k].first != label, [&] { return text("fit: class_weight has two weights of class ", label); });
+    }
   }
 }
 

@@ -144,10 +144,8 @@ class StaticTraining {
     if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
     detail::check(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
                   "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
-    if constexpr (Trainer::fused && requires { loss.from_logits; }) {
-      detail::check(!loss.from_logits,
-                    "compile: from_logits = true, but the model ends in softmax or sigmoid; drop one of the two");
-    }
+    const char* const problem = Trainer::problem(loss);
+    detail::check(!problem, problem);
   }
 
   /// Checks what can be checked; returns the number of samples.
@@ -161,8 +159,32 @@ class StaticTraining {
     if constexpr (L::integer_targets) {
       for (const Target label : y)
         detail::check(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");
+    } else if constexpr (requires { L::accepts(Scalar(0)); }) {
+      check_targets(y);
     }
     return static_cast<Index>(samples);
+  }
+
+  /// Fails for numbers, or rows of them, that the loss does not take.
+  static void check_targets(std::span<const Target> y) {
+    static constexpr auto sentence = [] {
+      detail::FixedText<L::name.size() + L::target_rule.size() + 24> text;
+      text.append("training: ");
+      text.append(L::name);
+      text.append(" needs ");
+      text.append(L::target_rule);
+      return text;
+    }();
+    bool taken = true;
+    for (const Target target : y) taken &= L::accepts(target);
+    if constexpr (requires { L::accepts_sum(Target(0)); }) {
+      for (std::size_t first = 0; first < y.size(); first += width) {
+        Target sum = Target(0);
+        for (std::size_t j = 0; j < width; ++j) sum += y[first + j];
+        taken &= L::accepts_sum(sum);
+      }
+    }
+    detail::check(taken, sentence.characters.data());
   }
 
   Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight, bool train) {

@@ -6,6 +6,7 @@
 #include <linnet/core/concepts.hpp>
 #include <linnet/kernels/elementwise.hpp>
 #include <linnet/models/engine.hpp>
+#include <linnet/models/output_activation.hpp>
 
 namespace linnet {
 
@@ -47,6 +48,14 @@ constexpr bool metric_fits(Index outputs, bool integer_targets) {
   if constexpr (requires { M::outputs; }) return !integer_targets && (M::outputs == 0 || M::outputs == outputs);
   return true;
 }
+
+/// True if loss L gives the probabilities of logits, besides its value.
+template <class L, class T, class Target>
+concept GivesProbabilities = requires(const L loss, std::span<const T> output, std::span<const Target> target,
+                                      std::span<T> row) {
+  loss.from_logits;
+  loss(output, target, row, row);
+};
 
 template <class B>
 concept TrainsInPlace = B::parameter_count == 0 || requires {
@@ -99,6 +108,9 @@ class Trainer {
     }
   }
 
+  /// Null if the loss can take what the model ends in, else why not.
+  static constexpr const char* problem(const L& loss) { return detail::output_problem<ModelLayers>(loss); }
+
   O optimizer;
   std::tuple<M...> metrics;
   std::uint64_t steps = 0;  ///< updates made: the one step counter
@@ -140,17 +152,25 @@ class Trainer {
       const std::span<const Target> target(y + i * target_width, static_cast<std::size_t>(target_width));
       const std::span<T> gradient = train ? std::span<T>(blocks.deltas[0] + i * Output::size, width) : std::span<T>{};
       const T weight = weights ? weights[i] : T(1);
-      sum = math::fma(weight, sample_loss(output, target, gradient), sum);
+      std::span<const T> seen = output;  // by the metrics
+      sum = math::fma(weight, sample_loss(output, target, gradient, seen), sum);
       const T scale = weight * share;
       for (T& g : gradient) g *= scale;
-      std::apply([&](auto&... metric) { (metric.update(std::span<const T>(output), target), ...); }, metrics);
+      std::apply([&](auto&... metric) { (metric.update(seen, target), ...); }, metrics);
     }
     return sum;
   }
 
-  T sample_loss(std::span<T> output, std::span<const Target> target, std::span<T> gradient) const {
+  /// Loss of one sample. Where the output is logits the metrics see their probabilities, in the second of the deltas, which backward
+  /// has no use for before the loss is known.
+  T sample_loss(std::span<T> output, std::span<const Target> target, std::span<T> gradient, std::span<const T>& seen) const {
     if constexpr (fused) {
       return loss_.fused(output, target, gradient);
+    } else if constexpr (sizeof...(M) > 0 && detail::GivesProbabilities<L, T, Target>) {
+      if (!loss_.from_logits) return loss_(std::span<const T>(output), target, gradient);
+      const std::span<T> probabilities(blocks.deltas[1], output.size());
+      seen = probabilities;
+      return loss_(std::span<const T>(output), target, gradient, probabilities);
     } else {
       return loss_(std::span<const T>(output), target, gradient);
     }

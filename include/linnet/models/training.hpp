@@ -47,13 +47,7 @@ class Training {
       return detail::text("compile: clipvalue is ", value, " and global_clipnorm is ", norm,
                           "; they must not be negative, and only one of them may be above 0");
     });
-    if constexpr (requires { loss.from_logits; }) {
-      detail::require(!(Trainer::fused && loss.from_logits), [] {
-        return std::string(
-            "compile: from_logits = true, but the model ends in the activation that turns logits into "
-            "probabilities; drop one of the two");
-      });
-    }
+    detail::require(!Trainer::problem(loss), [&] { return std::string(Trainer::problem(loss)); });
     trainer_.blocks.parameters = model.parameters().data();
     trainer_.blocks.state = model.state().data();
     trainer_.blocks.gradients = fixed_.data();
@@ -81,6 +75,7 @@ class Training {
   /// was saved: `epochs` counts those that were done too, `seed` changes nothing, and the History is that of all epochs.
   History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
     detail::require_options(options);
+    detail::require_classes(options.class_weight, rule());
     detail::require_samples("fit", x, Input::dims);
     detail::require_targets("fit", y, x.samples(), rule());
     detail::require_weights("fit", options.sample_weight, x.samples());
@@ -107,6 +102,7 @@ class Training {
   template <class Batches>
   History fit(Batches&& batches, const BatchOptions& options = {}) {
     detail::require_options(options);
+    detail::require_classes(options.class_weight, rule());
     Validation validation{options.validation_data, {}, {}};
     require_validation(validation.data);
     BatchSource<Batches> source{*this, batches, options};

@@ -77,8 +77,8 @@ struct SignSGD {
   float learning_rate = 0.001f;
 
   static constexpr std::string_view name = "SignSGD";
-  struct State {};                 // what it remembers from step to step, ...
-  int slots() const { return 0; }  // ... and how many numbers for each parameter (at most 2)
+  struct State {};                      // what it remembers from step to step, ...
+  int slot_count() const { return 0; }  // ... and how many numbers for each parameter (at most 2)
 
   template <class T>
   void update(State&, const nn::Update<T>& u) const {

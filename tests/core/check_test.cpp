@@ -12,9 +12,9 @@ using linnet::InvalidInput;
 using linnet::test::message_contains;
 
 TEST_CASE("check throws InvalidInput with its sentence on a host, and only where it must", "[core]") {
-  CHECK_NOTHROW(linnet::detail::check(true, "all is well"));
+  CHECK_NOTHROW(linnet::detail::expect(true, "all is well"));
   try {
-    linnet::detail::check(false, "x is too short");
+    linnet::detail::expect(false, "x is too short");
     FAIL("check came back");
   } catch (const InvalidInput& error) {
     CHECK(std::string_view(error.what()) == "x is too short");

@@ -153,7 +153,7 @@ TEST_CASE("load_image reads JPEG, sequential and progressive", "[data]") {
   for (const auto& [name, bytes] : seeds("jpeg")) {
     INFO(name);
     const detail::DecodedImage image = detail::decode_image(name, bytes, {});
-    const auto header = detail::JpegCheck(name, bytes).check();
+    const auto header = detail::JpegCheck(name, bytes).run();
     CHECK(image.height == static_cast<Index>(header.height));
     CHECK(image.width == static_cast<Index>(header.width));
     CHECK(image.channels == header.channels);

@@ -11,7 +11,7 @@
 namespace linnet::test::jpeg {
 
 linnet::detail::ImageHeader check(const std::string& path, std::span<const std::uint8_t> bytes) {
-  return linnet::detail::JpegCheck(path, bytes).check();
+  return linnet::detail::JpegCheck(path, bytes).run();
 }
 
 void refuses(const Bytes& bytes, const std::string& reason) {

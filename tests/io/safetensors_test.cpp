@@ -33,7 +33,7 @@ std::vector<std::byte> numbers_of(detail::SafetensorsFile& file) {
     all.resize(all.size() + size);
     file.read_next(all.data() + all.size() - size);
   }
-  file.check();
+  file.require_checksum();
   return all;
 }
 

@@ -133,7 +133,7 @@ struct RmsProp {
   struct State {
     float power = 1.0f;
   };
-  int slots() const { return slots_wanted; }
+  int slot_count() const { return slots_wanted; }
   const char* problem() const { return rho >= 0.0f && rho < 1.0f ? nullptr : "RmsProp: rho must be in [0, 1)"; }
   template <class T>
   void update(State& state, const nn::Update<T>& u) const {
@@ -141,8 +141,8 @@ struct RmsProp {
     const T decay = static_cast<T>(rho);
     for (nn::Index i = 0; i < u.size; ++i) {
       const T g = u.gradients[i];
-      u.slots[0][i] = decay * u.slots[0][i] + (1 - decay) * g * g;
-      u.parameters[i] -= u.learning_rate * g / (std::sqrt(u.slots[0][i] / (1 - static_cast<T>(state.power))) + T(1e-7));
+      u.slot[0][i] = decay * u.slot[0][i] + (1 - decay) * g * g;
+      u.parameters[i] -= u.learning_rate * g / (std::sqrt(u.slot[0][i] / (1 - static_cast<T>(state.power))) + T(1e-7));
     }
   }
 };

@@ -112,8 +112,8 @@ TEMPLATE_TEST_CASE("Adam keeps its moments out of the denormals", "[optimizers]"
 }
 
 TEST_CASE("Adam and AdamW keep two moments", "[optimizers]") {
-  CHECK(Adam{}.slots() == 2);
-  CHECK(AdamW{}.slots() == 2);
+  CHECK(Adam{}.slot_count() == 2);
+  CHECK(AdamW{}.slot_count() == 2);
 }
 
 TEST_CASE("Adam and AdamW have Keras's defaults and name settings that cannot be", "[optimizers]") {

@@ -16,7 +16,7 @@ namespace linnet::test::in_place_sgd {
 namespace nn = linnet;
 
 static_assert(nn::Optimizer<nn::InPlaceSGD>);
-static_assert(nn::InPlaceSGD{}.slots() == 0 && nn::InPlaceSGD{}.learning_rate == nn::SGD{}.learning_rate);
+static_assert(nn::InPlaceSGD{}.slot_count() == 0 && nn::InPlaceSGD{}.learning_rate == nn::SGD{}.learning_rate);
 
 /// Steps of both optimizers on copies of one model, with full batches, rests and single samples: the same bits, gaps included.
 template <class T, class Model>

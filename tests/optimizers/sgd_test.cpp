@@ -73,9 +73,9 @@ TEMPLATE_TEST_CASE("SGD keeps its velocity out of the denormals", "[optimizers]"
 }
 
 TEST_CASE("SGD asks for a velocity only with momentum", "[optimizers]") {
-  CHECK(sgd_plain.slots() == 0);
-  CHECK(sgd_momentum.slots() == 1);
-  CHECK(sgd_nesterov.slots() == 1);
+  CHECK(sgd_plain.slot_count() == 0);
+  CHECK(sgd_momentum.slot_count() == 1);
+  CHECK(sgd_nesterov.slot_count() == 1);
 }
 
 TEST_CASE("SGD has Keras's defaults and names a momentum that cannot be", "[optimizers]") {

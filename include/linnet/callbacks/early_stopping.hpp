@@ -32,7 +32,7 @@ struct EarlyStopping {
     const double current = detail::monitored("EarlyStopping", state, monitor);
     const bool larger = detail::larger_is_better("EarlyStopping", monitor, mode);
     if (state.epoch < start_from_epoch) return;
-    const bool improved = best.improves(current, larger, std::abs(min_delta));
+    const bool improved = best.improves(current, larger, (std::abs)(min_delta));
     if (improved) best_epoch = state.epoch;
     if (restore_best && (improved || weights_.empty())) {
       best_epoch = state.epoch;

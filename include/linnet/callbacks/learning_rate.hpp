@@ -34,7 +34,7 @@ inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last
   detail::require(epochs >= 1, [&] { return detail::text("cosine_decay: epochs is ", epochs, "; it must be at least 1"); });
   return {[=](Index epoch, float) {
     constexpr double pi = 3.14159265358979323846;
-    const double share = static_cast<double>(std::min(epoch, epochs)) / static_cast<double>(epochs);
+    const double share = static_cast<double>((std::min)(epoch, epochs)) / static_cast<double>(epochs);
     const double low = static_cast<double>(last), high = static_cast<double>(initial);
     return static_cast<float>(low + 0.5 * (high - low) * (1.0 + std::cos(pi * share)));
   }};
@@ -80,11 +80,11 @@ struct ReduceLearningRateOnPlateau {
       --cooling;
       wait = 0;
     }
-    if (best.improves(current, larger, std::abs(min_delta))) {
+    if (best.improves(current, larger, (std::abs)(min_delta))) {
       wait = 0;
     } else if (cooling == 0 && ++wait >= patience) {
       if (state.learning_rate <= min_learning_rate) return;
-      state.learning_rate = std::max(state.learning_rate * factor, min_learning_rate);
+      state.learning_rate = (std::max)(state.learning_rate * factor, min_learning_rate);
       cooling = cooldown;
       wait = 0;
     }

@@ -2,6 +2,8 @@
 // Numbers to bytes and back, in the byte order of the machine.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// check: what only run time can see, wherever a model lives. A host throws InvalidInput, a target calls its failure hook.
+// expect: what only run time can see, wherever a model lives. A host throws InvalidInput, a target calls its failure hook.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -46,9 +46,10 @@ template <class Names>
 namespace linnet::detail {
 
 /// Fails with `sentence` unless `condition`.
-inline void check(bool condition, const char* sentence) {
+inline void expect(bool condition, const char* sentence) {
   if (!condition) [[unlikely]]
     fail(sentence);
 }
+inline void(check)(bool condition, const char* sentence) { expect(condition, sentence); }
 
 }  // namespace linnet::detail

@@ -71,7 +71,7 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
     std::is_trivially_copyable_v<typename O::State> &&
     requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
   { O::name } -> std::convertible_to<std::string_view>;
-  { optimizer.slots() } -> std::convertible_to<int>;
+  { optimizer.slot_count() } -> std::convertible_to<int>;
   { settings.learning_rate } -> std::convertible_to<float&>;
   optimizer.update(state, update);
 };

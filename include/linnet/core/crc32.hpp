@@ -2,6 +2,8 @@
 // CRC-32: the checksum of what lies in flash or travels to a device. Source: IEEE 802.3; the same numbers as zlib's crc32.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>

@@ -76,9 +76,9 @@ LINNET_INLINE_MATH float expm1(float x) {
   if constexpr (LINNET_USE_LIBM) return std::expm1(x);
   const detail::ExpParts e = detail::exp_parts(x);
   const float power = e.scale_1 * e.scale_2;
-  const float small = fma(e.em1, power, power - 1.0f);
+  const float near_zero = fma(e.em1, power, power - 1.0f);
   const float large = (1.0f + e.em1) * e.scale_1 * e.scale_2;
-  return x > 10.0f ? large - 1.0f : small;
+  return x > 10.0f ? large - 1.0f : near_zero;
 }
 inline double expm1(double x) { return std::expm1(x); }
 
@@ -86,7 +86,7 @@ inline double expm1(double x) { return std::expm1(x); }
 LINNET_INLINE_MATH float log(float x) {
   if constexpr (LINNET_USE_LIBM) return std::log(x);
   constexpr float infinity = std::numeric_limits<float>::infinity();
-  const bool tiny = x < std::numeric_limits<float>::min();
+  const bool tiny = x < (std::numeric_limits<float>::min)();
   const float normal = tiny ? x * 8388608.0f : x;  // 2^23 lifts a denormal
   constexpr std::uint32_t sqrt_half = 0x3f3504f3u;
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(normal) - sqrt_half;
@@ -130,9 +130,9 @@ LINNET_INLINE_MATH float tanh(float x) {
   p = fma(p, z, -5.37397155531e-2f);
   p = fma(p, z, 1.33314422036e-1f);
   p = fma(p, z, -3.33332819422e-1f);
-  const float small = fma(p * z, x, x);
+  const float near_zero = fma(p * z, x, x);
   const float large = 1.0f - 2.0f / (exp(2.0f * a) + 1.0f);
-  return a < 0.625f ? small : (x < 0.0f ? -large : large);
+  return a < 0.625f ? near_zero : (x < 0.0f ? -large : large);
 }
 inline double tanh(double x) { return std::tanh(x); }
 

@@ -42,8 +42,8 @@ class Random {
     state_[3] = std::rotl(state_[3], 11);
     return result;
   }
-  static constexpr std::uint32_t min() { return 0; }
-  static constexpr std::uint32_t max() { return 0xffffffffu; }
+  static constexpr std::uint32_t(min)() { return 0; }
+  static constexpr std::uint32_t(max)() { return 0xffffffffu; }
 
   /// Uniform in [0, 1): 24 random bits for float, 53 for double.
   template <class T>

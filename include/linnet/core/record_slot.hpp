@@ -68,7 +68,7 @@ struct RecordSlot {
     crc.add(head);
     std::size_t at = start + sizeof header;
     for (std::size_t left = header.length; left > 0;) {
-      const auto part = std::span(bytes).first(std::min(left, chunk));
+      const auto part = std::span(bytes).first((std::min)(left, chunk));
       if (!storage.read(at, part)) return;
       crc.add(part);
       at += part.size();
@@ -97,7 +97,7 @@ class RecordWriter {
   bool operator()(std::span<const std::byte> bytes) {
     crc_.add(bytes);
     while (good_ && !bytes.empty()) {
-      const std::size_t n = std::min(bytes.size(), chunk_.size() - used_);
+      const std::size_t n = (std::min)(bytes.size(), chunk_.size() - used_);
       std::memcpy(chunk_.data() + used_, bytes.data(), n);
       used_ += n;
       bytes = bytes.subspan(n);

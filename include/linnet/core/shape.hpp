@@ -2,6 +2,8 @@
 // Shapes are types: Shape<28, 28, 1> is one sample's extents, without the batch, known to the compiler.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <type_traits>

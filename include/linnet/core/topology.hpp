@@ -152,11 +152,11 @@ struct Topology {
     for (std::size_t i = 0; i < size; ++i) {
       if (inference_plan[i] != 0 && inference_plan[i] != 1) continue;
       Index& region = largest[static_cast<std::size_t>(inference_plan[i])];
-      region = std::max(region, output_sizes[i]);
+      region = (std::max)(region, output_sizes[i]);
     }
     return largest;
   }();
-  static constexpr Index inference_region = std::max(inference_regions[0], inference_regions[1]);
+  static constexpr Index inference_region = (std::max)(inference_regions[0], inference_regions[1]);
 
   /// Numbers a sample of the largest gradient that backward passes on; two such regions take turns.
   static constexpr Index gradient_region = [] {
@@ -191,10 +191,10 @@ struct Topology {
     for (const LayerMemory& m : {B::memory...}) {
       all.per_sample += m.per_sample;
       all.per_batch += m.per_batch + alignment_numbers<T>;
-      all.scratch = std::max(all.scratch, m.scratch);
-      all.scratch_per_sample = std::max(all.scratch_per_sample, m.scratch_per_sample);
-      all.inference_scratch = std::max(all.inference_scratch, m.inference_scratch);
-      all.inference_scratch_per_sample = std::max(all.inference_scratch_per_sample, m.inference_scratch_per_sample);
+      all.scratch = (std::max)(all.scratch, m.scratch);
+      all.scratch_per_sample = (std::max)(all.scratch_per_sample, m.scratch_per_sample);
+      all.inference_scratch = (std::max)(all.inference_scratch, m.inference_scratch);
+      all.inference_scratch_per_sample = (std::max)(all.inference_scratch_per_sample, m.inference_scratch_per_sample);
     }
     return all;
   }(static_cast<BoundLayers*>(nullptr));
@@ -220,7 +220,7 @@ struct Topology {
   static constexpr Index largest_scratch(Index LayerMemory::*once, Index LayerMemory::*per_sample, Index samples) {
     return [=]<class... B>(std::tuple<B...>*) {
       Index largest = 0;
-      for (const LayerMemory& m : {B::memory...}) largest = std::max(largest, m.*once + m.*per_sample * samples);
+      for (const LayerMemory& m : {B::memory...}) largest = (std::max)(largest, m.*once + m.*per_sample * samples);
       return aligned<T>(largest);
     }(static_cast<BoundLayers*>(nullptr));
   }

@@ -9,13 +9,13 @@
 
 namespace linnet {
 
-/// One update of `size` parameters. `slots[k]` is a block of the optimizer's own (its moments), 0 before the first step.
+/// One update of `size` parameters. `slot[k]` is a block of the optimizer's own (its moments), 0 before the first step.
 template <class T>
 struct Update {
   Index size;
   T* LINNET_RESTRICT parameters;
   const T* LINNET_RESTRICT gradients;
-  std::array<T*, 2> slots;
+  std::array<T*, 2> slot;
   T learning_rate;
 };
 

@@ -42,14 +42,14 @@ struct Window {
   /// Taps first_tap(o) .. end_tap(o) - 1 of output o lie on the input.
   constexpr Index first_tap(Index o) const {
     const Index missing = before - o * stride;
-    return missing > 0 ? std::min((missing + dilation - 1) / dilation, size) : 0;
+    return missing > 0 ? (std::min)((missing + dilation - 1) / dilation, size) : 0;
   }
   constexpr Index end_tap(Index o) const {
     const Index left = in + before - o * stride;
     return left >= span() ? size : std::clamp<Index>((left + dilation - 1) / dilation, 0, size);
   }
   /// Outputs inner_begin .. inner_end - 1 have all their taps on the input.
-  constexpr Index inner_begin() const { return std::min((before + stride - 1) / stride, out); }
+  constexpr Index inner_begin() const { return (std::min)((before + stride - 1) / stride, out); }
   constexpr Index inner_end() const {
     const Index room = in + before - span();
     return room < 0 ? inner_begin() : std::clamp(room / stride + 1, inner_begin(), out);

@@ -2,6 +2,8 @@
 // Integers in the bytes of a file, in the order that its format says.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>

@@ -84,7 +84,7 @@ class CsvText {
   [[noreturn]] LINNET_COLD void refuse_zero() const { refuse("expected text, found a byte of 0; save UTF-16 as UTF-8"); }
   static bool is_blank(char c) { return c == ' ' || c == '\t'; }
   bool runs() const { return delimiter_ == ' '; }  ///< any run of blanks is one delimiter
-  void skip_blanks() { csv_.remove_prefix(std::min(csv_.find_first_not_of(" \t"), csv_.size())); }
+  void skip_blanks() { csv_.remove_prefix((std::min)(csv_.find_first_not_of(" \t"), csv_.size())); }
   /// Passes what stands between two fields; false at the end of a line.
   bool separator() {
     if (!runs()) return accept(delimiter_);
@@ -197,8 +197,8 @@ LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std:
 /// mostly two to three times. Throws std::runtime_error with the file, line and column when the file is missing, too large or
 /// damaged, when a row has more or fewer fields than the first one, when there are too many columns, or when two have one name.
 LINNET_COLD inline Table read_csv(const std::string& path, const CsvOptions& options = {}) {
-  constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();  // TableFields counts in four bytes
-  return detail::parse_csv(path, read_file(path, std::min(options.max_bytes, most)), options);
+  constexpr std::size_t most = (std::numeric_limits<std::uint32_t>::max)();  // TableFields counts in four bytes
+  return detail::parse_csv(path, read_file(path, (std::min)(options.max_bytes, most)), options);
 }
 
 }  // namespace linnet

@@ -63,7 +63,7 @@ struct TensorFile {
 /// Sets the extents of `file` after a check that they and its type need just the bytes that are there. Where one of them is 0 no product
 /// of the others overflows, as NumPy has it: a program may compute it.
 LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std::span<const std::uint64_t> dims) {
-  constexpr std::uint64_t largest = std::numeric_limits<Index>::max();  // 32-bit systems have less than a file may name
+  constexpr std::uint64_t largest = (std::numeric_limits<Index>::max)();  // 32-bit systems have less than a file may name
   std::uint64_t size = file.type.bytes;
   bool overflow = false, empty = false;
   for (std::size_t i = 0; i < dims.size(); ++i) {

@@ -22,7 +22,7 @@ inline constexpr auto crc32_tables = [] {
   std::array<std::array<std::uint32_t, 256>, 8> tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
     std::uint32_t rest = byte;
-    for (int bit = 0; bit < 8; ++bit) rest = (rest >> 1) ^ ((rest & 1) != 0 ? 0xedb88320u : 0u);
+    for (int k = 0; k < 8; ++k) rest = (rest >> 1) ^ ((rest & 1) != 0 ? 0xedb88320u : 0u);
     tables[0][byte] = rest;
   }
   for (std::size_t k = 1; k < 8; ++k) {

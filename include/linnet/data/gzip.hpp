@@ -57,7 +57,7 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::string& path
       if (!is_gzip(rest)) file_error(path, text("bytes that are not gzip follow the gzip data: ", rest.size()));
       inflateReset(&stream);
     }
-    const std::size_t given = std::min(rest.size(), std::size_t{1} << 30);  // zlib counts in 32 bits
+    const std::size_t given = (std::min)(rest.size(), std::size_t{1} << 30);  // zlib counts in 32 bits
     stream.next_in = rest.data();
     stream.avail_in = static_cast<uInt>(given);
     stream.next_out = block.data();

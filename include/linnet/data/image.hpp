@@ -103,7 +103,7 @@ inline DecodedImage decode_image(const std::string& path, std::span<const std::u
     bytes = bytes.first(png.end);
     if (png.missing_colours > 0) bytes = repaired = with_whole_palette(bytes, png);
   } else if (is_jpeg(bytes)) {
-    header = JpegCheck(path, bytes).check();
+    header = JpegCheck(path, bytes).run();
   } else if (is_bmp(bytes)) {
     header = check_bmp(path, bytes);
   } else {

@@ -34,7 +34,7 @@ struct ImageFolder {
 namespace detail {
 
 inline bool is_image_name(const std::string& name) {
-  std::string ending = name.substr(std::min(name.rfind('.'), name.size()));
+  std::string ending = name.substr((std::min)(name.rfind('.'), name.size()));
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".bmp" || ending == ".gif";
 }

@@ -29,12 +29,12 @@ inline bool is_jpeg(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 3 && bytes[0] == 0xff && bytes[1] == 0xd8 && bytes[2] == 0xff;
 }
 
-/// Walks over the segments of a file, which `check` does.
+/// Walks over the segments of a file, which `run` does.
 class JpegCheck {
  public:
   JpegCheck(const std::string& path, std::span<const std::uint8_t> bytes) : path_(path), bytes_(bytes) {}
 
-  ImageHeader check() {
+  ImageHeader run() {
     for (;;) {
       const std::uint8_t marker = next_marker();
       if (marker == 0xd9) break;
@@ -131,8 +131,8 @@ class JpegCheck {
       component.down = of[1] & 15;
       if (component.across - 1 > 3 || component.down - 1 > 3 || component.table > 3)
         fail("expected sampling factors of 1 to 4");
-      across = std::max(across, component.across);
-      down = std::max(down, component.down);
+      across = (std::max)(across, component.across);
+      down = (std::max)(down, component.down);
       components_.push_back(component);
     }
     const auto parts = [](std::uint64_t all, std::uint64_t part) { return (all + part - 1) / part; };

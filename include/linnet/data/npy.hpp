@@ -117,7 +117,7 @@ class NpyHeader {
   }
   std::uint64_t number() {
     skip_spaces();
-    constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
+    constexpr std::uint64_t largest = (std::numeric_limits<std::uint64_t>::max)();
     const std::size_t first = next_;
     std::uint64_t value = 0;
     for (; next_ < header_.size() && header_[next_] >= '0' && header_[next_] <= '9'; ++next_) {

@@ -43,8 +43,8 @@ struct PngHeader : ImageHeader {
 inline PngHeader png_header(const std::string& path, std::span<const std::uint8_t> data) {
   PngHeader header{{big_endian(data.data() + 4, 4), big_endian(data.data(), 4)}};
   const int depth = data[8], type = data[9];
-  const bool small = (depth == 1 || depth == 2 || depth == 4) && (type == 0 || type == 3);
-  const bool known = type <= 6 && png_samples[type] != 0 && (depth == 8 || (depth == 16 && type != 3) || small);
+  const bool of_bits = (depth == 1 || depth == 2 || depth == 4) && (type == 0 || type == 3);
+  const bool known = type <= 6 && png_samples[type] != 0 && (depth == 8 || (depth == 16 && type != 3) || of_bits);
   if (!known) damaged(path, "PNG", 24, text("there is no colour type ", type, " of ", depth, " bits"));
   header.channels = type == 0 || type == 4 ? 1 : 3;
   require_size(path, header);

@@ -46,7 +46,7 @@ void shuffle(Tensor<Rank, T>& x, Tensor<TargetRank, Target>& y, std::uint64_t se
   const Index samples = x.dimension(0);
   detail::require(samples == y.dimension(0),
                   [&] { return detail::text("shuffle: x has ", samples, " samples, y has ", y.dimension(0)); });
-  constexpr std::uint32_t most = Random::max();  // Random::below takes a bound of 32 bits
+  constexpr std::uint32_t most = (Random::max)();  // Random::below takes a bound of 32 bits
   detail::require(static_cast<std::uint64_t>(samples) <= most,
                   [&] { return detail::text("shuffle: expected at most ", most, " samples, found ", samples); });
   const auto swap_samples = [samples](auto& tensor, Index a, Index b) {

@@ -119,8 +119,8 @@ struct MinMaxScaler {
                         std::vector<double>(features)};
     for (std::size_t i = 0; i < static_cast<std::size_t>(x.size()); ++i) {
       const double number = static_cast<double>(x.data()[i]);
-      fitted.minimum[i % features] = std::min(fitted.minimum[i % features], number);
-      fitted.maximum[i % features] = std::max(fitted.maximum[i % features], number);
+      fitted.minimum[i % features] = (std::min)(fitted.minimum[i % features], number);
+      fitted.maximum[i % features] = (std::max)(fitted.maximum[i % features], number);
     }
     for (std::size_t j = 0; j < features; ++j) {
       const double range = fitted.maximum[j] - fitted.minimum[j];

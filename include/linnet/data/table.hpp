@@ -45,10 +45,10 @@ inline constexpr std::string_view missing_numbers[] = {"", "NaN", "nan", "NA", "
 
 /// True where a number that no double holds is too small for one, not too large: its first digit but 0 stands behind the point.
 LINNET_COLD inline bool is_tiny(std::string_view number) {
-  const std::size_t end = std::min(number.find_first_of("eE"), number.size());
+  const std::size_t end = (std::min)(number.find_first_of("eE"), number.size());
   const std::string_view digits = number.substr(0, end);
-  const std::size_t point = std::min(digits.find('.'), end), first = std::min(digits.find_first_of("123456789"), end);
-  number.remove_prefix(std::min(end + 1, number.size()));
+  const std::size_t point = (std::min)(digits.find('.'), end), first = (std::min)(digits.find_first_of("123456789"), end);
+  number.remove_prefix((std::min)(end + 1, number.size()));
   const bool negative = number.starts_with('-');
   if (number.starts_with('+')) number.remove_prefix(1);
   long long exponent = 0;

@@ -203,7 +203,7 @@ class TableEncoder {
       double& number = numbers[static_cast<std::size_t>(i)];
       if (std::isnan(number)) number = fill;
       if (std::isnan(number)) table.refuse(i, column, "a number (TableOptions::missing says what fills one that is missing)");
-      if (std::abs(number) > static_cast<double>(std::numeric_limits<T>::max())) {
+      if ((std::abs)(number) > static_cast<double>((std::numeric_limits<T>::max)())) {
         table.refuse(i, column, "a number that the tensor's type holds");
       }
     }

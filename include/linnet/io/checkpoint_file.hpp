@@ -86,7 +86,7 @@ LINNET_COLD inline CheckpointHeader header_of(const std::string& path, std::span
   CheckpointHeader header;
   const bool magic = begin.size() >= sizeof header.magic && std::memcmp(begin.data(), &header, sizeof header.magic) == 0;
   require_file(magic, path, [] { return "is no checkpoint of linnet"; });
-  std::memcpy(&header, begin.data(), std::min(begin.size(), sizeof header));
+  std::memcpy(&header, begin.data(), (std::min)(begin.size(), sizeof header));
   require_file(begin.size() < 12 || header.version != expected.version << 24, path,
                [] { return "was written on a machine with the other byte order"; });
   require_file(begin.size() < 12 || header.version == expected.version, path,
@@ -151,7 +151,7 @@ inline FileBytes read_checkpoint_file(const std::string& path, const CheckpointH
   require_file(!problem, path, [&] { return text("cannot be opened: ", problem.message()); });
   std::array<std::byte, sizeof(CheckpointHeader)> begin;
   header_of(path, std::span(begin).first(std::fread(begin.data(), 1, begin.size(), file.get())), size, expected);
-  require_file(size <= static_cast<std::uintmax_t>(std::numeric_limits<Index>::max()), path,
+  require_file(size <= static_cast<std::uintmax_t>((std::numeric_limits<Index>::max)()), path,
                [&] { return text("has ", size, " bytes, more than this machine can address"); });
   FileBytes bytes(static_cast<Index>(size));
   std::byte* const to = bytes.block.data();

@@ -45,7 +45,7 @@ std::optional<double> convert_floats(std::string_view dtype, std::span<const std
       std::memcpy(&number, numbers.data() + at, sizeof number);
       const auto value = value_of(number);
       if constexpr (sizeof value > sizeof(T)) {
-        if (std::isfinite(value) && std::abs(value) >= 0x1.ffffffp127) {  // halfway from the largest float to 2^128
+        if (std::isfinite(value) && (std::abs)(value) >= 0x1.ffffffp127) {  // halfway from the largest float to 2^128
           too_large = value;
           return;
         }

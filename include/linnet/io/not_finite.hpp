@@ -12,7 +12,7 @@ template <class T>
 Index first_not_finite(std::span<const std::byte> block) {
   std::array<T, 256> numbers;
   for (std::size_t at = 0; at < block.size(); at += sizeof numbers) {
-    const std::size_t bytes = std::min(block.size() - at, sizeof numbers);
+    const std::size_t bytes = (std::min)(block.size() - at, sizeof numbers);
     std::memcpy(numbers.data(), block.data() + at, bytes);
     const Index found = first_not_finite(numbers.data(), static_cast<Index>(bytes / sizeof(T)));
     if (found >= 0) return static_cast<Index>(at / sizeof(T)) + found;

@@ -118,12 +118,12 @@ class SafetensorsFile {
     return found == metadata_.end() ? std::string() : found->second;
   }
 
-  /// Reads the numbers of the next tensor to `to`, or past them if it is null. Every tensor has to be read, then `check` called.
+  /// Reads the numbers of the next tensor to `to`, or past them if it is null. Every tensor has to be read, then `require_checksum` called.
   LINNET_COLD void read_next(std::byte* to) {
     const SafetensorsEntry& entry = tensors_[next_++];
     std::byte passed[piece];
     for (std::size_t rest = entry.end - entry.begin; rest > 0;) {
-      const std::size_t count = std::min(rest, piece);
+      const std::size_t count = (std::min)(rest, piece);
       std::byte* const bytes = to ? to : passed;
       read(bytes, count);
       checksum_.add_piece({bytes, count});
@@ -134,7 +134,7 @@ class SafetensorsFile {
   }
 
   /// Throws std::runtime_error unless the checksum is right; files of others have none.
-  LINNET_COLD void check() const {
+  LINNET_COLD void require_checksum() const {
     const std::string stored = metadata(checksum_key);
     if (!stored.empty() && stored != checksum_.value())
       file_error(path_, "is damaged, or was written again by another program: its checksum does not match");

@@ -82,7 +82,7 @@ class SafetensorsHeader {
   }
   bool end_object() {
     if (level_ == Level::tensor) {
-      if (!check(tensors_.back())) return false;
+      if (!agrees(tensors_.back())) return false;
       level_ = Level::names;
     } else {
       level_ = level_ == Level::metadata ? Level::names : Level::end;
@@ -119,7 +119,7 @@ class SafetensorsHeader {
   }
   bool number_unsigned(json::number_unsigned_t number) {
     if (level_ != Level::array) return unexpected("a number");
-    if (number > static_cast<json::number_unsigned_t>(std::numeric_limits<Index>::max())) return unexpected("a huge number");
+    if (number > static_cast<json::number_unsigned_t>((std::numeric_limits<Index>::max)())) return unexpected("a huge number");
     if (numbers_.size() == most_dims) return unexpected("a long array");
     numbers_.push_back(static_cast<Index>(number));
     return true;
@@ -150,7 +150,7 @@ class SafetensorsHeader {
   }
 
   /// Do type and shape give the number of bytes that the offsets do?
-  LINNET_COLD bool check(const SafetensorsEntry& entry) {
+  LINNET_COLD bool agrees(const SafetensorsEntry& entry) {
     if (!seen_.contains("dtype") || !seen_.contains("shape") || !seen_.contains("data_offsets") || seen_.size() != 3) {
       return refuse(text("tensor \"", entry.name, "\" has not dtype, shape and data_offsets alone"));
     }
@@ -159,7 +159,7 @@ class SafetensorsHeader {
     bool fits = entry.begin <= entry.end;
     for (const Index dim : entry.dims) {
       const std::uint64_t size = static_cast<std::uint64_t>(dim);
-      fits = fits && (size == 0 || bits <= std::numeric_limits<std::uint64_t>::max() / size);
+      fits = fits && (size == 0 || bits <= (std::numeric_limits<std::uint64_t>::max)() / size);
       bits *= size;
     }
     if (fits && bits % 8 == 0 && bits / 8 == entry.end - entry.begin) return true;

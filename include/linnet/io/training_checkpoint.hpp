@@ -76,7 +76,7 @@ LINNET_COLD inline bool is_position(const FitPosition& p, std::uint64_t order) {
            p.batch <= p.done && (p.batch == 0) == (p.done == 0);
   }
   if (p.batch_size == 0 || p.samples == 0 || p.batch > (p.samples - 1) / p.batch_size + 1) return false;
-  return p.done == std::min(p.batch * p.batch_size, p.samples);
+  return p.done == (std::min)(p.batch * p.batch_size, p.samples);
 }
 
 /// What the metrics of the epoch have accumulated.

@@ -154,7 +154,7 @@ class WeightReader {
         report.unexpected.push_back(entry.name);
       }
     }
-    file_.check();
+    file_.require_checksum();
     for (const WeightPlace& place : places_) {
       if (!place.found) report.missing.push_back(place.name);
     }

@@ -46,10 +46,10 @@ LINNET_COLD std::string topology_text() {
 template <class T>
 bool same_prediction(std::span<const T> found, std::span<const T> expected) {
   T largest = T(0);
-  for (const T number : expected) largest = std::max(largest, std::abs(number));
+  for (const T number : expected) largest = (std::max)(largest, (std::abs)(number));
   const T allowed = largest * (sizeof(T) == 4 ? T(1e-4) : T(1e-10));
   return std::equal(found.begin(), found.end(), expected.begin(), expected.end(),
-                    [&](T a, T b) { return std::abs(a - b) <= allowed; });
+                    [&](T a, T b) { return (std::abs)(a - b) <= allowed; });
 }
 
 /// Parameters and state of a model outside of it: what was read is judged here before the model changes.

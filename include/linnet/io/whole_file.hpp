@@ -42,7 +42,7 @@ LINNET_COLD inline void write_whole(const char* what, const std::string& path,
   constexpr std::size_t piece = std::size_t{1} << 20;
   for (auto part : parts) {
     while (!part.empty() && problem.empty()) {  // an empty part may be at null
-      const auto bytes = part.first(std::min(part.size(), piece));
+      const auto bytes = part.first((std::min)(part.size(), piece));
       if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) problem = last_failure();
       part = part.subspan(bytes.size());
     }

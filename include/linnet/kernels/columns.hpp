@@ -27,7 +27,7 @@ void add_column_sums(Index rows, T* to, const Term& term) {
   constexpr Index block = 512;
   constexpr Index parts = 8;
   for (Index first = 0; first < rows; first += block) {
-    const Index end = std::min(rows, first + block);
+    const Index end = (std::min)(rows, first + block);
     for_each_column_vector<T, Columns>([&]<class V>(Index j) {
       V partial[parts][K];
       LINNET_UNROLL

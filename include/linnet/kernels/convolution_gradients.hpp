@@ -124,7 +124,7 @@ LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T*
 template <Windows S, class T>
 LINNET_NOINLINE void pad_sample(const T* x, T* to) {
   constexpr Window r = S.rows, c = S.columns;
-  constexpr Index rows = std::min(r.in, r.seen() - r.before), columns = std::min(c.in, c.seen() - c.before);
+  constexpr Index rows = (std::min)(r.in, r.seen() - r.before), columns = (std::min)(c.in, c.seen() - c.before);
   std::fill_n(to, r.seen() * c.seen() * S.channels, T(0));
   for (Index h = 0; h < rows; ++h) {
     std::copy_n(x + h * S.in_row(), columns * S.channels, to + ((h + r.before) * c.seen() + c.before) * S.channels);
@@ -139,9 +139,9 @@ inline constexpr Index padded_cells = S.clips() ? S.rows.seen() * S.columns.seen
 /// Numbers of scratch for both gradients: a padded sample and a panel of dy, or a padded panel of dx and one of the kernel.
 template <Windows S, class T>
 inline constexpr Index convolution_scratch =
-    std::max(detail::padded_cells<S>* S.channels +
-                 (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
-             (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
+    (std::max)(detail::padded_cells<S>* S.channels +
+                   (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
+               (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
 
 /// dw += the gradient of one sample, x (H, W, C) and dy (OH, OW, F): zero dw before the first one.
 template <Windows S, class T>

@@ -52,8 +52,8 @@ constexpr Index panel_width() {
 template <Index K, Index M, class T>
 inline constexpr Index dense_scratch =
     !simd::has_vectors ? 0
-                       : std::max(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
-                                  detail::panel_width<T, K>() * std::min(M, input_gradient_units));
+                       : (std::max)(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
+                                    detail::panel_width<T, K>() * (std::min)(M, input_gradient_units));
 
 /// dw = store(x^T dy): store is StoreSum, or StoreStep on the weights themselves. `scratch` as dense_scratch; batches of more than
 /// packed_samples read dy where it stands.
@@ -117,7 +117,7 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
     using O = Operands<T, Extent<M>, Extent<1>, Extent<F * L>, Extent<K>>;
     const Index last = j_last - j;
     for (Index first = 0; first < M; first += input_gradient_units) {
-      const Index units = std::min(M - first, input_gradient_units);
+      const Index units = (std::min)(M - first, input_gradient_units);
       for (int f = 0; f < F; ++f) {  // scratch (units, F * L): its columns are inputs j, j + 1, ...
         const Index column = f == F - 1 ? last : f * L;
         transpose<L>(w + (j + column) * M + first, M, scratch + column, F * L, units);

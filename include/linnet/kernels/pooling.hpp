@@ -20,7 +20,7 @@ struct MaxPool {
   }
   template <class V>
   static LINNET_ALWAYS_INLINE V combine(const V& sum, const V& x) {
-    return simd::max(sum, x);
+    return simd::maximum(sum, x);
   }
   template <class V, class T>
   static LINNET_ALWAYS_INLINE V finish(const V& sum, T) {

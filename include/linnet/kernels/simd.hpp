@@ -190,7 +190,7 @@ LINNET_ALWAYS_INLINE V zero_negative(const V& a) {
 
 /// The larger one; a where they are equal. A NaN in either stays a NaN.
 template <class V>
-LINNET_ALWAYS_INLINE V max(const V& a, const V& b) {
+LINNET_ALWAYS_INLINE V maximum(const V& a, const V& b) {
   if constexpr (lanes<V> == 1) {
     return b > a || b != b ? b : a;
   } else {

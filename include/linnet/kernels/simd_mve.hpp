@@ -39,7 +39,7 @@ LINNET_ALWAYS_INLINE float32x4_t sqrt(const float32x4_t& a) {
 LINNET_ALWAYS_INLINE float32x4_t zero_negative(const float32x4_t& a) {
   return vpselq_f32(vdupq_n_f32(0.0f), a, vcmpltq_n_f32(a, 0.0f));
 }
-LINNET_ALWAYS_INLINE float32x4_t max(const float32x4_t& a, const float32x4_t& b) {
+LINNET_ALWAYS_INLINE float32x4_t maximum(const float32x4_t& a, const float32x4_t& b) {
   const mve_pred16_t takes_b = static_cast<mve_pred16_t>(vcmpgtq_f32(b, a) | vcmpneq_f32(b, b));
   return vpselq_f32(b, a, takes_b);
 }

@@ -15,7 +15,7 @@ template <class V, class T>
 LINNET_ALWAYS_INLINE V column_deviation(const T* variance, T epsilon) {
   const V deviation = simd::sqrt(simd::load<V>(variance));
   const V of_constant = simd::where_equal(deviation, simd::set<V>(T(0)), simd::set<V>(T(1)));
-  return simd::max(simd::max(deviation, simd::set<V>(epsilon)), of_constant);
+  return simd::maximum(simd::maximum(deviation, simd::set<V>(epsilon)), of_constant);
 }
 
 /// y = (x - mean) / column_deviation for x (rows, C). y may be x.
@@ -56,7 +56,7 @@ void column_statistics(const T* x, Index rows, Index columns, const Take& take) 
   using Sums = std::array<double, block>;
   const double count = static_cast<double>(rows);
   for (Index first = 0; first < columns; first += Index{block}) {
-    const auto width = static_cast<std::size_t>(std::min(Index{block}, columns - first));
+    const auto width = static_cast<std::size_t>((std::min)(Index{block}, columns - first));
     Sums mean{}, squares{}, cross{}, rest{};
     for (Index i = 0; i < rows; ++i) {
       const T* row = x + i * columns + first;

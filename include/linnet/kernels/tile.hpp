@@ -172,7 +172,7 @@ LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
   constexpr Index wide_vectors = (vectors - panels * (wide - 1)) * wide;
   const auto panel = [&]<int F>(Index v) {
     const Index j_last = std::min<Index>((v + F - 1) * Lanes, Columns - Lanes);
-    f.template operator()<F>(std::min(v * Lanes, j_last), j_last);
+    f.template operator()<F>((std::min)(v * Lanes, j_last), j_last);
   };
   Index v = 0;
   for (; v < wide_vectors; v += wide) panel.template operator()<wide>(v);

@@ -53,7 +53,7 @@ struct SeparableConv2D {
     constexpr Windows S = windows<In>;
     // Remembered: what comes out of the depthwise half; scratch: its gradient, and what the two halves need; in inference a row.
     return {.per_sample = S.out_sample(),
-            .scratch = std::max(kernels::dense_scratch<S.outputs, Filters, T>, kernels::depthwise_scratch<S>),
+            .scratch = (std::max)(kernels::dense_scratch<S.outputs, Filters, T>, kernels::depthwise_scratch<S>),
             .scratch_per_sample = S.out_sample(),
             .inference_scratch = S.columns.out * S.outputs};
   }

@@ -95,7 +95,7 @@ struct CategoricalCrossentropy {
     return sum >= T(0.999) && sum <= T(1.001);
   }
   template <class Output>
-  static constexpr void check() {
+  static constexpr void(check)() {
     static_assert(Output::rank == 1 && Output::size >= 2,
                   "CategoricalCrossentropy: the model must end in one score for each of two or more classes; "
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
@@ -142,7 +142,7 @@ struct SparseCategoricalCrossentropy {
                : "SparseCategoricalCrossentropy: label_smoothing must be in [0, 1]";
   }
   template <class Output>
-  static constexpr void check() {
+  static constexpr void(check)() {
     static_assert(Output::rank == 1 && Output::size >= 2,
                   "SparseCategoricalCrossentropy: the model must end in one score for each of two or more classes; "
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");

@@ -2,6 +2,8 @@
 // MeanAbsoluteError: mean of |y - p| over the outputs. Source: keras.losses.MeanAbsoluteError.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <cstddef>
 #include <span>
 #include <string_view>

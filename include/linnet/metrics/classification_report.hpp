@@ -30,8 +30,8 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   const auto length = [](const std::string& utf8) {  // in characters: all bytes that do not go on with one
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
   };
-  std::size_t width = std::max(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
-  for (Index k = 0; k < Classes; ++k) width = occurs(k) ? std::max(width, length(name(k))) : width;
+  std::size_t width = (std::max)(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
+  for (Index k = 0; k < Classes; ++k) width = occurs(k) ? (std::max)(width, length(name(k))) : width;
 
   std::string table;
   const auto cell = [&](const std::string& value) {

@@ -45,7 +45,7 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
   require(metric.outputs == 0 || metric.outputs == width,
           [&] { return text("update: samples have ", width, " numbers, ", metric.name, " is of ", metric.outputs); });
   constexpr bool integers = std::is_integral_v<T>;  // predicted labels
-  Index classes = std::numeric_limits<std::int32_t>::max();
+  Index classes = (std::numeric_limits<std::int32_t>::max)();
   if (metric.decides) {
     require(!integers || width == 1, [&] {
       return text("update: samples have ", width, " integers; give one predicted label, or scores that are not");

@@ -39,7 +39,7 @@ struct FBetaFigure {
   double beta = default_beta;
   constexpr Ratio operator()(const Outcomes& o) const {
     const double squared = beta * beta;
-    if (squared > std::numeric_limits<double>::max()) return RecallFigure{}(o);
+    if (squared > (std::numeric_limits<double>::max)()) return RecallFigure{}(o);
     return {(1.0 + squared) * o.tp, (1.0 + squared) * o.tp + squared * o.fn + o.fp};
   }
 };

@@ -41,7 +41,7 @@ struct Ranking {
     while (p < positives.size() || n < negatives.size()) {
       const T score = p == positives.size()   ? negatives[n]
                       : n == negatives.size() ? positives[p]
-                                              : std::max(positives[p], negatives[n]);
+                                              : (std::max)(positives[p], negatives[n]);
       const std::size_t p_first = p, n_first = n;
       while (p < positives.size() && positives[p] == score) ++p;
       while (n < negatives.size() && negatives[n] == score) ++n;

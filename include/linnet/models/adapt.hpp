@@ -36,7 +36,7 @@ void adapt(Model& model, std::span<const T> x) {
     constexpr T limit = sizeof(T) == 4 ? T(1e18) : T(1e150);  // beyond it the variance could overflow
     bool usable = true;
     for (const T number : x) usable &= number >= -limit && number <= limit;
-    check(usable, "adapt: x has numbers that are not finite, or so large that their variance overflows (float: 1e18)");
+    expect(usable, "adapt: x has numbers that are not finite, or so large that their variance overflows (float: 1e18)");
     T* const mean = model.state().data() + Top::state_offsets[layer];
     const Index rows = static_cast<Index>(x.size()) / C;
     kernels::column_statistics(x.data(), rows, C, [mean, rows](Index j, double m, double v) {
@@ -57,7 +57,7 @@ void adapt(Model& model, std::span<const T> x) {
 template <class Input, class... Layers>
 void adapt(StaticSequential<Input, Layers...>& model, std::span<const typename Input::Scalar> x) {
   constexpr auto numbers = static_cast<std::size_t>(StaticSequential<Input, Layers...>::Input::size);
-  detail::check(!x.empty() && x.size() % numbers == 0, "adapt: x is not a whole number of samples");
+  detail::expect(!x.empty() && x.size() % numbers == 0, "adapt: x is not a whole number of samples");
   detail::adapt(model, x);
 }
 

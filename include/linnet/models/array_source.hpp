@@ -47,7 +47,7 @@ struct Training<Model, L, O, M...>::ArraySource {
   /// Of an epoch.
   Index samples() const { return options.samples.empty() ? parts.x.samples() : static_cast<Index>(options.samples.size()); }
   Index batches() const { return (samples() + options.batch_size - 1) / options.batch_size; }
-  Index validation_batch() const { return std::min(options.batch_size, samples()); }
+  Index validation_batch() const { return (std::min)(options.batch_size, samples()); }
 
   LINNET_COLD FitProgress begin() const {
     FitProgress progress;
@@ -73,7 +73,7 @@ struct Training<Model, L, O, M...>::ArraySource {
   Index next() {
     constexpr Index width = Trainer::target_width;
     const std::span<const std::uint32_t> order = training.progress_.order;
-    const Index n = std::min(options.batch_size, static_cast<Index>(order.size()) - first);
+    const Index n = (std::min)(options.batch_size, static_cast<Index>(order.size()) - first);
     x = parts.x.data() + first * Input::size;
     if (options.shuffle || !options.samples.empty()) {
       x = training.gather(parts.x, order.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)));

@@ -34,7 +34,7 @@ class Training<Model, L, O, M...>::BatchSource {
   Index samples() const { return 0; }
   Index batches() const {
     const Index known = cursor_.size() > 0 ? cursor_.size() : last_epoch_;
-    return options_.steps_per_epoch > 0 && known > 0 ? std::min(known, options_.steps_per_epoch)
+    return options_.steps_per_epoch > 0 && known > 0 ? (std::min)(known, options_.steps_per_epoch)
            : known > 0                               ? known
                                                      : options_.steps_per_epoch;
   }

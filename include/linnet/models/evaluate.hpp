@@ -20,11 +20,11 @@ auto Training<Model, L, O, M...>::evaluate_checked(ArrayView<Scalar> x, const Ta
                                                    Index batch_size, std::span<const std::uint32_t> samples) -> BatchResults {
   constexpr Index width = Trainer::target_width;
   const Index count = samples.empty() ? x.samples() : static_cast<Index>(samples.size());
-  reserve(std::min(batch_size, count));
+  reserve((std::min)(batch_size, count));
   reset_metrics();
   double sum = 0.0;
   for (Index first = 0; first < count; first += batch_size) {
-    const Index n = std::min(batch_size, count - first);
+    const Index n = (std::min)(batch_size, count - first);
     const Scalar* batch = x.data() + first * Input::size;
     const Scalar* w = weights.empty() ? nullptr : weights.data() + first;
     if (samples.empty()) {

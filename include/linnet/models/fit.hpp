@@ -172,7 +172,7 @@ template <class Model, class L, class O, class... M>
 LINNET_COLD TrainingRecord Training<Model, L, O, M...>::record() {
   constexpr std::size_t numbers = static_cast<std::size_t>(block);
   TrainingRecord r;
-  r.description = detail::text("optimizer ", O::name, " with ", trainer_.optimizer.slots(), " slots, loss ", L::name);
+  r.description = detail::text("optimizer ", O::name, " with ", trainer_.optimizer.slot_count(), " slots, loss ", L::name);
   if constexpr (sizeof...(M) > 0) {
     detail::append(r.description, detail::text(", metrics ", detail::joined(std::span(names).subspan(1), ", ")));
   }

@@ -3,6 +3,8 @@
 // precision_2. Known to the compiler, without a heap.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>

@@ -30,8 +30,8 @@ struct Slice {
 template <class Top, class Layers, class T>
 void predict(const Layers& layers, std::span<const T> x, std::span<T> y, const T* parameters, const T* state, T* memory) {
   const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
-  check(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
-  check(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
+  expect(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
+  expect(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
   for (Index i = 0; i < samples; ++i) {
     Engine<Top, Layers>::infer(layers, x.data() + i * Top::Input::size, y.data() + i * Top::Output::size, OneSample{},
                                parameters, state, InferenceBlocks<T>::template of<Top>(memory, 1));
@@ -66,7 +66,7 @@ class ModelBase {
   template <Optimizer O>
   static constexpr Index training_bytes(const O& optimizer, Index batch_size) {
     const Index gradients = detail::trains_in_place<O> ? 0 : parameter_bytes();
-    return gradients + optimizer.slots() * parameter_bytes() + Topology::batch_numbers(batch_size) * scalar_bytes;
+    return gradients + optimizer.slot_count() * parameter_bytes() + Topology::batch_numbers(batch_size) * scalar_bytes;
   }
   /// Multiply-accumulates of a prediction.
   static constexpr Index multiply_accumulates() { return Topology::multiply_accumulates; }
@@ -122,14 +122,14 @@ class ModelBase {
   template <std::size_t I>
   static detail::Slice parameter_slice(std::size_t i) {
     using B = typename Topology::template Layer<I>;
-    detail::check(i < B::parameters.size(), "parameter: the layer has not as many parameter tensors");
+    detail::expect(i < B::parameters.size(), "parameter: the layer has not as many parameter tensors");
     return {static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
             static_cast<std::size_t>(B::parameters[i].size())};
   }
   template <std::size_t I>
   static detail::Slice state_slice(std::size_t i) {
     using B = typename Topology::template Layer<I>;
-    detail::check(i < B::state.size(), "state: the layer has not as many state tensors");
+    detail::expect(i < B::state.size(), "state: the layer has not as many state tensors");
     return {static_cast<std::size_t>(Topology::state_offsets[I] + B::state_offset(i)),
             static_cast<std::size_t>(B::state[i].size())};
   }

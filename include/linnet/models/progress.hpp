@@ -29,8 +29,8 @@ LINNET_COLD std::string print(const char* format, Arguments... arguments) {
 LINNET_COLD inline std::string format_logs(const FitState& state) {
   std::string logs;
   for (const auto& [name, value] : state.logs) {
-    const bool small = value != 0.0 && value < 1e-3 && value > -1e-3;
-    append(logs, text(logs.empty() ? "" : " - ", name, print(small ? ": %.4e" : ": %.4f", value)));
+    const bool tiny = value != 0.0 && value < 1e-3 && value > -1e-3;
+    append(logs, text(logs.empty() ? "" : " - ", name, print(tiny ? ": %.4e" : ": %.4f", value)));
   }
   return logs;
 }
@@ -93,7 +93,7 @@ class Progress {
 
   /// Of the samples of the epoch so far, which took `seconds` here.
   double samples_per_second(Index done, double seconds) const {
-    return static_cast<double>(done - done_before_) / std::max(seconds, 1e-9);
+    return static_cast<double>(done - done_before_) / (std::max)(seconds, 1e-9);
   }
 
   void batch(const FitState& state, Index samples_done) {
@@ -101,7 +101,7 @@ class Progress {
     const double rate = samples_per_second(samples_done, seconds());
     const double batch_size = static_cast<double>(samples_done) / static_cast<double>(state.batch + 1);
     const double samples_left = batch_size * static_cast<double>(state.batches - state.batch - 1);
-    show(detail::format_bar(state, rate, samples_left / std::max(rate, 1e-9)));
+    show(detail::format_bar(state, rate, samples_left / (std::max)(rate, 1e-9)));
   }
 
   void end_epoch(const FitState& state, double seconds, double samples_per_second) {

@@ -83,11 +83,11 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     return {
         .per_sample = M::training_plan.per_sample + m.per_sample + (projects ? S::training_plan.per_sample + s.per_sample : 0),
         .per_batch = m.per_batch + s.per_batch,
-        .scratch = std::max(m.scratch, s.scratch) + alignment_numbers<T>,
-        .scratch_per_sample = std::max(m.scratch_per_sample, s.scratch_per_sample) + 2 * region<T, In>,
-        .inference_scratch = std::max(m.inference_scratch, s.inference_scratch),
-        .inference_scratch_per_sample = std::max(m.inference_scratch_per_sample, s.inference_scratch_per_sample) +
-                                        2 * std::max(M::inference_region, S::inference_region) +
+        .scratch = (std::max)(m.scratch, s.scratch) + alignment_numbers<T>,
+        .scratch_per_sample = (std::max)(m.scratch_per_sample, s.scratch_per_sample) + 2 * region<T, In>,
+        .inference_scratch = (std::max)(m.inference_scratch, s.inference_scratch),
+        .inference_scratch_per_sample = (std::max)(m.inference_scratch_per_sample, s.inference_scratch_per_sample) +
+                                        2 * (std::max)(M::inference_region, S::inference_region) +
                                         (projects ? M::Output::size : 0)};
   }
 
@@ -129,7 +129,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     const Index size = f.n * Pass::Output::size;
     T* sum = f.scratch;  // (n, Output) with a projection
     T* regions = sum + (projects ? size : 0);
-    const Index length = f.n * std::max(M::inference_region, S::inference_region);
+    const Index length = f.n * (std::max)(M::inference_region, S::inference_region);
     const InferenceBlocks<T> blocks{{regions, regions + length}, regions + 2 * length};
     Engine<M, std::tuple<L...>>::infer(main_, f.x, f.y, f.n, f.parameters, f.state, blocks);
     if constexpr (projects) {
@@ -213,8 +213,8 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
 
   /// Numbers a sample of the largest gradient that goes through the layers.
   template <class T, class In>
-  static constexpr Index region = std::max({In::size, std::ranges::max(MainTopology<T, In>::output_sizes),
-                                            std::ranges::max(SkipTopology<T, In>::output_sizes)});
+  static constexpr Index region = (std::max)({In::size, (std::ranges::max)(MainTopology<T, In>::output_sizes),
+                                              (std::ranges::max)(SkipTopology<T, In>::output_sizes)});
 
   /// The blocks of both lists within the memory of a pass. remembered: outputs and what is remembered of the layers, then of the
   /// projection; scratch: the layers' own, then two deltas.
@@ -228,7 +228,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     /// The blocks are of the type that both passes share: forward casts away the const of what it only reads.
     Blocks(const Pass& f, const T* remembered, T* gradients, const T* state) {
       const Index delta = f.n * region<T, typename Pass::Input>;
-      const Index scratch = std::max(M::scratch(f.n), projects ? S::scratch(f.n) : 0);
+      const Index scratch = (std::max)(M::scratch(f.n), projects ? S::scratch(f.n) : 0);
       T* outputs = const_cast<T*>(remembered);
       T* deltas = f.scratch + scratch;
       const auto fill = [&]<class Top>(TrainingBlocks<T>& b, Index parameter, Index first_state, std::type_identity<Top>) {

@@ -78,7 +78,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     });
     const auto blocks = InferenceBlocks<Scalar>::template of<Topology>(storage_.data() + fixed, chunk);
     for (Index first = 0; first < x.samples(); first += chunk) {
-      const Index n = std::min(chunk, x.samples() - first);
+      const Index n = (std::min)(chunk, x.samples() - first);
       Engine::infer(layers_, x.data() + first * Input::size, y.data() + first * Output::size, n, storage_.data(),
                     state().data(), blocks);
     }

@@ -21,7 +21,7 @@ template <class Described>
 void check_settings(const Described& described) {
   if constexpr (requires { described.problem(); }) {
     const char* problem = described.problem();
-    check(problem == nullptr, problem);
+    expect(problem == nullptr, problem);
   }
 }
 

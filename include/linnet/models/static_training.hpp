@@ -48,8 +48,8 @@ class StaticTraining {
     b.parameters = model_.parameters().data();
     b.state = model_.state().data();
     b.gradients = memory_.data();
-    for (std::size_t k = 0; k < slots; ++k) trainer_.slots[k] = memory_.data() + gradient_numbers + block * k;
-    b.template place<Topology>(memory_.data() + gradient_numbers + block * slots, capacity);
+    for (std::size_t k = 0; k < slot_blocks; ++k) trainer_.slot[k] = memory_.data() + gradient_numbers + block * k;
+    b.template place<Topology>(memory_.data() + gradient_numbers + block * slot_blocks, capacity);
   }
   StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
   StaticTraining& operator=(const StaticTraining&) = delete;
@@ -71,10 +71,10 @@ class StaticTraining {
   BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options, const After& after) {
     const Index samples = check_data(x, y, {});
     const Index batch = options.batch_size == 0 ? BatchSize : options.batch_size;
-    detail::check(options.epochs >= 1, "fit: epochs must be at least 1");
-    detail::check(batch >= 1 && batch <= BatchSize, "fit: batch_size is more than compile made room for, or less than 1");
+    detail::expect(options.epochs >= 1, "fit: epochs must be at least 1");
+    detail::expect(batch >= 1 && batch <= BatchSize, "fit: batch_size is more than compile made room for, or less than 1");
     const bool shuffles = ShuffledSamples > 0 && options.shuffle;
-    detail::check(!shuffles || samples <= ShuffledSamples, "fit: there are more samples than compile made room to shuffle");
+    detail::expect(!shuffles || samples <= ShuffledSamples, "fit: there are more samples than compile made room to shuffle");
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = static_cast<std::uint32_t>(i);
     BatchResults last{};
     for (Index epoch = 0; epoch < options.epochs; ++epoch) {
@@ -107,7 +107,7 @@ class StaticTraining {
 
   float learning_rate() const { return trainer_.optimizer.learning_rate; }
   void set_learning_rate(float rate) {
-    detail::check(rate >= 0.0f && rate - rate == 0.0f, "learning_rate must be finite and not negative");
+    detail::expect(rate >= 0.0f && rate - rate == 0.0f, "learning_rate must be finite and not negative");
     trainer_.optimizer.learning_rate = rate;
   }
 
@@ -122,14 +122,14 @@ class StaticTraining {
 
  private:
   static constexpr std::size_t block = static_cast<std::size_t>(Topology::parameter_block);
-  static constexpr std::size_t slots = static_cast<std::size_t>(O::most_slots);
+  static constexpr std::size_t slot_blocks = static_cast<std::size_t>(O::most_slots);
   static constexpr Index capacity = aligned<Scalar>(BatchSize);
   static constexpr std::size_t gathered = ShuffledSamples > 0 ? static_cast<std::size_t>(BatchSize) : 0;
   static constexpr std::size_t input = static_cast<std::size_t>(Input::size);
   static constexpr std::size_t width = static_cast<std::size_t>(Trainer::target_width);
   static constexpr std::size_t gradient_numbers = block * static_cast<std::size_t>(Trainer::gradient_blocks);
   static constexpr std::size_t numbers =
-      gradient_numbers + block * slots + static_cast<std::size_t>(Topology::batch_numbers(capacity));
+      gradient_numbers + block * slot_blocks + static_cast<std::size_t>(Topology::batch_numbers(capacity));
 
   template <std::size_t... I>
   void check_metrics(std::index_sequence<I...>) const {
@@ -142,23 +142,23 @@ class StaticTraining {
     float norm = 0.0f;
     if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
     if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
-    detail::check(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
-                  "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
+    detail::expect(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
+                   "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
     const char* const problem = Trainer::problem(loss);
-    detail::check(!problem, problem);
+    detail::expect(!problem, problem);
   }
 
   /// Checks what can be checked; returns the number of samples.
   Index check_data(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight) const {
     const std::size_t samples = x.size() / input;
-    detail::check(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
-    detail::check(samples * width == y.size(), "training: y has not one target for each sample of x");
-    detail::check(sample_weight.empty() || sample_weight.size() == samples,
-                  "training: sample_weight has not one weight for each sample of x");
-    for (const Scalar weight : sample_weight) detail::check(weight >= Scalar(0), "training: sample_weight must be 0 or more");
+    detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
+    detail::expect(samples * width == y.size(), "training: y has not one target for each sample of x");
+    detail::expect(sample_weight.empty() || sample_weight.size() == samples,
+                   "training: sample_weight has not one weight for each sample of x");
+    for (const Scalar weight : sample_weight) detail::expect(weight >= Scalar(0), "training: sample_weight must be 0 or more");
     if constexpr (L::integer_targets) {
       for (const Target label : y)
-        detail::check(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");
+        detail::expect(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");
     } else if constexpr (requires { L::accepts(Scalar(0)); }) {
       check_targets(y);
     }
@@ -184,12 +184,12 @@ class StaticTraining {
         taken &= L::accepts_sum(sum);
       }
     }
-    detail::check(taken, sentence.characters.data());
+    detail::expect(taken, sentence.characters.data());
   }
 
   Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight, bool train) {
     const Index n = check_data(x, y, sample_weight);
-    detail::check(n <= BatchSize, "training: the batch has more samples than compile made room for");
+    detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
     reset_metrics();
     return trainer_(x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n, train, random_);
   }
@@ -200,7 +200,7 @@ class StaticTraining {
     reset_metrics();
     Scalar sum = Scalar(0);
     for (Index first = 0; first < samples; first += batch) {
-      const Index n = std::min(batch, samples - first);
+      const Index n = (std::min)(batch, samples - first);
       const Scalar* x_batch = x.data() + first * Input::size;
       const Target* y_batch = y.data() + first * Trainer::target_width;
       if (shuffled) {

@@ -102,7 +102,7 @@ class Trainer {
     if constexpr (in_place) {
       Engine::for_each_parameter(layers_, [](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
         if constexpr (requires { layer.regularizer(i); }) {
-          detail::check(!layer.regularizer(i).active(), "compile: InPlaceSGD takes no regularizer; use SGD");
+          detail::expect(!layer.regularizer(i).active(), "compile: InPlaceSGD takes no regularizer; use SGD");
         }
       });
     }
@@ -115,7 +115,7 @@ class Trainer {
   std::tuple<M...> metrics;
   std::uint64_t steps = 0;  ///< updates made: the one step counter
   TrainingBlocks<T> blocks;
-  std::array<T*, 2> slots{};  ///< the optimizer's blocks (parameter_block each)
+  std::array<T*, 2> slot{};  ///< the optimizer's blocks (parameter_block each)
   typename O::State optimizer_state{};
 
   /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
@@ -132,7 +132,7 @@ class Trainer {
       Engine::backward(layers_, x, n, blocks);
       Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
       clip();
-      optimizer.update(optimizer_state, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slots,
+      optimizer.update(optimizer_state, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slot,
                                                   static_cast<T>(optimizer.learning_rate)});
     }
     ++steps;

@@ -30,14 +30,15 @@ class Training {
   using BatchOptions = BatchFitOptions<Scalar>;
 
   Training(Model& model, const L& loss, const O& optimizer, const M&... metrics)
-      : trainer_(model.layers(), loss, optimizer, metrics...), fixed_(block * (Trainer::gradient_blocks + optimizer.slots())) {
+      : trainer_(model.layers(), loss, optimizer, metrics...),
+        fixed_(block * (Trainer::gradient_blocks + optimizer.slot_count())) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
     (detail::require_settings(metrics), ...);
     detail::require_learning_rate(optimizer.learning_rate);
-    detail::require(optimizer.slots() >= 0 && optimizer.slots() <= static_cast<int>(trainer_.slots.size()), [&] {
-      return detail::text("compile: the optimizer asks for ", optimizer.slots(), " slots; there are 0 to ",
-                          trainer_.slots.size());
+    detail::require(optimizer.slot_count() >= 0 && optimizer.slot_count() <= static_cast<int>(trainer_.slot.size()), [&] {
+      return detail::text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; there are 0 to ",
+                          trainer_.slot.size());
     });
     float value = 0.0f;
     float norm = 0.0f;
@@ -51,8 +52,8 @@ class Training {
     trainer_.blocks.parameters = model.parameters().data();
     trainer_.blocks.state = model.state().data();
     trainer_.blocks.gradients = fixed_.data();
-    for (int k = 0; k < optimizer.slots(); ++k) {
-      trainer_.slots[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + Trainer::gradient_blocks);
+    for (int k = 0; k < optimizer.slot_count(); ++k) {
+      trainer_.slot[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + Trainer::gradient_blocks);
     }
     reserve(32);
   }
@@ -83,7 +84,7 @@ class Training {
     detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
     const Parts parts = parts_of(x, y, options);
     ArraySource source{*this, parts, options};
-    reserve(std::min(options.batch_size, source.samples()));
+    reserve((std::min)(options.batch_size, source.samples()));
     return Fit<ArraySource>{*this, source, plan_of(options, parts.validation)}.run();
   }
 

@@ -76,11 +76,11 @@ template <PageStorage S, class Model>
   static_assert(detail::holds_record<S, Model>,
                 "load_weights: the storage is too small; half of its pages must have room for weight_record_bytes<Model>");
   using Slot = detail::RecordSlot<S>;
-  const Slot slots[2]{Slot(storage, 0), Slot(storage, 1)};
-  const bool second_first = slots[1].newer_than(slots[0]);
+  const Slot both[2]{Slot(storage, 0), Slot(storage, 1)};
+  const bool second_first = both[1].newer_than(both[0]);
   RecordResult result = RecordResult::empty;
   for (const bool second : {second_first, !second_first}) {
-    const Slot& slot = slots[second];
+    const Slot& slot = both[second];
     if (slot.whole() && slot.header.fingerprint == fingerprint<typename Model::Topology>) {
       std::size_t at = slot.start + sizeof(detail::RecordHeader);
       Crc32 crc;

@@ -30,14 +30,14 @@ LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta
   kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
     const V floor = simd::set<V>(moment_floor<T>);
     const V g = simd::load<V>(u.gradients + i);
-    const V m = simd::fma(simd::set<V>(b1), simd::load<V>(u.slots[0] + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));
+    const V m = simd::fma(simd::set<V>(b1), simd::load<V>(u.slot[0] + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));
     const V scaled = simd::mul(simd::set<V>(T(1) - b2), g);
-    const V v = simd::fma(simd::set<V>(b2), simd::load<V>(u.slots[1] + i), simd::fma(scaled, g, floor));
+    const V v = simd::fma(simd::set<V>(b2), simd::load<V>(u.slot[1] + i), simd::fma(scaled, g, floor));
     V w = simd::load<V>(u.parameters + i);
     if constexpr (Decay) w = simd::fma(simd::set<V>(shrink), w, w);
     const V direction = simd::div(m, simd::add(simd::sqrt(v), simd::set<V>(static_cast<T>(epsilon))));
-    simd::store(u.slots[0] + i, m);
-    simd::store(u.slots[1] + i, v);
+    simd::store(u.slot[0] + i, m);
+    simd::store(u.slot[1] + i, v);
     simd::store(u.parameters + i, simd::fma(simd::set<V>(step), direction, w));
   });
 }
@@ -58,7 +58,7 @@ struct Adam {
   static constexpr std::string_view name = "Adam";
   using State = detail::AdamState;
   static constexpr int most_slots = 2;
-  constexpr int slots() const { return most_slots; }
+  constexpr int slot_count() const { return most_slots; }
   constexpr const char* problem() const {
     return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f
                ? nullptr
@@ -84,7 +84,7 @@ struct AdamW {
   static constexpr std::string_view name = "AdamW";
   using State = detail::AdamState;
   static constexpr int most_slots = 2;
-  constexpr int slots() const { return most_slots; }
+  constexpr int slot_count() const { return most_slots; }
   constexpr const char* problem() const {
     return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && weight_decay >= 0.0f
                ? nullptr

@@ -19,7 +19,7 @@ struct InPlaceSGD {
   struct State {};
 
   static constexpr int most_slots = 0;
-  constexpr int slots() const { return most_slots; }
+  constexpr int slot_count() const { return most_slots; }
 
   /// Backward has made the step.
   template <class T>

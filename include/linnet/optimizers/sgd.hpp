@@ -22,7 +22,7 @@ struct SGD {
 
   /// Blocks of the length of the parameters that the optimizer keeps; at most one.
   static constexpr int most_slots = 1;
-  constexpr int slots() const { return momentum != 0.0f ? 1 : 0; }
+  constexpr int slot_count() const { return momentum != 0.0f ? 1 : 0; }
 
   /// Null if the settings are right, else what is wrong with them.
   constexpr const char* problem() const {
@@ -42,9 +42,9 @@ struct SGD {
     }
     kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
       const V step = simd::fma(simd::set<V>(rate), simd::load<V>(u.gradients + i), simd::set<V>(moment_floor<T>));
-      const V v = simd::fma(simd::set<V>(decay), simd::load<V>(u.slots[0] + i), step);
+      const V v = simd::fma(simd::set<V>(decay), simd::load<V>(u.slot[0] + i), step);
       const V w = simd::load<V>(u.parameters + i);
-      simd::store(u.slots[0] + i, v);
+      simd::store(u.slot[0] + i, v);
       simd::store(u.parameters + i, nesterov ? simd::fma(simd::set<V>(decay), v, simd::add(w, step)) : simd::add(w, v));
     });
   }

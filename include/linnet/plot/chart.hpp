@@ -61,7 +61,7 @@ LINNET_COLD inline std::vector<double> ticks(const std::array<double, 2>& range,
 
 LINNET_COLD inline std::string tick_text(double value, double step) {
   const int places = step >= 1.0 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
-  return fixed(std::abs(value) < step * 1e-9 ? 0.0 : value, std::min(places, 6));
+  return fixed((std::abs)(value) < step * 1e-9 ? 0.0 : value, (std::min)(places, 6));
 }
 
 /// Lowest and highest finite number, a little apart.
@@ -70,19 +70,19 @@ inline std::array<double, 2> range_of(const std::vector<Series>& series, std::ve
   for (const Series& s : series) {
     for (const double v : s.*axis) {
       if (!std::isfinite(v)) continue;
-      low = std::min(low, v);
-      high = std::max(high, v);
+      low = (std::min)(low, v);
+      high = (std::max)(high, v);
     }
   }
   if (!(low <= high)) return {0.0, 1.0};
-  const double room = high > low ? (high - low) * margin : (high == 0.0 ? 1.0 : std::abs(high) * 0.1);
+  const double room = high > low ? (high - low) * margin : (high == 0.0 ? 1.0 : (std::abs)(high)*0.1);
   return {low - room, high + room};
 }
 
 /// Adds the legend of `series` inside the corner of the chart that stands at (x, y).
 LINNET_COLD inline void draw_legend(Svg& svg, const std::vector<Series>& series, LegendCorner corner, double x, double y) {
   std::size_t longest = 0;
-  for (const Series& s : series) longest = std::max(longest, s.name.size());
+  for (const Series& s : series) longest = (std::max)(longest, s.name.size());
   const double width = 48.0 + 6.2 * static_cast<double>(longest), height = 8.0 + 17.0 * static_cast<double>(series.size());
   const double left = corner == LegendCorner::top_left || corner == LegendCorner::bottom_left ? x + 8.0 : x - width - 8.0;
   const double top = corner == LegendCorner::bottom_left || corner == LegendCorner::bottom_right ? y - height - 8.0 : y + 8.0;
@@ -107,7 +107,7 @@ LINNET_COLD inline Svg draw_chart(const std::vector<Series>& series, const Chart
   const auto px = [&](double x) { return left + (x - xs[0]) / (xs[1] - xs[0]) * (right - left); };
   const auto py = [&](double y) { return bottom - (y - ys[0]) / (ys[1] - ys[0]) * (bottom - top); };
 
-  const double x_step = o.whole_x ? std::max(1.0, detail::tick_step(xs[1] - xs[0], 8)) : detail::tick_step(xs[1] - xs[0], 6);
+  const double x_step = o.whole_x ? (std::max)(1.0, detail::tick_step(xs[1] - xs[0], 8)) : detail::tick_step(xs[1] - xs[0], 6);
   const double y_step = detail::tick_step(ys[1] - ys[0], 6);
   for (const double x : detail::ticks(xs, x_step)) {
     svg.line(px(x), top, px(x), bottom, "#e6e6e6");
@@ -133,11 +133,11 @@ LINNET_COLD inline Svg draw_chart(const std::vector<Series>& series, const Chart
       if (run.size() > 1) svg.polyline(run, color, 1.8, dashes);
       run.clear();
     };
-    for (std::size_t k = 0; k < std::min(s.x.size(), s.y.size()); ++k) {
+    for (std::size_t k = 0; k < (std::min)(s.x.size(), s.y.size()); ++k) {
       if (s.x[k] >= xs[0] && s.x[k] <= xs[1] && s.y[k] >= ys[0] && s.y[k] <= ys[1]) {
         const double x = px(s.x[k]), y = py(s.y[k]);
-        const bool near = run.size() > 1 && std::abs(x - run.back().first) + std::abs(y - run.back().second) < 0.3;
-        if (!near || k + 1 == s.x.size()) run.emplace_back(x, y);
+        const bool close_by = run.size() > 1 && (std::abs)(x - run.back().first) + (std::abs)(y - run.back().second) < 0.3;
+        if (!close_by || k + 1 == s.x.size()) run.emplace_back(x, y);
       } else {
         draw();
       }

@@ -27,7 +27,7 @@ template <Index Classes>
 LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
                                       std::string_view title = "Confusion matrix") {
   std::size_t longest = 0;
-  for (Index k = 0; k < Classes; ++k) longest = std::max(longest, detail::class_name<Classes>(names, k).size());
+  for (Index k = 0; k < Classes; ++k) longest = (std::max)(longest, detail::class_name<Classes>(names, k).size());
   const double cell = Classes <= 12 ? 40.0 : 26.0, left = 56.0 + 6.5 * static_cast<double>(longest), top = 46.0;
   const double size = cell * static_cast<double>(Classes);
   Svg svg(left + size + 20.0, top + size + 56.0);
@@ -59,7 +59,7 @@ template <Index Classes>
 LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& matrix, bool color = true,
                                               std::span<const std::string> names = {}) {
   std::size_t width = std::to_string(*std::max_element(matrix.counts.begin(), matrix.counts.end())).size();
-  for (Index k = 0; k < Classes; ++k) width = std::max(width, detail::class_name<Classes>(names, k).size());
+  for (Index k = 0; k < Classes; ++k) width = (std::max)(width, detail::class_name<Classes>(names, k).size());
   const auto padded = [&](const std::string& s) { return std::string(width + 1 - s.size(), ' ') + s; };
   std::string table = std::string(width + 1, ' ') + " |";
   for (Index k = 0; k < Classes; ++k) table += padded(detail::class_name<Classes>(names, k));

@@ -34,11 +34,11 @@ LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index c
     const GridImage& image = images[i];
     const Index row = static_cast<Index>(i) / columns, column = static_cast<Index>(i) % columns;
     const double x = 14.0 + step_x * static_cast<double>(column), y = 14.0 + step_y * static_cast<double>(row);
-    const double dot = size / static_cast<double>(std::max<Index>(std::max(image.width, image.height), 1));
+    const double dot = size / static_cast<double>(std::max<Index>((std::max)(image.width, image.height), 1));
     svg.rectangle(x, y, dot * static_cast<double>(image.width), dot * static_cast<double>(image.height), "#000000");
     std::vector<int> grays;
     for (Index p = 0; p < image.height * image.width; ++p) {
-      const float share = (image.pixels[p] - image.low) / std::max(image.high - image.low, 1e-30f);
+      const float share = (image.pixels[p] - image.low) / (std::max)(image.high - image.low, 1e-30f);
       grays.push_back(static_cast<int>(std::lround(std::clamp(share, 0.0f, 1.0f) * 255.0f)));
     }
     svg.pixels(x, y, dot, static_cast<std::size_t>(image.width), grays);
@@ -54,9 +54,9 @@ LINNET_COLD inline Svg plot_weights(std::span<const float> kernel, Index height,
     return detail::text("plot_weights: the kernel has ", kernel.size(), " numbers, ", height, " x ", width, " inputs and ",
                         units, " units need ", height * width * units);
   });
-  count = std::min(count, units);
+  count = (std::min)(count, units);
   float largest = 1e-30f;
-  for (const float w : kernel) largest = std::max(largest, std::abs(w));
+  for (const float w : kernel) largest = (std::max)(largest, (std::abs)(w));
   std::vector<std::vector<float>> pixels(static_cast<std::size_t>(count));
   std::vector<GridImage> images;
   for (Index k = 0; k < count; ++k) {

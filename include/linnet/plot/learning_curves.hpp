@@ -52,7 +52,7 @@ LINNET_COLD inline Svg plot_learning_curves(const History& history) {
     }
     all.place(draw_chart(series, {.title = name,
                                   .x_label = "epoch",
-                                  .x_range = {1.0, std::max(2.0, epochs.back())},
+                                  .x_range = {1.0, (std::max)(2.0, epochs.back())},
                                   .y_range = ys,
                                   .width = width,
                                   .height = height,
@@ -74,8 +74,8 @@ LINNET_COLD inline std::string learning_curve_text(const History& history, std::
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const auto& [values, mark] : curves) {
     for (const double v : *values) {
-      low = std::min(low, v);
-      high = std::max(high, v);
+      low = (std::min)(low, v);
+      high = (std::max)(high, v);
     }
   }
   if (!(high > low)) high = low + 1.0;

@@ -108,6 +108,37 @@ TEST_CASE("CsvLogger begins anew, or goes on without a second header", "[callbac
   }
 }
 
+TEST_CASE("CsvLogger does not go on behind a table of other columns, and says so before the first step", "[callbacks]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "log.csv").string();
+  fit(nn::CsvLogger{path});
+  const std::vector<std::string> before = lines_of(path);
+  const std::string has =
+      "CsvLogger: " + path + ": append = true, but the file has the columns " + before[0] + "; this fit has ";
+  const Samples s = three_classes(30);
+  Classifier model = classifier();
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+  const auto refused = [&](nn::FitOptions<float> options, const nn::CsvLogger& logger, const std::string& columns) {
+    options.verbose = 0;
+    options.callbacks = {logger};
+    CHECK_THROWS_MATCHES(training.fit(s.x, s.y, options), nn::InvalidInput, message_contains(has + columns + ";"));
+    CHECK(lines_of(path) == before);
+    CHECK(training.steps() == 0);
+  };
+  refused({}, {.path = path, .append = true}, "epoch,loss");
+  refused({.validation_split = 0.5f}, {.path = path, .append = true}, "epoch,loss,val_loss");
+  refused({}, {.path = path, .separator = ';', .append = true}, "epoch;loss");
+  training.fit(s.x, s.y, {.callbacks = {nn::CsvLogger{path}}, .verbose = 0});  // without append it begins anew
+  CHECK(lines_of(path)[0] == "epoch,loss");
+
+  nn::CsvLogger logger{.path = path, .append = true};  // what is logged is looked at, too
+  nn::FitState state;
+  state.logs = {{"loss", 0.1}, {"auc", 0.5}};
+  logger.on_train_begin(state);
+  CHECK_THROWS_MATCHES(logger.on_epoch_end(state), nn::InvalidInput,
+                       message_contains("epoch,loss; this fit has epoch,loss,auc;"));
+}
+
 TEST_CASE("CsvLogger names a path that cannot be written, before the first step", "[callbacks]") {
   const TempDir folder;
   const Samples s = three_classes(10);

@@ -7,6 +7,7 @@
 #include <tests/support/small_models.hpp>
 #include <tests/support/temp_dir.hpp>
 
+#include <cstdio>
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -122,6 +123,38 @@ TEST_CASE("ModelCheckpoint in a second fit does not replace a better model, as i
   CHECK(saved(checkpoint, script, folder, "val_loss", {3, 2}) == std::vector<Index>{0, 1});
   CHECK(saved(checkpoint, script, folder, "val_loss", {9, 1, 2}) == std::vector<Index>{1});
   CHECK(checkpoint.best.value == 1.0);
+}
+
+TEST_CASE("ModelCheckpoint puts the epoch and what is logged into the path, in Python's formats", "[io]") {
+  const TempDir folder;
+  const Samples s = three_classes(20);
+  auto model = network<float>(1);
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{});
+  const std::string path = (folder.path() / "w.{epoch:02d}-{val_loss:.2f}-{accuracy:.3e}.ck").string();
+  const nn::History history =
+      training.fit(s.x, s.y, {.epochs = 2, .validation_split = 0.5f, .callbacks = {nn::ModelCheckpoint{path}}, .verbose = 0});
+  for (std::size_t epoch = 0; epoch < 2; ++epoch) {
+    char name[64];
+    std::snprintf(name, sizeof name, "w.%02d-%.2f-%.3e.ck", static_cast<int>(epoch) + 1, history["val_loss"][epoch],
+                  history["accuracy"][epoch]);
+    INFO(name);
+    CHECK(std::filesystem::exists(folder.path() / name));
+  }
+  CHECK(folder.count() == 2);
+}
+
+TEST_CASE("ModelCheckpoint refuses a path that it cannot fill, before the first step", "[io]") {
+  const Samples s = three_classes(20);
+  auto model = network<float>(1);
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{}, nn::Accuracy{});
+  const auto refused = [&](const char* path, const std::string& reason) {
+    CHECK_THROWS_MATCHES(training.fit(s.x, s.y, {.callbacks = {nn::ModelCheckpoint{path}}, .verbose = 0}), nn::InvalidInput,
+                         message_contains(std::string("ModelCheckpoint: path \"") + path + "\": " + reason));
+    CHECK(training.steps() == 0);
+  };
+  refused("w{val_loss:.2f}.ck", "there is no \"val_loss\", only epoch, loss, accuracy");
+  refused("w{epoch:02x}.ck", "{epoch:02x} has a format that is not known");
+  refused("w{epoch.ck", "there is a single {");
 }
 
 TEST_CASE("ModelCheckpoint names a path that cannot be written", "[io]") {

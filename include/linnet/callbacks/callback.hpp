@@ -31,6 +31,7 @@ struct FitState {
   Index batch = 0;    ///< counted from 0
   Index batches = 0;  ///< of this epoch; 0 where that is not known: in the first pass over a generator
   std::vector<std::pair<std::string_view, double>> logs;  ///< loss, metrics so far; at the end of an epoch the val_ ones too
+  std::vector<std::string_view> log_names;                ///< what `logs` has at the end of an epoch; known when fit begins
   float learning_rate = 0.0f;                             ///< writable: the next step uses it
   bool stop_training = false;                             ///< writable: ends fit after the current batch or epoch
   bool loss_failed = false;                               ///< fit ends because the loss is not finite

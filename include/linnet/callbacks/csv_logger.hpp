@@ -13,32 +13,26 @@
 namespace linnet {
 
 /// A table of epoch (counted from 0), loss, metrics and their val_ forms. Each line is flushed, so that it is there while fit goes on.
-/// Throws std::runtime_error with the path and why where the file cannot be written.
+/// Throws std::runtime_error with the path and why where the file cannot be written; InvalidInput, before the first step, where it shall
+/// go on behind a table of other columns.
 struct CsvLogger {
   std::string path;
   char separator = ',';
-  bool append = false;  ///< goes on behind what is there, without a second header
+  bool append = false;  ///< goes on behind what is there, a table of the same columns, without a second header
 
-  void on_train_begin(FitState&) {
-    has_header_ = false;
-    if (append) {
-      if (std::FILE* there = std::fopen(path.c_str(), "rb")) {
-        has_header_ = std::fgetc(there) != EOF;
-        std::fclose(there);
-      }
-    }
+  void on_train_begin(FitState& state) {
+    header_.clear();
+    if (append) read_header();
+    if (!state.log_names.empty()) require_columns(columns_of(state.log_names, [](std::string_view name) { return name; }));
     file_.reset(std::fopen(path.c_str(), append ? "ab" : "wb"), close);
     if (!file_) throw std::runtime_error(detail::text("CsvLogger: ", path, ": cannot be written: ", detail::last_failure()));
   }
 
   void on_epoch_end(FitState& state) {
     std::string line;
-    if (!has_header_) {
-      line = "epoch";
-      for (const auto& [name, value] : state.logs) (line += separator) += name;
-      line += '\n';
-      has_header_ = true;
-    }
+    const std::string columns = columns_of(state.logs, [](const auto& log) { return log.first; });
+    require_columns(columns);
+    if (header_.empty()) line = (header_ = columns) + '\n';
     line += std::to_string(state.epoch);
     for (const auto& [name, value] : state.logs) {
       (line += separator) += detail::shortest(value);
@@ -54,8 +48,28 @@ struct CsvLogger {
   static void close(std::FILE* file) {
     if (file) std::fclose(file);
   }
+  template <class List, class Name>
+  std::string columns_of(const List& list, const Name& name_of) const {
+    std::string line = "epoch";
+    for (const auto& entry : list) (line += separator) += name_of(entry);
+    return line;
+  }
+  /// The first line of the file that is there, as it was written on any system.
+  void read_header() {
+    const std::shared_ptr<std::FILE> there(std::fopen(path.c_str(), "rb"), close);
+    if (!there) return;
+    for (int c = std::fgetc(there.get()); c != EOF && c != '\n'; c = std::fgetc(there.get())) header_ += static_cast<char>(c);
+    if (!header_.empty() && header_.back() == '\r') header_.pop_back();
+  }
+  void require_columns(const std::string& columns) const {
+    detail::require(header_.empty() || header_ == columns, [&] {
+      return detail::text("CsvLogger: ", path, ": append = true, but the file has the columns ", header_, "; this fit has ",
+                          columns, "; take another file, or the same metrics and validation");
+    });
+  }
+
   std::shared_ptr<std::FILE> file_{};
-  bool has_header_ = false;
+  std::string header_{};  ///< empty: not written yet
 };
 
 }  // namespace linnet

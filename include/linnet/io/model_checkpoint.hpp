@@ -4,27 +4,33 @@
 
 #include <linnet/callbacks/monitor.hpp>
 #include <linnet/io/checkpoint.hpp>
+#include <linnet/io/path_pattern.hpp>
 
 namespace linnet {
 
 /// Writes the model to `path` at the end of an epoch, as a file that load_checkpoint reads and that is whole at any moment. Throws
-/// std::runtime_error that names the path and why where it cannot be written, InvalidInput for a `monitor` that nobody logs.
+/// std::runtime_error that names the path and why where it cannot be written, InvalidInput for a `monitor` that nobody logs, and before the
+/// first step for a `path` with a field that nobody logs or whose format is not known.
 struct ModelCheckpoint {
-  std::string path;  ///< each "{epoch}" in it becomes the number of the epoch, counted from 1
+  /// May have fields of Python's format, as in Keras: the epoch, counted from 1, and what fit logs. "w.{epoch:02d}-{val_loss:.2f}.ck"; see
+  /// io/path_pattern.hpp.
+  std::string path;
   std::string monitor = "val_loss";
   bool save_best_only = false;  ///< only after an epoch in which `monitor` improved
   MonitorMode mode = MonitorMode::automatic;
 
   detail::Best best{};  ///< as in Keras over all fits with this callback: a second one does not replace a better model
 
+  void on_train_begin(FitState& state) {
+    std::vector<std::pair<std::string_view, double>> names;
+    for (const std::string_view name : state.log_names) names.emplace_back(name, 0.0);
+    if (!names.empty()) detail::path_of("ModelCheckpoint", path, 1, names);
+  }
+
   void on_epoch_end(FitState& state) {
     if (save_best_only) {
       const double current = detail::monitored("ModelCheckpoint", state, monitor);
       if (!best.improves(current, detail::larger_is_better("ModelCheckpoint", monitor, mode), 0.0)) return;
-    }
-    std::string file = path;
-    for (std::size_t at = 0; (at = file.find("{epoch}", at)) != std::string::npos;) {
-      file.replace(at, 7, std::to_string(state.epoch + 1));
     }
     detail::CheckpointHeader header;
     header.scalar_bytes = static_cast<std::uint32_t>(state.scalar_bytes);
@@ -32,7 +38,7 @@ struct ModelCheckpoint {
     detail::Sections<const std::byte> sections;
     sections[detail::Section::parameters] = state.parameters;
     sections[detail::Section::state] = state.state;
-    detail::write_checkpoint(file, header, sections);
+    detail::write_checkpoint(detail::path_of("ModelCheckpoint", path, state.epoch + 1, state.logs), header, sections);
   }
 };
 

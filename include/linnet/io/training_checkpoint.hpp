@@ -132,8 +132,9 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   require_size("list of numbers", Section::numbers, sizeof(TrainingNumbers));
 
   const auto require_finite = [&](const char* block, Section section) {
-    const auto bytes = s[section];
-    const Index bad = r.scalar_bytes == sizeof(float) ? first_not_finite<float>(bytes) : first_not_finite<double>(bytes);
+    const auto numbers_of = s[section];
+    const Index bad =
+        r.scalar_bytes == sizeof(float) ? first_not_finite<float>(numbers_of) : first_not_finite<double>(numbers_of);
     require_file(bad < 0, path,
                  [&] { return text("number ", bad, " of its ", block, " is not finite; every weight must be"); });
   };

@@ -62,6 +62,10 @@ LINNET_COLD void Training<Model, L, O, M...>::Fit<Source>::begin() {
   state.epochs = plan.epochs;
   state.batches = source.batches();
   state.logs.reserve(2 * names.size());
+  state.log_names.assign(names.begin(), names.end());
+  if (!plan.validation.data.x.empty()) {
+    state.log_names.insert(state.log_names.end(), validation_names.begin(), validation_names.end());
+  }
   try {
     call(AnyCallback::Event::train_begin);
   } catch (...) {  // such as a backup that is refused: nothing has begun

@@ -36,6 +36,14 @@ TEST_CASE("EarlyStopping ends fit after `patience` epochs without an improvement
   CHECK(epochs_with({.patience = 0}, {3, 2, 1}) == 3);
 }
 
+TEST_CASE("EarlyStopping refuses settings with which it would end fit for no reason", "[callbacks]") {
+  const auto refused = [](const nn::EarlyStopping& stopping, const std::string& reason) {
+    CHECK_THROWS_MATCHES(epochs_with(stopping, {3, 2, 1}), nn::InvalidInput, message_contains("EarlyStopping: " + reason));
+  };
+  refused({.patience = -1}, "patience is -1; it must not be negative");
+  refused({.min_delta = nan}, "min_delta is nan; it must be finite");
+}
+
 TEST_CASE("EarlyStopping says why fit ended, and keeps what it found", "[callbacks]") {
   nn::EarlyStopping stopping{.patience = 2};
   ScriptedFit script;

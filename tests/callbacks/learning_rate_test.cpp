@@ -168,4 +168,22 @@ TEST_CASE("A factor that would not reduce is refused before the first step", "[c
   CHECK(training.steps() == 0);
 }
 
+TEST_CASE("Settings of schedules that cannot be are refused", "[callbacks]") {
+  CHECK_THROWS_MATCHES(nn::step_decay(nan, 0.5f, 1), nn::InvalidInput,
+                       message_contains("step_decay: initial is nan; it must be"));
+  CHECK_THROWS_MATCHES(nn::exponential_decay(1.0f, -0.5f), nn::InvalidInput, message_contains("step_decay: factor is -0.5; "));
+  CHECK_THROWS_MATCHES(nn::cosine_decay(-1.0f, 3), nn::InvalidInput, message_contains("cosine_decay: initial is -1; "));
+  CHECK_THROWS_MATCHES(nn::cosine_decay(1.0f, 3, nan), nn::InvalidInput, message_contains("cosine_decay: last is nan; "));
+  CHECK_THROWS_MATCHES(nn::warm_up(2, {}), nn::InvalidInput, message_contains("warm_up: what follows it has no schedule"));
+  CHECK_THROWS_MATCHES(rates_of({}, 1), nn::InvalidInput, message_contains("LearningRateSchedule: it has no schedule"));
+  const auto refused = [](const nn::ReduceLearningRateOnPlateau& plateau, const std::string& reason) {
+    CHECK_THROWS_MATCHES(ScriptedFit{}.run(plateau, "val_loss", {1.0}), nn::InvalidInput,
+                         message_contains("ReduceLearningRateOnPlateau: " + reason));
+  };
+  refused({.patience = -1}, "patience is -1; ");
+  refused({.min_delta = static_cast<double>(nan)}, "min_delta is nan; ");
+  refused({.cooldown = -1}, "cooldown is -1; ");
+  refused({.min_learning_rate = nan}, "min_learning_rate is nan; ");
+}
+
 }  // namespace linnet::test::learning_rate

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <linnet/linnet.hpp>
 #include <linnet/models/sequential.hpp>
 
 #include <tests/support/catch.hpp>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,36 @@ TEST_CASE("initialize draws the parameters from its seed, layer after layer", "[
 TEST_CASE("A model is drawn from seed 0 when it is made", "[models]") {
   const nn::Sequential model{nn::Input<4>{}, nn::Dense<6, nn::tanh>{}, nn::Dense<3, nn::softmax>{}};
   CHECK(same_bits(model.parameters(), classifier(0).parameters()));
+}
+
+TEST_CASE("Regularizers and initializers that cannot be are refused when the model is made", "[models]") {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+  using Dense = nn::Dense<2>;
+  const auto refused = [](const Dense& layer, const char* sentence) {
+    CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<3>{}, layer}), InvalidInput, message_contains(sentence));
+  };
+  for (const nn::Regularizer& wrong :
+       {nn::Regularizer(nn::L1{nan}), nn::Regularizer(nn::L1{-0.1f}), nn::Regularizer(nn::L2{-1.0f}),
+        nn::Regularizer(nn::L2{infinity}), nn::Regularizer(nn::L1L2{0.1f, -0.1f}), nn::Regularizer(nn::L1L2{nan, 0.1f}),
+        nn::Regularizer{.l1 = -infinity}}) {
+    refused(Dense{.kernel_regularizer = wrong}, "L1, L2, L1L2: the factors l1 and l2 must be finite and not negative");
+  }
+  for (const nn::Initializer& wrong :
+       {nn::Initializer(nn::Constant{nan}), nn::Initializer(nn::RandomUniform{1.0f, -1.0f}),
+        nn::Initializer(nn::RandomUniform{nan, 1.0f}), nn::Initializer(nn::RandomUniform{-infinity, 1.0f}),
+        nn::Initializer(nn::RandomNormal{0.0f, -1.0f}), nn::Initializer(nn::RandomNormal{0.0f, infinity}),
+        nn::Initializer(nn::RandomNormal{nan, 1.0f})}) {
+    refused(Dense{.kernel_initializer = wrong}, "initializer: Constant needs a finite value");
+    refused(Dense{.bias_initializer = wrong}, "initializer: Constant needs a finite value");
+  }
+  CHECK_NOTHROW(nn::Sequential{nn::Input<3>{}, Dense{.kernel_initializer = nn::RandomUniform{0.5f, 0.5f},
+                                                     .bias_initializer = nn::RandomNormal{1.0f, 0.0f},
+                                                     .kernel_regularizer = nn::L1L2{0.0f, 10.0f}}});
+  // Each layer with parameters, those within another one, too.
+  CHECK_THROWS_AS((nn::Sequential{nn::Input<3>{}, nn::Residual{nn::Dense<3>{.kernel_regularizer = nn::L2{-1.0f}}}, Dense{}}),
+                  InvalidInput);
+  CHECK_THROWS_AS((nn::Sequential{nn::Input<4, 4, 1>{}, nn::SeparableConv2D<2, 3>{.pointwise_regularizer = nn::L2{-1.0f}}}),
+                  InvalidInput);
 }
 
 TEST_CASE("Parameters stand in one block, each tensor on 64 bytes, with zeros between", "[models]") {

@@ -90,6 +90,9 @@ TEST_CASE("Settings of layers that cannot be fail when the model is made", "[mod
   using Broken = nn::StaticSequential<nn::Input<4>, nn::BatchNormalization<>>;
   CHECK_THROWS_MATCHES(Broken(nn::Input<4>{}, nn::BatchNormalization<>{.momentum = 2.0f}), InvalidInput,
                        message_contains("BatchNormalization: momentum must be in [0, 1]"));
+  using Regularized = nn::StaticSequential<nn::Input<4>, nn::Dense<2>>;
+  CHECK_THROWS_MATCHES(Regularized(nn::Input<4>{}, nn::Dense<2>{.kernel_regularizer = nn::L2{-1.0f}}), InvalidInput,
+                       message_contains("L1, L2, L1L2: the factors l1 and l2 must be finite and not negative"));
 }
 
 TEST_CASE("Copies of a StaticSequential are deep", "[models]") {

@@ -124,7 +124,7 @@ TEST_CASE("Adam and AdamW have Keras's defaults and name settings that cannot be
   CHECK(AdamW{}.problem() == nullptr);
   CHECK(AdamW{.weight_decay = 0.0f}.problem() == nullptr);
   CHECK(Adam{.beta_1 = 0.0f, .beta_2 = 0.0f}.problem() == nullptr);
-  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
   const std::string rule = "Adam: beta_1 and beta_2 must be in [0, 1), epsilon above 0";
   const std::string rule_w = "AdamW: beta_1 and beta_2 must be in [0, 1), epsilon above 0, weight_decay at least 0";
   for (const float beta : {-0.1f, 1.0f, nan}) {
@@ -133,11 +133,11 @@ TEST_CASE("Adam and AdamW have Keras's defaults and name settings that cannot be
     CHECK(std::string(AdamW{.beta_1 = beta}.problem()) == rule_w);
     CHECK(std::string(AdamW{.beta_2 = beta}.problem()) == rule_w);
   }
-  for (const float epsilon : {0.0f, -1.0f, nan}) {
+  for (const float epsilon : {0.0f, -1.0f, nan, infinity}) {
     CHECK(std::string(Adam{.epsilon = epsilon}.problem()) == rule);
     CHECK(std::string(AdamW{.epsilon = epsilon}.problem()) == rule_w);
   }
-  for (const float decay : {-0.1f, nan}) CHECK(std::string(AdamW{.weight_decay = decay}.problem()) == rule_w);
+  for (const float decay : {-0.1f, nan, infinity}) CHECK(std::string(AdamW{.weight_decay = decay}.problem()) == rule_w);
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 namespace linnet {
 
 /// Ends fit after `patience` epochs without an improvement of more than `min_delta`; the History says so. Initialize in the order of the
-/// declarations; pass it as an lvalue to read `best` and `best_epoch` afterwards.
+/// declarations; pass it as an lvalue to read `best` and `best_epoch` afterwards. Throws InvalidInput for a negative `patience` and a
+/// `min_delta` that is not finite.
 struct EarlyStopping {
   std::string monitor = "val_loss";
   double min_delta = 0.0;
@@ -23,6 +24,7 @@ struct EarlyStopping {
   Index wait = 0;        ///< epochs since then
 
   void on_train_begin(FitState&) {
+    detail::require_patience("EarlyStopping", patience, min_delta);
     best = {};
     best_epoch = wait = 0;
     weights_.clear();

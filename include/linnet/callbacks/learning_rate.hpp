@@ -14,12 +14,26 @@ namespace linnet {
 struct LearningRateSchedule {
   std::function<float(Index epoch, float rate)> schedule;
 
+  void on_train_begin(FitState&) const {
+    detail::require(static_cast<bool>(schedule), [] { return std::string("LearningRateSchedule: it has no schedule"); });
+  }
   void on_epoch_begin(FitState& state) { state.learning_rate = schedule(state.epoch, state.learning_rate); }
 };
+
+namespace detail {
+
+LINNET_COLD inline void require_rate(const char* who, const char* what, float value) {
+  require(std::isfinite(value) && value >= 0.0f,
+          [&] { return text(who, ": ", what, " is ", value, "; it must be finite and not negative"); });
+}
+
+}  // namespace detail
 
 /// initial * factor^floor(epoch / every).
 inline LearningRateSchedule step_decay(float initial, float factor, Index every) {
   detail::require(every >= 1, [&] { return detail::text("step_decay: every is ", every, "; it must be at least 1"); });
+  detail::require_rate("step_decay", "initial", initial);
+  detail::require_rate("step_decay", "factor", factor);
   return {[=](Index epoch, float) {
     const Index steps = epoch / every;
     return static_cast<float>(static_cast<double>(initial) * std::pow(static_cast<double>(factor), static_cast<double>(steps)));
@@ -32,6 +46,8 @@ inline LearningRateSchedule exponential_decay(float initial, float factor) { ret
 /// Half a cosine from `initial` in the first epoch down to `last` after `epochs` epochs (Loshchilov and Hutter, 2017).
 inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last = 0.0f) {
   detail::require(epochs >= 1, [&] { return detail::text("cosine_decay: epochs is ", epochs, "; it must be at least 1"); });
+  detail::require_rate("cosine_decay", "initial", initial);
+  detail::require_rate("cosine_decay", "last", last);
   return {[=](Index epoch, float) {
     constexpr double pi = 3.14159265358979323846;
     const double share = static_cast<double>((std::min)(epoch, epochs)) / static_cast<double>(epochs);
@@ -44,6 +60,7 @@ inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last
 /// the learning rate there was before the rise.
 inline LearningRateSchedule warm_up(Index epochs, LearningRateSchedule then) {
   detail::require(epochs >= 1, [&] { return detail::text("warm_up: epochs is ", epochs, "; it must be at least 1"); });
+  detail::require(static_cast<bool>(then.schedule), [] { return std::string("warm_up: what follows it has no schedule"); });
   return {[epochs, after = std::move(then.schedule), before = 0.0f](Index epoch, float rate) mutable {
     if (epoch == 0) before = rate;
     if (epoch >= epochs) return after(epoch - epochs, epoch == epochs ? before : rate);
@@ -69,6 +86,11 @@ struct ReduceLearningRateOnPlateau {
     detail::require(factor > 0.0f && factor < 1.0f, [&] {
       return detail::text("ReduceLearningRateOnPlateau: factor is ", factor, "; it must be above 0 and below 1");
     });
+    detail::require_patience("ReduceLearningRateOnPlateau", patience, min_delta);
+    detail::require(cooldown >= 0, [&] {
+      return detail::text("ReduceLearningRateOnPlateau: cooldown is ", cooldown, "; it must not be negative");
+    });
+    detail::require_rate("ReduceLearningRateOnPlateau", "min_learning_rate", min_learning_rate);
     best = {};
     wait = cooling = 0;
   }

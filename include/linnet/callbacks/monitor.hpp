@@ -65,6 +65,12 @@ LINNET_COLD inline double monitored(const char* who, const FitState& state, std:
                           "; names with val_ need validation_data or validation_split"));
 }
 
+/// Throws InvalidInput for settings with which nothing can be followed: a number is never better by NaN.
+LINNET_COLD inline void require_patience(const char* who, Index patience, double min_delta) {
+  require(patience >= 0, [&] { return text(who, ": patience is ", patience, "; it must not be negative"); });
+  require(std::isfinite(min_delta), [&] { return text(who, ": min_delta is ", min_delta, "; it must be finite"); });
+}
+
 /// Follows a number and keeps the best one.
 struct Best {
   double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN before the first

@@ -7,6 +7,7 @@
 #include <linnet/core/random.hpp>
 
 #include <concepts>
+#include <limits>
 
 namespace linnet {
 
@@ -22,6 +23,14 @@ struct Initializer {
   /// This initializer, or `standard` if none is named. Layers ask for it when they draw: what only predicts links no initializer.
   constexpr Initializer otherwise(const Initializer& standard) const { return draw ? *this : standard; }
 
+  /// Null if the settings are right, else what is wrong with them. Initializers turn settings that cannot be into NaN.
+  constexpr const char* problem() const {
+    return a - a == 0.0f && b - b == 0.0f ? nullptr
+                                          : "initializer: Constant needs a finite value, RandomUniform finite limits, minval "
+                                            "not above maxval, RandomNormal a "
+                                            "finite mean and a finite stddev that is not negative";
+  }
+
   /// Fills `to` (info.size() numbers, row-major).
   template <class T>
   void operator()(T* to, const ParameterInfo& info, Random& random) const {
@@ -30,6 +39,9 @@ struct Initializer {
 };
 
 namespace detail {
+
+/// A setting, or NaN where it cannot be: see Initializer::problem.
+constexpr float setting_if(bool possible, float value) { return possible ? value : std::numeric_limits<float>::quiet_NaN(); }
 
 /// Normal number, redrawn until it is within two standard deviations, as Keras's variance scaling has it.
 inline float truncated_normal(float stddev, Random& random) {

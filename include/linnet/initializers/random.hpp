@@ -11,7 +11,8 @@ struct RandomUniform {
   float minval = -0.05f;
   float maxval = 0.05f;
   constexpr operator Initializer() const {
-    return {[](const ParameterInfo&, float a, float b, Random& random) { return random.uniform(a, b); }, minval, maxval};
+    return {[](const ParameterInfo&, float a, float b, Random& random) { return random.uniform(a, b); }, minval,
+            detail::setting_if(minval <= maxval, maxval)};
   }
 };
 
@@ -21,7 +22,7 @@ struct RandomNormal {
   float stddev = 0.05f;
   constexpr operator Initializer() const {
     return {[](const ParameterInfo&, float a, float b, Random& random) { return math::fma(b, random.normal<float>(), a); },
-            mean, stddev};
+            mean, detail::setting_if(stddev >= 0.0f, stddev)};
   }
 };
 

@@ -105,6 +105,20 @@ struct Engine {
     });
   }
 
+  /// Null if the initializers and regularizers of all parameters have settings that can be, else what is wrong with one.
+  LINNET_COLD static const char* problem(const Layers& layers) {
+    const char* found = nullptr;
+    for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
+      if constexpr (requires { layer.initializer(i); }) {
+        if (!found) found = layer.initializer(i).problem();
+      }
+      if constexpr (requires { layer.regularizer(i); }) {
+        if (!found) found = layer.regularizer(i).problem();
+      }
+    });
+    return found;
+  }
+
   /// Sum of the penalties of all regularizers.
   static T penalty(const Layers& layers, const T* parameters) {
     T sum = T(0);

@@ -33,6 +33,8 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   explicit(false) Sequential(Input_, Layers... layers)
       : Base(std::move(layers)...), storage_(fixed + Topology::inference_bytes(chunk) / Base::scalar_bytes) {
     std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
+    const char* const problem = Engine::problem(layers_);
+    detail::require(problem == nullptr, [&] { return std::string(problem); });
     initialize(0);
   }
   Sequential(const Sequential&) = default;

@@ -43,6 +43,7 @@ LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta
 }
 
 constexpr bool is_decay_rate(float beta) { return beta >= 0.0f && beta < 1.0f; }
+constexpr bool is_finite(float number) { return number - number == 0.0f; }
 
 }  // namespace detail
 
@@ -60,7 +61,7 @@ struct Adam {
   static constexpr int most_slots = 2;
   constexpr int slot_count() const { return most_slots; }
   constexpr const char* problem() const {
-    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f
+    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && detail::is_finite(epsilon)
                ? nullptr
                : "Adam: beta_1 and beta_2 must be in [0, 1), epsilon above 0";
   }
@@ -86,7 +87,8 @@ struct AdamW {
   static constexpr int most_slots = 2;
   constexpr int slot_count() const { return most_slots; }
   constexpr const char* problem() const {
-    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && weight_decay >= 0.0f
+    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && weight_decay >= 0.0f &&
+                   detail::is_finite(epsilon + weight_decay)
                ? nullptr
                : "AdamW: beta_1 and beta_2 must be in [0, 1), epsilon above 0, weight_decay at least 0";
   }

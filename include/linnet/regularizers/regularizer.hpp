@@ -13,6 +13,13 @@ struct Regularizer {
 
   constexpr bool active() const { return l1 != 0.0f || l2 != 0.0f; }
 
+  /// Null if the settings are right, else what is wrong with them.
+  constexpr const char* problem() const {
+    return l1 >= 0.0f && l2 >= 0.0f && l1 - l1 == 0.0f && l2 - l2 == 0.0f
+               ? nullptr
+               : "L1, L2, L1L2: the factors l1 and l2 must be finite and not negative";
+  }
+
   /// The penalty on w (n).
   template <class T>
   T penalty(const T* w, Index n) const {

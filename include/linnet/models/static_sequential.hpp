@@ -44,7 +44,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   explicit(false) StaticSequential(Input_, Layers... layers) : Base(std::move(layers)...) {
     std::apply([](const auto&... layer) { (detail::check_settings(layer), ...); }, layers_);
     const char* const problem = Engine::problem(layers_);
-    detail::check(problem == nullptr, problem);
+    detail::expect(problem == nullptr, problem);
     initialize(0);
   }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Includes the headers that write.cpp exported and nothing else of linnet, and compares what their models predict with the files of
-// its argument's folder, bit for bit.
+// its argument's folder, bit for bit. Other files of the program do the same.
+#include "again/net.hpp"
 #include "cnn.hpp"
 #include "images.hpp"
+#include "left/net.hpp"
 #include "regression.hpp"
 #include "sequences.hpp"
 
-#include <cstdio>
-#include <cstring>
-#include <string>
-#include <vector>
+#include <tests/export/check.hpp>
 
 // These names are free: an exported header brings nothing that trains.
 namespace linnet {
@@ -23,21 +22,7 @@ using Frozen = int;
 
 namespace {
 
-int failures = 0;
-
-void expect(bool right, const char* name, const char* what) {
-  if (right) return;
-  std::printf("%s: %s\n", name, what);
-  ++failures;
-}
-
-/// The next numbers of a file.
-template <class T>
-std::vector<T> read(std::FILE* file, std::size_t count) {
-  std::vector<T> numbers(count);
-  if (std::fread(numbers.data(), sizeof(T), count, file) != count) numbers.assign(count, T(-1));
-  return numbers;
-}
+using namespace export_check;
 
 /// How many numbers of `object`, the parameters or the state, the self test finds changed when one bit of them flips.
 template <class Object, class Test>
@@ -57,24 +42,6 @@ linnet::Index found_flips(const Object& original, const Test& test) {
   return found;
 }
 
-template <class Model>
-void check_predictions(const char* folder, const char* name, const Model& model, linnet::SelfTestResult result) {
-  using T = typename Model::Scalar;
-  expect(result == linnet::SelfTestResult::ok, name, "the self test fails");
-  const std::string path = std::string(folder) + "/" + name + ".data";
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
-  expect(file != nullptr, name, "there are no predictions");
-  if (!file) return;
-  constexpr std::size_t samples = 5;
-  const std::vector<T> x = read<T>(file, samples * static_cast<std::size_t>(Model::Input::size));
-  const std::vector<T> wanted = read<T>(file, samples * static_cast<std::size_t>(Model::Output::size));
-  std::fclose(file);
-  std::vector<T> y(wanted.size());
-  model.predict(x, y);
-  expect(std::memcmp(y.data(), wanted.data(), y.size() * sizeof(T)) == 0, name,
-         "predictions are not those of the exported model");
-}
-
 /// `model` with parameters and state from elsewhere.
 template <class Model>
 Model moved(const Model& model, const void* parameters, const void* state) {
@@ -88,6 +55,12 @@ Model moved(const Model& model, const void* parameters, const void* state) {
 
 }  // namespace
 
+// In files of their own.
+void check_digits(const char* folder);
+void check_gestures(const char* folder);
+void check_left_net(const char* folder);
+void check_right_net(const char* folder);
+
 int main(int count, char** arguments) {
   if (count != 2) return 2;
   const char* const folder = arguments[1];
@@ -96,6 +69,8 @@ int main(int count, char** arguments) {
   check_predictions(folder, "images", e::images::model, e::images::self_test());
   check_predictions(folder, "sequences", e::sequences::model, e::sequences::self_test());
   check_predictions(folder, "regression", e::regression::model, e::regression::self_test());
+  check_predictions(folder, "again/net", net::model, net::self_test());  // the model of left/net, in two files of one text
+  for (const auto check : {check_digits, check_gestures, check_left_net, check_right_net}) check(folder);
 
   const auto parameters_found = found_flips(e::cnn::parameters, [](const auto& damaged) {
     return linnet::self_test(moved(e::cnn::model, &damaged, &e::cnn::state), e::cnn::recorded);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes to the folder of its argument, for each of four models: name.hpp, which export_header wrote, and name.data with inputs and
+// Writes to the folder of its argument, for each of some models: name.hpp, which export_header wrote, and name.data with inputs and
 // the predictions of the model in memory.
 #include <linnet/io/export_header.hpp>
 #include <linnet/linnet.hpp>
@@ -93,10 +93,18 @@ auto regression() {
                         nn::Dense<2, nn::linear, nn::DenseOptions{.use_bias = false}>{}};
 }
 
+/// Models of one topology.
+auto net(std::uint64_t seed, float slope) {
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<4, nn::leaky_relu>{.activation = {slope}}, nn::Dense<2, nn::softmax>{}};
+  model.initialize(seed);
+  return model;
+}
+
 template <class Model>
-void write(const std::string& folder, const std::string& name, Model model, const std::vector<std::string>& includes = {}) {
+void write(const std::string& folder, const std::string& name, Model model,
+           const nn::ExportOptions<typename Model::Scalar>& options = {}) {
   using T = typename Model::Scalar;
-  nn::export_header(model, folder + "/" + name + ".hpp", {.name_space = "exported::" + name, .includes = includes});
+  nn::export_header(model, folder + "/" + name + ".hpp", options);
   nn::Random random(7);
   nn::Tensor<2, T> inputs(samples, Model::Input::size);
   for (Index i = 0; i < inputs.size(); ++i) inputs.data()[i] = random.uniform(T(-1), T(1));
@@ -116,10 +124,17 @@ void write(const std::string& folder, const std::string& name, Model model, cons
 int main(int count, char** arguments) {
   if (count != 2) return 2;
   try {
-    write(arguments[1], "cnn", cnn());
-    write(arguments[1], "images", images());
-    write(arguments[1], "sequences", sequences(), {"tests/export/own_layer.hpp"});
-    write(arguments[1], "regression", regression());
+    const std::string folder = arguments[1];
+    write(folder, "cnn", cnn(), {.name_space = "exported::cnn"});
+    write(folder, "images", images(), {.name_space = "exported::images"});
+    write(folder, "sequences", sequences(), {.name_space = "exported::sequences", .includes = {"tests/export/own_layer.hpp"}});
+    write(folder, "regression", regression(), {.name_space = "exported::regression"});
+    // Their namespaces have the names of the files: two of one kind, and two of one name that differ in a setting alone.
+    write(folder, "digits", net(1, 0.1f));
+    write(folder, "gestures", net(2, 0.1f));
+    write(folder, "left/net", net(3, 0.1f));
+    write(folder, "right/net", net(3, 0.9f));
+    write(folder, "again/net", net(3, 0.1f));
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;

@@ -5,11 +5,14 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/temp_dir.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace own_layers {
 
@@ -62,22 +65,42 @@ TEST_CASE("An exported header reads as it is documented", "[io]") {
   nn::Tensor<2> x(1, 2);
   x.setValues({{2.0f, -4.0f}});
   const nn::FrozenSequential frozen(model.parameters().data(), nullptr, nn::Input<2>{}, nn::Dense<2, nn::leaky_relu>{});
-  char numbers[2][20];
+  char numbers[3][30];
   std::snprintf(numbers[0], 20, "0x%llx", static_cast<unsigned long long>(nn::fingerprint<decltype(model)::Topology>));
   std::snprintf(numbers[1], 20, "0x%llx", static_cast<unsigned long long>(nn::checksum(frozen)));
-  const std::string expected = std::string(R"(// Written by linnet's export_header: do not edit it, self_test() would tell.
-#pragma once
+  const nn::ExportOptions<float> options{.name_space = "my::net", .input = x, .includes = {"my/layers.hpp"}};
+  const std::string found = exported(model, options);
+  std::snprintf(numbers[2], 30, "%016llx_", static_cast<unsigned long long>(nn::fingerprint<decltype(model)::Topology>));
+  const std::string own = numbers[2] + found.substr(std::min(found.size(), found.find(numbers[2]) + 17), 8);  // and a checksum
+  const std::string expected = R"(// Written by linnet's export_header: do not edit it, self_test() would tell.
+#ifndef LINNET_MODEL_)" + own + R"(
+#define LINNET_MODEL_)" + own + R"(
 // clang-format off
 
+#if defined(LINNET_PART_LINNET) || defined(LINNET_PART_INFERENCE)
+#elif __has_include(<linnet/inference.hpp>)
 #include <linnet/inference.hpp>
+#elif __has_include("linnet_inference.hpp")
+#include "linnet_inference.hpp"
+#elif __has_include("linnet.hpp")
+#include "linnet.hpp"
+#elif __has_include("inference.hpp")
+#include "inference.hpp"
+#elif defined(ARDUINO)
+#include <linnet.h>
+#else
+#include <linnet/inference.hpp>  // from linnet's folder include; or have linnet_inference.hpp beside this file: tools/amalgamate.py
+#endif
 #include "my/layers.hpp"
 
 namespace my::net {
+inline namespace model_)" + own +
+                               R"( {  // fingerprint and checksum: models of one name do not meet
 
 using Model = linnet::FrozenSequential<
     linnet::Input<2>,
     linnet::Dense<2, linnet::leaky_relu>>;
-static_assert(linnet::fingerprint<Model::Topology> == )") +
+static_assert(linnet::fingerprint<Model::Topology> == )" +
                                numbers[0] + R"(u, "these numbers are of another model");
 
 struct Parameters {
@@ -106,12 +129,68 @@ inline constexpr linnet::SelfTestRecord<Model> recorded{
     .output = {
      0.6f,-2.5f}};
 
-/// Whether `model` is as it was exported, and predicts on this machine what it predicted there.
+/// Whether `model` is as it was exported, and predicts on this machine what it predicted there. The prediction works in `memory`.
+inline linnet::SelfTestResult self_test(Model::Memory& memory) { return linnet::self_test(model, recorded, memory); }
+/// The same with Model::inference_bytes() on the stack.
 inline linnet::SelfTestResult self_test() { return linnet::self_test(model, recorded); }
 
+}  // namespace model_)" + own +
+                               R"(
 }  // namespace my::net
+
+#endif
 )";
-  CHECK(exported(model, {.name_space = "my::net", .input = x, .includes = {"my/layers.hpp"}}) == expected);
+  CHECK(found == expected);
+}
+
+/// The name behind the first "namespace " of a header, and that of the inline namespace in it.
+std::pair<std::string, std::string> namespaces(const std::string& header) {
+  const auto word = [&](const std::string& before) {
+    const std::size_t begin = header.find(before) + before.size();
+    return header.substr(begin, header.find(' ', begin) - begin);
+  };
+  return {word("\nnamespace "), word("\ninline namespace ")};
+}
+
+TEST_CASE("The namespace has the name of the file, if none is given", "[io]") {
+  const auto model = network();
+  const TempDir folder;
+  for (const auto& [file, name] : std::vector<std::pair<std::string, std::string>>{
+           {"digits.hpp", "digits"},
+           {"Digits.v2.h", "Digits_v2"},
+           {"my-model 2.hpp", "my_model_2"},
+           {"__Net__1_.hpp", "Net_1"},
+           {"gr\u00f6\u00dfe.hpp", "gr_e"},
+           {"no_extension", "no_extension"},
+           {"2nd.hpp", "model_2nd"},
+           {"-.hpp", "model"},
+           {"model.hpp", "model"},
+           {"class.hpp", "class_"},
+           {"xor.hpp", "xor_"},
+           {"std.hpp", "std_"},
+           {"linnet.hpp", "linnet_"},
+           {"index.hpp", "index_"},
+       }) {
+    const std::filesystem::path path = folder.path() / file;
+    nn::export_header(model, path.string());
+    CHECK(namespaces(text_of(path)).first == name);
+  }
+}
+
+TEST_CASE("An inline namespace tells models of one name apart, whatever it is that differs", "[io]") {
+  auto model = network();
+  const std::string text = exported(model), inner = namespaces(text).second;
+  std::vector<std::string> others{namespaces(exported(model, {.name_space = "other"})).second,
+                                  namespaces(exported(model, {.includes = {"layers.hpp"}})).second,
+                                  namespaces(exported(nn::Sequential{nn::Input<3>{}, nn::Dense<2, nn::leaky_relu>{}})).second};
+  const nn::FrozenSequential steeper(model.parameters().data(), nullptr, nn::Input<2>{},
+                                     nn::Dense<2, nn::leaky_relu>{.activation = {0.5f}});
+  others.push_back(namespaces(exported(steeper)).second);
+  model.parameter<0>(0)[0] += 0x1p-20f;
+  others.push_back(namespaces(exported(model)).second);
+  for (const std::string& other : others) CHECK(other != inner);
+  CHECK(namespaces(text).first == "model");
+  CHECK(text.find("inline namespace " + inner + " {") != std::string::npos);
 }
 
 TEST_CASE("Every home exports the same header, and the same each time", "[io]") {
@@ -185,9 +264,13 @@ void check_refused(const Model& model, const std::string& reason, const nn::Expo
 
 TEST_CASE("What cannot be exported is refused before anything is written", "[io]") {
   auto model = network();
-  for (const char* name : {"", "1a", "a b", "a::", "::a", "a:b", "a-b", "a::2"}) {
-    check_refused(model, "export_header: name_space is \"" + std::string(name) + "\"", {.name_space = name});
+  for (const char* name : {" ", "1a", "a b", "a::", "::a", "a:b", "a-b", "a::2", "::"}) {
+    check_refused(model, "export_header: name_space is \"" + std::string(name) + "\"; it must be a name", {.name_space = name});
   }
+  for (const char* name : {"new", "std", "linnet", "a::class"}) {
+    check_refused(model, "export_header: name_space is \"" + std::string(name) + "\"; \"", {.name_space = name});
+  }
+  check_refused(model, "\"a::class\"; \"class\" is reserved, take another name", {.name_space = "a::class"});
   nn::Tensor<2> x(1, 3), y(1, 2);
   x.setZero();
   check_refused(model, "export_header: x has 3 numbers a sample, the model's Input<...> needs 2", {.input = x});

@@ -18,8 +18,9 @@ namespace linnet {
 /// What the exported header is to be. Initialize in the order of the declarations.
 template <class T>
 struct ExportOptions {
-  std::string name_space = "model";  ///< of what the header declares: "digits", "product::digits"
-  ArrayView<T> input{};              ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), from seed 0)
+  std::string
+      name_space{};  ///< of what the header declares: "digits", "product::digits" (none: the file's name, see export_header)
+  ArrayView<T> input{};  ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), from seed 0)
   std::vector<std::string> includes{};  ///< headers of layers and activations of your own: {"my/scale.hpp"}
   /// self_test() wants the recorded prediction bit for bit where both CPUs have fused multiply-adds. Set it to false for layers of your
   /// own that call the standard library's exp and the like, whose last bits differ between libraries.
@@ -63,8 +64,14 @@ void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, co
 
 }  // namespace detail
 
-/// Writes `model` (any home, also with Frozen layers) to `path` as a header that needs only <linnet/inference.hpp>. It declares, in
-/// options.name_space, the type Model, the const objects `parameters`, `state` and `model`, a FrozenSequential, and self_test().
+/// Writes `model` (any home, also with Frozen layers) to `path` as a header that needs only <linnet/inference.hpp>, or linnet in one
+/// file (tools/amalgamate.py). It declares, in options.name_space, the type Model, the const objects `parameters`, `state` and `model`, a
+/// FrozenSequential, self_test(memory), which works in a Model::Memory, and self_test(), which takes as much of the stack.
+///
+/// Without a name_space it is the file's name: models/digits.hpp declares digits::model. What no name may have becomes _
+/// ("my-model 2.hpp": my_model_2), a digit in front gets model_ before it ("2nd.hpp": model_2nd), a name that C++, C or linnet have gets _
+/// behind it ("class.hpp": class_). One program may have headers of several models, also of the same namespace: each in files of its own.
+/// Where a file includes two of the same namespace, their names are ambiguous, and it does not compile.
 ///
 /// Throws InvalidInput for numbers that are not finite, in the model or in what it predicts, and for options that cannot be right,
 /// std::runtime_error with the path where it cannot be written; an older file stays whole then.
@@ -75,7 +82,7 @@ void export_header(const Model& model, const std::string& path, const ExportOpti
   using In = typename Model::Input;
   std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, model.layers());
   detail::HeaderText<T> header;
-  header.name_space = options.name_space;
+  header.name_space = options.name_space.empty() ? detail::namespace_of_file(path) : options.name_space;
   header.includes = options.includes;
   detail::add_to<Top>(header, model.layers(), model.parameters().data(), model.state().data());
 

@@ -10,6 +10,7 @@ static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for h
 #include <linnet/core/number_text.hpp>
 #include <linnet/io/cpp_source.hpp>
 #include <linnet/io/layer_names.hpp>
+#include <linnet/io/namespace_name.hpp>
 #include <linnet/models/self_test.hpp>
 
 #include <algorithm>
@@ -19,22 +20,6 @@ static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for h
 #include <vector>
 
 namespace linnet::detail {
-
-LINNET_COLD inline bool is_identifier(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  const auto right = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };
-  return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), right);
-}
-
-/// "a", "a::b" and so on.
-LINNET_COLD inline void require_namespace(std::string_view name) {
-  bool right = true;
-  for (std::string_view rest = name; right; rest = rest.substr(rest.find("::") + 2)) {
-    right = is_identifier(rest.substr(0, rest.find("::")));
-    if (rest.find("::") == std::string_view::npos) break;
-  }
-  require(right, [&] { return text("export_header: name_space is \"", name, "\"; it must be a name, or names with ::"); });
-}
 
 /// `count` numbers in braces, as many to a line as go into it.
 template <class T>
@@ -143,11 +128,8 @@ struct HeaderText {
     state.add_to(sum);
 
     std::string all =
-        "// Written by linnet's export_header: do not edit it, self_test() would tell.\n#pragma once\n// clang-format off\n\n";
-    all += "#include <linnet/inference.hpp>\n";
-    for (const std::string& include : includes) all += text("#include \"", include, "\"\n");
-    all += text("\nnamespace ", name_space, " {\n\nusing Model = linnet::FrozenSequential<\n    linnet::",
-                sizeof(T) == 4 ? "Input<" : "TypedInput<double, ", joined(input_dims, ", "), ">");
+        text("using Model = linnet::FrozenSequential<\n    linnet::", sizeof(T) == 4 ? "Input<" : "TypedInput<double, ",
+             joined(input_dims, ", "), ">");
     for (const CppSource& layer : layers) all += text(",\n    ", layer.type);
     all += text(">;\nstatic_assert(linnet::fingerprint<Model::Topology> == 0x", hexadecimal(fingerprint, 1),
                 "u, \"these numbers are of another model\");\n\n");
@@ -163,11 +145,51 @@ struct HeaderText {
     append_numbers(all, input.data(), input.size(), "     ");
     all += ",\n    .output = ";
     append_numbers(all, output.data(), output.size(), "     ");
-    all += text(
-        "};\n\n/// Whether `model` is as it was exported, and predicts on this machine what it predicted there.\n"
-        "inline linnet::SelfTestResult self_test() { return linnet::self_test(model, recorded); }\n\n}  // namespace ",
-        name_space, "\n");
-    return all;
+    all += self_tests;
+    return in_file(all);
+  }
+
+ private:
+  static constexpr std::string_view self_tests = R"(};
+
+/// Whether `model` is as it was exported, and predicts on this machine what it predicted there. The prediction works in `memory`.
+inline linnet::SelfTestResult self_test(Model::Memory& memory) { return linnet::self_test(model, recorded, memory); }
+/// The same with Model::inference_bytes() on the stack.
+inline linnet::SelfTestResult self_test() { return linnet::self_test(model, recorded); }
+)";
+
+  // linnet as a folder, or in one file that stands above, beside this file, or in a library of Arduino.
+  static constexpr std::string_view include_linnet = R"(
+#if defined(LINNET_PART_LINNET) || defined(LINNET_PART_INFERENCE)
+#elif __has_include(<linnet/inference.hpp>)
+#include <linnet/inference.hpp>
+#elif __has_include("linnet_inference.hpp")
+#include "linnet_inference.hpp"
+#elif __has_include("linnet.hpp")
+#include "linnet.hpp"
+#elif __has_include("inference.hpp")
+#include "inference.hpp"
+#elif defined(ARDUINO)
+#include <linnet.h>
+#else
+#include <linnet/inference.hpp>  // from linnet's folder include; or have linnet_inference.hpp beside this file: tools/amalgamate.py
+#endif
+)";
+
+  /// `declarations` in their namespace, in which they stand in an inline one that no other model's header has: one program may have
+  /// several headers of the same namespace.
+  LINNET_COLD std::string in_file(const std::string& declarations) const {
+    std::string head;
+    for (const std::string& include : includes) head += text("#include \"", include, "\"\n");
+    Crc32 sum;
+    for (const std::string_view part : {std::string_view(head), std::string_view(name_space), std::string_view(declarations)}) {
+      sum.add(std::as_bytes(std::span(part)));
+    }
+    const std::string own = text(hexadecimal(fingerprint), "_", hexadecimal(sum.value(), 8));
+    return text("// Written by linnet's export_header: do not edit it, self_test() would tell.\n#ifndef LINNET_MODEL_", own,
+                "\n#define LINNET_MODEL_", own, "\n// clang-format off\n", include_linnet, head, "\nnamespace ", name_space,
+                " {\ninline namespace model_", own, " {  // fingerprint and checksum: models of one name do not meet\n\n") +
+           declarations + text("\n}  // namespace model_", own, "\n}  // namespace ", name_space, "\n\n#endif\n");
   }
 };
 

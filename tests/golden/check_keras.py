@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Optional, and run by hand: compares convolution.golden, Normalization, relu6 and hard_sigmoid with Keras 3 itself.
+"""Optional, and run by hand: compares convolution.golden, Normalization, relu6, hard_sigmoid and the categorical losses with Keras 3.
 
 What PyTorch does otherwise (padding `same`, the variance that BatchNormalization keeps) was written by hand in convolution.py;
 this says whether Keras agrees. It needs Keras with JAX and no PyTorch:
@@ -98,6 +98,18 @@ def activation_numbers(name, stored):
     return {f"{name}.forward": y, f"{name}.gradient": pull_back(stored["upstream"])[0]}
 
 
+def categorical_loss_numbers(group, form, smoothing, golden):
+    """Value and gradient of a categorical cross-entropy; 1e-7 is the epsilon of Keras."""
+    loss = keras.losses.CategoricalCrossentropy(from_logits=form == "logits", label_smoothing=smoothing)
+    y = golden["categorical.targets"] if group == "categorical" else np.eye(5)[golden["sparse.targets"].astype(int)]
+    if group == "sparse" and smoothing == 0:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=form == "logits")
+        y = golden["sparse.targets"]
+    value, gradient = jax.value_and_grad(lambda p: loss(y, p))(golden[f"categorical.{form}"])
+    case = f"{group}.from_{form}{'_smoothed' if smoothing else ''}"
+    return {f"{case}.value": value, f"{case}.gradient": gradient}
+
+
 def main():
     failures, worst = [], 0.0
 
@@ -136,6 +148,13 @@ def main():
         smooth = ~np.isin(golden["input"], kinks)
         for key, value in activation_numbers(name, golden).items():
             compare(key, golden[key], value, where=smooth | key.endswith("forward"))
+
+    golden = read_golden(FOLDER / "losses.golden")
+    for group in "categorical", "sparse":
+        for form in "probabilities", "sigmoids", "logits":
+            for smoothing in 0, 0.1:
+                for key, value in categorical_loss_numbers(group, form, smoothing, golden).items():
+                    compare(key, golden[key], value)
 
     for failure in failures:
         print(failure)

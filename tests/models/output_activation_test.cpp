@@ -29,6 +29,11 @@ struct Softplus {
   }
 };
 
+/// A layer that says of itself what it gives.
+struct Shares : nn::Dense<3, nn::relu> {
+  static constexpr bool probabilities = true;
+};
+
 constexpr nn::SparseCategoricalCrossentropy sparse{}, sparse_logits{.from_logits = true};
 constexpr nn::CategoricalCrossentropy categorical{}, categorical_logits{.from_logits = true};
 constexpr nn::BinaryCrossentropy binary{}, binary_logits{.from_logits = true};
@@ -70,6 +75,7 @@ TEST_CASE("What a loss of probabilities may end in compiles", "[models]") {
   CHECK(refusal(categorical, nn::Dense<3, nn::hard_sigmoid>{}).empty());
   CHECK(refusal(categorical, nn::Dense<3, nn::softmax>{}, nn::Activation<nn::linear>{}).empty());
   CHECK(refusal(categorical, nn::Dense<3, Softplus>{}).empty());  // its author knows
+  CHECK(refusal(categorical, Shares{}).empty());
   CHECK(refusal(binary, nn::Dense<3, nn::softmax>{}).empty());
   CHECK(refusal(binary, nn::Dense<1, nn::sigmoid>{}, nn::Flatten{}).empty());
   CHECK(refusal(sparse, nn::Residual{nn::Dense<2>{}}).empty());  // nor does the compiler know this

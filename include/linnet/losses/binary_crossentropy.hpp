@@ -13,7 +13,8 @@ namespace linnet {
 /// Mean over the outputs of -(y log p + (1 - y) log(1 - p)), targets y in [0, 1]; label smoothing s makes y (1 - s) + s / 2 of y.
 ///
 /// After a sigmoid the loss is computed from its inputs z, exact at any z: max(z, 0) - z y + log(1 + e^-|z|), gradient p - y.
-/// Otherwise p is a probability, clipped to [1e-7, 1 - 1e-7], or a logit with `from_logits`: then metrics see its sigmoid.
+/// Otherwise p is a probability, clipped to [1e-7, 1 - 1e-7] (its gradient is that of where it is clipped to), or a logit with
+/// `from_logits`: then metrics see its sigmoid.
 struct BinaryCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]

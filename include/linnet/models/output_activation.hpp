@@ -30,9 +30,10 @@ constexpr bool keeps_range() {
 template <class Layers, std::size_t Count = std::tuple_size_v<Layers>>
 constexpr auto output_activation() {
   using L = std::tuple_element_t<Count - 1, Layers>;
+  constexpr bool says_itself = requires { L::probabilities; };
   if constexpr (Count > 1 && keeps_range<L>()) {
     return output_activation<Layers, Count - 1>();
-  } else if constexpr (requires(const L& layer) { layer.activation; }) {
+  } else if constexpr (!says_itself && requires(const L& layer) { layer.activation; }) {
     return std::type_identity<std::remove_cvref_t<decltype(std::declval<const L&>().activation)>>{};
   } else {
     return std::type_identity<L>{};

@@ -34,6 +34,12 @@ struct Shares : nn::Dense<3, nn::relu> {
   static constexpr bool probabilities = true;
 };
 
+/// A loss of a user that takes probabilities, or logits.
+struct Focal {
+  bool from_logits = false;
+  static constexpr std::string_view name = "focal";
+};
+
 constexpr nn::SparseCategoricalCrossentropy sparse{}, sparse_logits{.from_logits = true};
 constexpr nn::CategoricalCrossentropy categorical{}, categorical_logits{.from_logits = true};
 constexpr nn::BinaryCrossentropy binary{}, binary_logits{.from_logits = true};
@@ -58,6 +64,7 @@ TEST_CASE("A loss of probabilities behind an activation that gives none is refus
   CHECK(refusal(sparse, nn::Dense<3, nn::relu6>{}) == ends_in("sparse_categorical_crossentropy", "relu6", "softmax"));
   CHECK(refusal(sparse, nn::Dense<3, nn::elu>{}) == ends_in("sparse_categorical_crossentropy", "elu", "softmax"));
   CHECK(refusal(sparse, nn::Dense<3, nn::leaky_relu>{}) == ends_in("sparse_categorical_crossentropy", "leaky_relu", "softmax"));
+  CHECK(refusal(Focal{}, nn::Dense<3>{}) == ends_in("focal", "linear", "softmax or sigmoid"));
   // Layers that only move numbers, leave some out or pool them are looked through.
   CHECK(refusal(sparse, nn::Dense<3>{}, nn::Activation<nn::relu>{}) ==
         ends_in("sparse_categorical_crossentropy", "relu", "softmax"));

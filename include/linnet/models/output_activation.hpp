@@ -49,10 +49,12 @@ inline constexpr auto wrong_activation = [] {
   text.append(" takes probabilities, and the model ends in ");
   text.append(A::name);
   text.append("; end it in ");
-  if constexpr (requires { requires L::template fuses_with<sigmoid>; }) {
+  if constexpr (requires { requires L::template fuses_with<softmax>; }) {
+    text.append("softmax");
+  } else if constexpr (requires { requires L::template fuses_with<sigmoid>; }) {
     text.append("sigmoid");
   } else {
-    text.append("softmax");
+    text.append("softmax or sigmoid");
   }
   text.append(", or say {.from_logits = true}");
   return text;

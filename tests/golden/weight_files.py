@@ -3,7 +3,7 @@
 """Files that PyTorch and Keras wrote, and what their models predict: weight_files.py torch|keras|read FILE
 
 torch  writes torch_*.safetensors and torch_weights.golden. Made with PyTorch 1.13 and safetensors 0.8.
-keras  writes keras_cnn.safetensors and keras_weights.golden. Made with Keras 3.15.1.
+keras  writes keras_*.safetensors and keras_weights.golden. Made with Keras 3.15.1.
 read   prints what Python's safetensors finds in a file of linnet, as a check by hand.
 
 The golden files have for each model NAME its inputs NAME_x_f32 (3, ...) with channels last, and its predictions NAME_y_f32.
@@ -52,6 +52,20 @@ def with_torch():
             x = torch.tanh(self.along(self.across(x)))
             return torch.sigmoid(self.head(self.norm(torch.flatten(x, 1))))
 
+    class Nested(nn.Module):
+        """Modules in modules; three of one shape, whose numbers say their order."""
+
+        def __init__(self):
+            super().__init__()
+            self.classifier = nn.ModuleDict({"fc2": nn.Linear(8, 8), "fc1": nn.Linear(4 * 4 * 4, 8)})
+            self.features = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 4, 3, padding=1), nn.ReLU(),
+                                          nn.Conv2d(4, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 4, 3, padding=1))
+            self.head = nn.Sequential(nn.Linear(8, 3), nn.Softmax(1))
+
+        def forward(self, x):
+            x = torch.relu(self.classifier["fc1"](torch.flatten(torch.relu(self.features(x)), 1)))
+            return self.head(torch.tanh(self.classifier["fc2"](x)))
+
     models = {
         "torch_cnn": (
             nn.Sequential(nn.Conv2d(1, 4, 3, bias=False), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2),
@@ -63,7 +77,8 @@ def with_torch():
         "torch_conv1d": (nn.Sequential(nn.Conv1d(2, 3, 4), nn.Tanh(), nn.Flatten(), nn.Linear(3 * 7, 2)), inputs(3, 10, 2)),
     }
     arrays = {}
-    for name, (model, x) in models.items():
+
+    def add(name, model, x):
         with torch.no_grad():
             for tensor in model.state_dict().values():
                 if tensor.dtype == torch.float32:
@@ -72,7 +87,11 @@ def with_torch():
             images = x if name == "torch_flat" else np.moveaxis(x, -1, 1).copy()
             y = model(torch.from_numpy(images))
         save_file(model.state_dict(), FOLDER / f"{name}.safetensors")
-        arrays |= {f"{name}_x_f32": x, f"{name}_y_f32": y.numpy()}
+        arrays.update({f"{name}_x_f32": x, f"{name}_y_f32": y.numpy()})
+
+    for name, (model, x) in models.items():
+        add(name, model, x)
+    add("torch_nested", Nested(), inputs(3, 10, 10, 1))  # made here: it draws random numbers
     write_golden("torch_weights", arrays)
 
 
@@ -84,23 +103,30 @@ def with_keras():
     from keras import layers
     from safetensors.numpy import save_file
 
-    model = keras.Sequential([
+    flat = keras.Sequential([
         layers.Input((8, 8, 2)), layers.Normalization(), layers.Conv2D(4, 3, padding="same", activation="relu"), layers.BatchNormalization(),
         layers.DepthwiseConv2D(3, depth_multiplier=2), layers.SeparableConv2D(5, 3, strides=2, activation="tanh"),
         layers.BatchNormalization(scale=False), layers.Flatten(), layers.Dropout(0.5), layers.Dense(6, activation="elu"),
         layers.Dense(3, activation="softmax")])
+    body = keras.Sequential([layers.Conv2D(4, 3, activation="relu"), layers.BatchNormalization(), layers.Flatten(), layers.Dense(6, activation="elu"),
+                             layers.Dense(6, activation="relu")])
+    head = keras.Sequential([layers.Dense(6, activation="tanh"), layers.Dense(3, activation="softmax", name="names")])
+    nested = keras.Sequential([layers.Input((8, 8, 2)), layers.Normalization(), body, head])
     random = np.random.default_rng(3)
-    for weight in model.weights:
-        if weight.name == "count":
-            continue
-        low = 0.5 if len(weight.shape) == 1 else -0.5
-        weight.assign(random.uniform(low, low + 1, weight.shape).astype(np.float32))
-    model.layers[0].finalize_state()
-    x = inputs(3, 8, 8, 2)
-    y = np.asarray(model(x, training=False))
-    save_file({f"{layer.name}/{w.name}": np.asarray(w) for layer in model.layers for w in layer.weights},
-              FOLDER / "keras_cnn.safetensors")
-    write_golden("keras_weights", {"keras_cnn_x_f32": x, "keras_cnn_y_f32": y})
+    arrays = {}
+    for name, model in {"keras_cnn": flat, "keras_nested": nested}.items():
+        for weight in model.weights:
+            if weight.name == "count":
+                continue
+            low = 0.5 if len(weight.shape) == 1 else -0.5
+            weight.assign(random.uniform(low, low + 1, weight.shape).astype(np.float32))
+        model.layers[0].finalize_state()
+        x = inputs(3, 8, 8, 2)
+        y = np.asarray(model(x, training=False))
+        arrays |= {f"{name}_x_f32": x, f"{name}_y_f32": y}
+        weights = {f"{layer.name}/{w.name}": np.asarray(w) for layer in flat.layers for w in layer.weights}
+        save_file(weights if model is flat else {w.path: np.asarray(w) for w in nested.weights}, FOLDER / f"{name}.safetensors")
+    write_golden("keras_weights", arrays)
 
 
 def read(path):

@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace linnet::test::weight_import {
@@ -108,6 +109,162 @@ TEST_CASE("A double model takes the numbers of a float file", "[io]") {
   const auto wide_kernel = wide.parameter<0>(0), wide_bias = wide.parameter<2>(1);
   CHECK(std::equal(kernel.begin(), kernel.end(), wide_kernel.begin(), wide_kernel.end()));
   CHECK(std::equal(bias.begin(), bias.end(), wide_bias.begin(), wide_bias.end()));
+}
+
+auto torch_nested() {
+  using namespace nn;
+  return Sequential{Input<10, 10, 1>{},
+                    Conv2D<4, 3>{},
+                    BatchNormalization<>{.epsilon = 1e-5f},
+                    Activation<relu>{},
+                    Conv2D<4, 3, relu, ConvOptions{.padding = Padding::same}>{},
+                    Conv2D<4, 3, relu, ConvOptions{.padding = Padding::same}>{},
+                    MaxPooling2D<2>{},
+                    Conv2D<4, 3, relu, ConvOptions{.padding = Padding::same}>{},
+                    Flatten{},
+                    Dense<8, relu>{},
+                    Dense<8, linnet::tanh>{},
+                    Dense<3, softmax>{}};
+}
+
+/// Writes PyTorch's `weight` and `bias` of a Linear for each of the names.
+void write_linears(const std::string& path, const std::vector<std::tuple<std::string, Index, Index>>& modules) {
+  std::vector<std::string> names;
+  std::vector<std::vector<Index>> dims;
+  std::vector<std::vector<float>> numbers;
+  for (const auto& [name, inputs, units] : modules) {
+    for (const bool bias : {false, true}) {
+      names.push_back(name + (bias ? ".bias" : ".weight"));
+      dims.push_back(bias ? std::vector{units} : std::vector{units, inputs});
+      numbers.emplace_back(static_cast<std::size_t>(bias ? units : units * inputs), static_cast<float>(names.size()));
+    }
+  }
+  std::vector<detail::SafetensorsTensor> tensors;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    tensors.push_back({names[i], "F32", dims[i], std::as_bytes(std::span(numbers[i]))});
+  }
+  detail::write_safetensors(path, tensors, {});
+}
+
+TEST_CASE("Modules in modules of PyTorch go by their shapes and numbers", "[io]") {
+  const Golden golden("torch_weights");
+  auto model = torch_nested();
+  const nn::WeightReport report = nn::load_weights(model, file("torch_nested"));
+  CHECK(report.loaded.size() == 18);
+  CHECK(report.complete());
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(model, golden, "torch_nested") < 1e-5);
+}
+
+TEST_CASE("Modules in modules that shapes and numbers do not tell apart are refused with both lists", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<4>{}, nn::Dense<4>{}, nn::Dense<4>{}, nn::Dense<2>{}};
+  const auto before = model;
+  const auto refuses = [&](const std::vector<std::tuple<std::string, Index, Index>>& modules) {
+    write_linears(path, modules);
+    CHECK_THROWS_MATCHES(nn::load_weights(model, path), std::runtime_error,
+                         message_contains("whose files do not keep the order of the modules, and their shapes do not say which "
+                                          "is which: name them in the model's order in LoadOptions::layers; it has ") &&
+                             message_contains("(bias 4, weight 4 x 3)") &&
+                             message_contains("; the model has dense (bias 4, weight 4 x 3), dense_1 (bias 4, weight 4 x 4), "
+                                              "dense_2 (bias 4, weight 4 x 4), dense_3 (bias 2, weight 2 x 4)"));
+    CHECK(same_bits(model.parameters(), before.parameters()));
+  };
+  refuses({{"net.first", 3, 4}, {"net.middle", 4, 4}, {"net.next", 4, 4}, {"net.last", 4, 2}});
+  refuses({{"net.0", 3, 4}, {"body.1", 4, 4}, {"net.1", 4, 4}, {"net.last", 4, 2}});
+  refuses({{"net.0", 3, 4}, {"net.1", 4, 4}, {"net.2", 4, 4}, {"net.3", 4, 4}, {"head", 4, 2}});  // one too many
+  refuses({{"net.0", 3, 4}, {"net.1", 4, 4}, {"net.2", 4, 4}, {"head", 4, 2}, {"aux", 4, 7}});
+  refuses({{"net.0", 3, 4}, {"net.1", 4, 4}, {"net.2", 4, 4}, {"head", 4, 3}});
+
+  write_linears(path, {{"net.0", 3, 4}, {"net.10", 4, 4}, {"net.9", 4, 4}, {"head", 4, 3}});
+  const nn::WeightReport report = nn::load_weights(model, path, {.skip_mismatch = true});
+  CHECK(report.loaded.size() == 6);
+  CHECK(report.missing == std::vector<std::string>{"dense_3/kernel (no module of the file has its shapes)",
+                                                   "dense_3/bias (no module of the file has its shapes)"});
+  CHECK(report.unexpected == std::vector<std::string>{"head.weight", "head.bias"});
+  CHECK(model.parameter<1>(0)[0] == 5.0f);  // net.9 comes before net.10
+  CHECK(model.parameter<2>(0)[0] == 3.0f);
+  CHECK(same_bits(model.parameter<3>(0), before.parameter<3>(0)));
+
+  write_linears(path, {{"fc2", 4, 4}, {"fc1", 4, 4}, {"in", 3, 4}, {"out", 4, 2}});
+  nn::load_weights(model, path);
+  CHECK(model.parameter<1>(0)[0] == 3.0f);
+  write_linears(path, {{"0.0", 3, 4}, {"1.0.0", 4, 4}, {"1.0.2", 4, 4}, {"2", 4, 2}});
+  nn::load_weights(model, path);
+  CHECK(model.parameter<3>(1)[0] == 8.0f);
+}
+
+auto keras_nested() {
+  using namespace nn;
+  return Sequential{Input<8, 8, 2>{}, Normalization{},  Conv2D<4, 3, relu>{},     BatchNormalization{}, Flatten{},
+                    Dense<6, elu>{},  Dense<6, relu>{}, Dense<6, linnet::tanh>{}, Dense<3, softmax>{}};
+}
+
+TEST_CASE("Models in models of Keras go by names, shapes and numbers", "[io]") {
+  const Golden golden("keras_weights");
+  auto model = keras_nested();
+  const nn::WeightReport report = nn::load_weights(model, file("keras_nested"));
+  CHECK(report.loaded.size() == 16);
+  CHECK(report.complete());
+  CHECK(report.unexpected.empty());
+  CHECK(report.loaded[0].find(" (sequential_3/") != std::string::npos);
+  CHECK(error_of(model, golden, "keras_nested") < 1e-5);
+}
+
+/// Writes the kernel of a Dense for each of the names: inputs x units numbers that count the names.
+void write_kernels(const std::string& path, const std::vector<std::tuple<std::string, Index, Index>>& layers) {
+  std::vector<std::vector<Index>> dims;
+  std::vector<std::vector<float>> numbers;
+  for (const auto& [name, inputs, units] : layers) {
+    dims.push_back({inputs, units});
+    numbers.emplace_back(static_cast<std::size_t>(inputs * units), static_cast<float>(dims.size()));
+  }
+  std::vector<detail::SafetensorsTensor> tensors;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    tensors.push_back({std::get<0>(layers[i]) + "/kernel", "F32", dims[i], std::as_bytes(std::span(numbers[i]))});
+  }
+  detail::write_safetensors(path, tensors, {});
+}
+
+TEST_CASE("Paths of Keras: our names at their ends, else Keras's count, else they are refused with both lists", "[io]") {
+  using Plain = nn::Dense<4, nn::linear, nn::DenseOptions{.use_bias = false}>;
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::Sequential model{nn::Input<4>{}, Plain{}, Plain{}, Plain{}};
+  const auto loaded = [&](const std::vector<std::tuple<std::string, Index, Index>>& layers) {
+    write_kernels(path, layers);
+    nn::load_weights(model, path);
+    return std::vector<float>{model.parameter<0>(0)[0], model.parameter<1>(0)[0], model.parameter<2>(0)[0]};
+  };
+  using Numbers = std::vector<float>;
+  CHECK(loaded({{"net/a/dense_2", 4, 4}, {"net/b/dense", 4, 4}, {"net/dense_1", 4, 4}}) == Numbers{2, 3, 1});
+  CHECK(loaded({{"net/a/dense_2", 4, 4}, {"net/b/dense", 4, 4}, {"net/dense_1", 4, 4}, {"adam/dense_3", 4, 4}}) ==
+        Numbers{2, 3, 1});
+  CHECK(loaded({{"s_1/dense_10", 4, 4}, {"s/dense_9", 4, 4}, {"s_1/dense_11", 4, 4}}) == Numbers{2, 1, 3});
+  CHECK(loaded({{"block_2/d", 4, 4}, {"block/d", 4, 4}, {"block_1/d", 4, 4}, {"adam/steps", 1, 1}}) == Numbers{2, 3, 1});
+  CHECK(loaded({{"dense_2", 4, 4}, {"inner/other", 4, 4}, {"dense", 4, 4}, {"dense_1", 4, 4}}) == Numbers{3, 4, 1});
+  for (const auto& layers : std::vector<std::vector<std::tuple<std::string, Index, Index>>>{
+           {{"net/a", 4, 4}, {"net/b", 4, 4}, {"net/c", 4, 4}},
+           {{"s/dense_3", 4, 4}, {"s_1/dense_2", 4, 4}, {"s_2/dense_1", 4, 4}},  // the models count the other way round
+           {{"net/dense_1", 4, 4}, {"net/dense_2", 4, 4}},
+           {{"net/dense_1", 4, 4}, {"net/dense_2", 4, 4}, {"net/dense_3", 4, 5}}}) {
+    write_kernels(path, layers);
+    CHECK_THROWS_MATCHES(
+        nn::load_weights(model, path), std::runtime_error,
+        message_contains("has the layers of models in models, and neither names nor shapes say which is which") &&
+            message_contains(" (kernel 4 x 4)") &&
+            message_contains("; the model has dense (kernel 4 x 4), dense_1 (kernel 4 x 4), dense_2 (kernel"));
+  }
+  write_kernels(path, {{"net/a", 4, 4}, {"net/b", 4, 4}, {"net/c", 4, 4}});
+  nn::load_weights(model, path, {.layers = {"net/c", "net/a", "net/b"}});
+  CHECK(model.parameter<0>(0)[0] == 3.0f);
+
+  nn::Sequential body{nn::Input<4>{}, Plain{}, nn::Dense<2>{}};
+  write_kernels(path, {{"s/dense_5", 4, 4}, {"s/head", 4, 7}});
+  const nn::WeightReport report = nn::load_weights(body, path, {.skip_mismatch = true});
+  CHECK(report.loaded == std::vector<std::string>{"dense/kernel (s/dense_5/kernel)"});
+  CHECK(report.missing == std::vector<std::string>{"dense_1/kernel", "dense_1/bias"});
 }
 
 auto keras_cnn() {

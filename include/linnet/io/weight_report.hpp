@@ -3,22 +3,10 @@
 // needs nlohmann_json.
 #pragma once
 
+#include <linnet/io/file_layers.hpp>
 #include <linnet/io/float_formats.hpp>
-#include <linnet/io/named_tensors.hpp>
-#include <linnet/io/safetensors.hpp>
 
 namespace linnet {
-
-namespace detail {
-
-/// The names with commas between them, but no more than a reader wants: the file may have millions.
-LINNET_COLD inline std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t most = 40;
-  if (names.size() <= most) return joined(names, ", ");
-  return text(joined(std::span(names).first(most), ", "), " and ", names.size() - most, " more");
-}
-
-}  // namespace detail
 
 /// What load_weights did: names of the model's tensors, and for `unexpected` names of the file's.
 struct WeightReport {
@@ -55,31 +43,6 @@ struct LoadOptions {
 
 namespace detail {
 
-/// PyTorch's names have dots: 0.weight, features.3.bias.
-LINNET_COLD inline bool is_torch(const std::vector<SafetensorsEntry>& tensors) {
-  const auto dotted = [](const SafetensorsEntry& entry) { return entry.name.find(".weight") != std::string::npos; };
-  const auto slashed = [](const SafetensorsEntry& entry) { return entry.name.find('/') != std::string::npos; };
-  return std::any_of(tensors.begin(), tensors.end(), dotted) && std::none_of(tensors.begin(), tensors.end(), slashed);
-}
-
-/// The modules of a PyTorch file, which does not keep their order: that of an nn.Sequential is in their names, which are numbers.
-LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& path,
-                                                          const std::vector<SafetensorsEntry>& tensors) {
-  std::set<std::string> names;
-  for (const SafetensorsEntry& entry : tensors) names.insert(entry.name.substr(0, entry.name.rfind('.')));
-  std::vector<std::string> modules(names.begin(), names.end());
-  const bool numbers = std::all_of(modules.begin(), modules.end(), [](const std::string& name) {
-    return !name.empty() && name.size() < 9 && name.find_first_not_of("0123456789") == std::string::npos;
-  });
-  if (!numbers) {
-    file_error(path, text("is of PyTorch, whose files do not keep the order of the modules: name them in the model's order in "
-                          "LoadOptions::layers; it has ",
-                          listed(modules)));
-  }
-  std::sort(modules.begin(), modules.end(), [](const auto& a, const auto& b) { return std::stol(a) < std::stol(b); });
-  return modules;
-}
-
 /// Where a tensor of a file goes.
 struct WeightPlace {
   std::string name;  ///< in the model, and in the file where it has another name there
@@ -99,7 +62,10 @@ class WeightReader {
   /// The tensors of a model, whose blocks begin at `parameters` and `state`.
   LINNET_COLD void add(const NamedTensors& model, const LoadOptions& options, std::byte* parameters, std::byte* state) {
     std::vector<std::string> layers = options.layers;
-    if (torch_ && layers.empty()) layers = torch_modules(path_, file_.tensors());
+    if (layers.empty()) {
+      layers = torch_ ? torch_modules(path_, model, file_.tensors(), options.skip_mismatch)
+                      : keras_layers(path_, model, file_.tensors(), options.skip_mismatch);
+    }
     const std::size_t count = torch_ ? model.modules : model.layers;
     if (!layers.empty() && layers.size() != count) {
       std::vector<std::string> names;
@@ -115,16 +81,17 @@ class WeightReader {
       std::byte* const to = (tensor.is_state ? state : parameters) + tensor.offset * width_;
       if (torch_) {
         const TorchForm& form = tensor.torch;
-        const std::string name = form.name.empty() ? "" : text(layers[tensor.module_number], ".", form.name);
+        const std::string& module = layers[tensor.module_number];
+        const std::string name = form.name.empty() || module.empty() ? "" : text(module, ".", form.name);
         const auto dims = std::span(form.dims).first(static_cast<std::size_t>(form.rank));
-        add(name, {text(ours, " (", name.empty() ? "nothing of PyTorch corresponds to it" : name, ")"),
-                   {dims.begin(), dims.end()},
-                   to,
-                   form});
+        const char* const none =
+            module.empty() ? "no module of the file has its shapes" : "nothing of PyTorch corresponds to it";
+        add(name, {text(ours, " (", name.empty() ? none : name, ")"), {dims.begin(), dims.end()}, to, form});
       } else {
-        const std::string name = layers.empty() ? ours : text(layers[tensor.layer_number], "/", tensor.info.name);
+        const std::string layer = layers.empty() ? tensor.layer : layers[tensor.layer_number];
+        const std::string name = layers.empty() ? ours : layer.empty() ? "" : text(layer, "/", tensor.info.name);
         const auto dims = tensor.dims();
-        add(name, {name == ours ? ours : text(ours, " (", name, ")"), {dims.begin(), dims.end()}, to});
+        add(name, {name == ours || name.empty() ? ours : text(ours, " (", name, ")"), {dims.begin(), dims.end()}, to});
       }
     }
   }
@@ -150,7 +117,7 @@ class WeightReader {
       file_.read_next(nullptr);
       if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name)) {
         report.mismatched.push_back(text(entry.name, " (the model's layer has no such tensor)"));
-      } else if (entry.name.rfind("linnet/", 0) != 0 && !is_counter(entry.name)) {
+      } else if (!is_own_note(entry.name) && !is_counter(entry.name)) {
         report.unexpected.push_back(entry.name);
       }
     }
@@ -187,13 +154,6 @@ class WeightReader {
       std::copy(read_.begin(), read_.end(), place.to);
     }
     report.loaded.push_back(place.name);
-  }
-
-  static std::string layer_of(const std::string& name) { return name.substr(0, name.find_last_of("./")); }
-  /// How often statistics were updated: PyTorch's BatchNorm and Keras's Normalization keep that too.
-  static bool is_counter(const std::string& name) {
-    const std::string last = name.substr(name.find_last_of("./") + 1);
-    return last == "num_batches_tracked" || last == "count";
   }
 
   std::string path_;

@@ -188,11 +188,15 @@ void load(Model& model, const std::string& path) {
   detail::load(model, path, detail::SafetensorsFile(path));
 }
 
-/// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel) or of PyTorch (names as
-/// 0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). F64, F32, F16 and BF16 become
+/// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel, or paths as
+/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). F64, F32, F16 and BF16 become
 /// the model's type, rounded to the nearest; what nobody asks for may be of any type. Returns what it did.
 ///
-/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless
+/// Where names are others than ours, layers are told by their shapes and, of one shape, by the numbers in their names; where these do not
+/// say which is which, options.layers does.
+///
+/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, or of
+/// both sides' layers where these cannot be told apart, unless
 /// options.skip_mismatch, and for a weight that is not finite; the model stays as it is then. What is in the file alone is no error.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {

@@ -359,6 +359,11 @@ TEST_CASE("F64, F16 and BF16 become the numbers of the model, rounded to the nea
                                               std::as_writable_bytes(std::span(floats)).data()));
     CHECK(floats[0] == infinity);
     CHECK(std::isnan(floats[1]));
+    write_mixed<std::uint16_t>(path, "F16", {0x3c00, 0x7e00, 0x3c00, 0x3c00, 0x3c00, 0x3c00});
+    const auto before = model;
+    CHECK_THROWS_MATCHES(nn::load_weights(model, path), std::runtime_error,
+                         message_contains("dense/kernel") && message_contains("nan"));
+    CHECK(same_model(model, before));
   }
   SECTION("A number that would become infinite is refused by name, with any sign") {
     for (const double large : {1e39, -1e300, 0x1.ffffffp127}) {

@@ -195,9 +195,9 @@ void load(Model& model, const std::string& path) {
 /// Where names are others than ours, layers are told by their shapes and, of one shape, by the numbers in their names; where these do not
 /// say which is which, options.layers does.
 ///
-/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, or of
-/// both sides' layers where these cannot be told apart, unless
-/// options.skip_mismatch, and for a weight that is not finite; the model stays as it is then. What is in the file alone is no error.
+/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless
+/// options.skip_mismatch; with the layers of both sides, where they cannot be told apart; and for a weight that is not finite. The model
+/// stays as it is then. What is in the file alone is no error.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {
   return detail::load_weights(model, path, detail::SafetensorsFile(path), options);

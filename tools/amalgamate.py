@@ -7,6 +7,9 @@
     tools/amalgamate.py linnet.hpp data/mnist.hpp plot/roc.hpp          with headers for hosts
 
 Every header of linnet stands where it is included first, as a compiler sees it. The same headers give the same bytes.
+
+One program may include several such files, the folder `linnet` and headers of export_header, in any order: what stands in one file is
+not read from another, and where the folder is in the include path, it is taken in the place of the file.
 """
 import argparse
 import pathlib
@@ -20,6 +23,35 @@ INCLUDE = ROOT / "include" / "linnet"
 def version():
     text = (INCLUDE / "version.hpp").read_text(encoding="utf-8")
     return ".".join(re.findall(r"#define LINNET_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", text))
+
+
+def macro(kind, headers):
+    """LINNET_PART_CORE_SHAPE for <linnet/core/shape.hpp>."""
+    names = [header.removeprefix("linnet/").removesuffix(".hpp") for header in headers]
+    return f"LINNET_{kind}_" + re.sub(r"\W", "_", "_".join(names)).upper()
+
+
+def before(headers):
+    """Where the compiler finds the folder `linnet`, that is taken for what follows. What it finds may also be this file, in a folder of
+    that name: then this file stands in the middle of itself, and is not the folder."""
+    guard = macro("SINGLE", headers)
+    folder = " && ".join(f"__has_include(<{header}>)" for header in dict.fromkeys(["linnet/config.hpp", *headers]))
+    parts = zip(("MAJOR", "MINOR", "PATCH"), version().split("."))
+    other = " || ".join(f"LINNET_VERSION_{part} != {number}" for part, number in parts)
+    return [
+        f"#ifdef {guard}",
+        "#undef LINNET_TAKES_FOLDER",
+        "#else",
+        f"#define {guard}",
+        f"#if {folder}",
+        "#define LINNET_TAKES_FOLDER",
+        *(f"#include <{header}>" for header in headers),
+        "#endif",
+        f"#if defined(LINNET_VERSION_MAJOR) && ({other})",
+        f'#error "linnet {version()} in one file stands beside another version of linnet: a program has one of them"',
+        "#endif",
+        "#ifndef LINNET_TAKES_FOLDER",
+    ]
 
 
 class StandsUnderIf(Exception):
@@ -63,8 +95,11 @@ class Amalgamation:
             self.conditions.append(f"{word} {condition}")
 
     def header(self, name):
+        part = macro("PART", [name])
         self.write("")
         self.write(f"// ---- {name}")
+        self.write(f"#ifndef {part}")
+        self.write(f"#define {part}")
         for line in (ROOT / "include" / name).read_text(encoding="utf-8").split("\n"):
             if line in ("// SPDX-License-Identifier: MIT", "#pragma once"):
                 continue
@@ -76,6 +111,7 @@ class Amalgamation:
                 continue
             self.preprocess(line)
             self.write(line)
+        self.write(f"#endif  // {part}")
 
 
 def amalgamate(headers):
@@ -95,17 +131,15 @@ def amalgamate(headers):
         else:
             break
 
-    guard = "LINNET_SINGLE_" + re.sub(r"\W", "_", "_".join(headers)).upper()
     license_text = (ROOT / "LICENSE").read_text(encoding="utf-8").split("\n")
     top = [
         "// SPDX-License-Identifier: MIT",
         f"// linnet {version()} in one file: {', '.join(headers)}. Made by tools/amalgamate.py: change linnet, not this file.",
         "//",
         *(f"// {line}".rstrip() for line in license_text[:-1]),
-        f"#ifndef {guard}",
-        f"#define {guard}",
+        *before(headers),
     ]
-    return "\n".join(top + a.lines + ["", "#endif", ""])
+    return "\n".join(top + a.lines + ["", "#endif", "#undef LINNET_TAKES_FOLDER", "#endif", ""])
 
 
 def main():

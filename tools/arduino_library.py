@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes a library folder for the Arduino IDE and arduino-cli: linnet in one header, and the library.properties that they read.
+"""Makes a library folder for the Arduino IDE and arduino-cli: linnet.h, linnet's headers, and the library.properties that they read.
 
     tools/arduino_library.py ~/Arduino/libraries/linnet --url https://example.org/linnet
 
-A sketch says #include <linnet.h>. Its core has to compile C++20 (`-std=gnu++20` or newer in the core's platform.txt or in a
-platform.local.txt beside it), and Eigen has to be a library of its own. Neither arduino-lint nor a board has seen the folder yet.
+A sketch says #include <linnet.h>; headers that export_header wrote find it too. Its core has to compile C++20 (`-std=gnu++20` or newer
+in the core's platform.txt or in a platform.local.txt beside it), and Eigen has to be a library of its own. Neither arduino-lint nor a
+board has seen the folder yet.
 """
 import argparse
 import pathlib
 import shutil
 
-from amalgamate import ROOT, amalgamate, version
+from amalgamate import INCLUDE, ROOT, version
 
 PROPERTIES = """\
 name=linnet
@@ -26,6 +27,15 @@ architectures=*
 includes=linnet.h
 """
 
+HEADER = """\
+// SPDX-License-Identifier: MIT
+// All of linnet that a sketch can use.
+#pragma once
+
+#include <linnet/inference.hpp>
+#include <linnet/linnet.hpp>
+"""
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -34,7 +44,9 @@ def main():
     arguments = parser.parse_args()
     source = arguments.folder / "src"
     source.mkdir(parents=True, exist_ok=True)
-    (source / "linnet.h").write_bytes(amalgamate(["linnet.hpp", "inference.hpp"]).encode())
+    (source / "linnet.h").write_text(HEADER, encoding="utf-8")
+    shutil.rmtree(source / "linnet", ignore_errors=True)  # headers that there are no more
+    shutil.copytree(INCLUDE, source / "linnet")
     (arguments.folder / "library.properties").write_text(PROPERTIES.format(version=version(), url=arguments.url), encoding="utf-8")
     shutil.copy(ROOT / "LICENSE", arguments.folder)
 

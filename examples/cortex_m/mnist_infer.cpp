@@ -22,7 +22,7 @@ std::array<float, mnist::Model::Output::size> probabilities;
 }  // namespace
 
 int main() {
-  const bool intact = linnet::self_test(mnist::model, mnist::recorded, memory) == linnet::SelfTestResult::ok;
+  const bool intact = mnist::self_test(memory) == linnet::SelfTestResult::ok;
   board::print("self test: ", intact ? "ok" : "failed", '\n');
 
   int right = 0;

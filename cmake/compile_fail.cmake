@@ -25,7 +25,7 @@ endif()
 
 # A ctest test: `source` fails to compile, and the compiler says every text that a line `// EXPECT: text` of the source names.
 # A source that says `// EXPECT_COMPILES` has to compile: the control that the others fail for their own reason. A line
-# `// OPTIONS: ...` adds options of the compiler.
+# `// OPTIONS: ...` adds options of the compiler, which see optimised code where they begin with -S.
 function(linnet_add_compile_fail_test source)
   get_filename_component(name ${source} NAME_WE)
   add_test(NAME compile_fail/${name}

@@ -10,6 +10,20 @@
 #error "linnet: -ffast-math changes the results from one compiler to the next and hides NaN; compile without it"
 #endif
 
+// The parts of -ffast-math change results too. GCC says in macros which are on; to Clang core/unsafe_math.hpp has to find out.
+#define LINNET_UNSAFE_MATH                                                                                                \
+  "linnet: -funsafe-math-optimizations, -fassociative-math, -freciprocal-math and -fno-signed-zeros change the results, " \
+  "as -ffast-math does; compile without them"
+#if defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+static_assert(false, LINNET_UNSAFE_MATH);
+#endif
+#if defined(__clang__)
+#define LINNET_PROBES_MATH 1
+#define LINNET_ERROR_IF_CALLED(sentence) __attribute__((error(sentence)))
+#else
+#define LINNET_PROBES_MATH 0
+#endif
+
 // A host has files, threads, exceptions and iostreams; anything else is a target.
 #if __STDC_HOSTED__ && (defined(__cpp_exceptions) || defined(_CPPUNWIND)) && !defined(__arm_none_eabi__) && \
     (defined(__unix__) || defined(__APPLE__) || defined(_WIN32))

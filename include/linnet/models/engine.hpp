@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/topology.hpp>
+#include <linnet/core/unsafe_math.hpp>
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
 #include <linnet/regularizers/regularizer.hpp>
@@ -59,6 +60,7 @@ struct Engine {
 
   /// Forward pass of n samples x (n, Input); returns the outputs (n, Output). Batches are at most blocks.capacity.
   static T* forward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b, Random& random, bool training) {
+    detail::refuse_unsafe_math(&layers);
     [&]<std::size_t... I>(std::index_sequence<I...>) { (forward_layer<I>(layers, x, n, b, random, training), ...); }
     (std::make_index_sequence<size>{});
     return own_output<size - 1>(b);
@@ -79,6 +81,7 @@ struct Engine {
   template <class Samples>
   static void infer(const Layers& layers, const T* x, T* y, Samples n, const T* parameters, const T* state,
                     const InferenceBlocks<T>& b) {
+    detail::refuse_unsafe_math(&layers);
     const T* input = x;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       ((input = infer_layer<I>(layers, input, y, n, parameters, state, b)), ...);
@@ -91,6 +94,7 @@ struct Engine {
 
   /// Draws every parameter anew, layer by layer, from one generator, and sets the state to its start.
   LINNET_COLD static void initialize(const Layers& layers, T* parameters, T* state, Random& random) {
+    detail::refuse_unsafe_math(&layers);
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
       if constexpr (requires { layer.initializer(i); }) {
         layer.initializer(i)(parameters + offset, info, random);

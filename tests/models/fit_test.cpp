@@ -11,6 +11,8 @@
 #include <functional>
 #include <numeric>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace linnet::test::fit {
@@ -449,6 +451,49 @@ TEST_CASE("A loss that is not finite stops fit, says where, and keeps what was t
     training.set_learning_rate(0.01f);
     CHECK(training.fit(data.x, data.y, {.epochs = 2, .verbose = 0}).epochs() == 2);
   }
+}
+
+TEST_CASE("Options in a variable keep what was made for them: validation data, weights and samples", "[models]") {
+  const Samples s = three_classes(300), other = three_classes(200, 2);
+  const auto weights = [] {
+    nn::Tensor<1> w(300);
+    for (Index i = 0; i < 300; ++i) w(i) = static_cast<float>(i % 3);
+    return w;
+  };
+  const auto samples = [] {
+    std::vector<std::uint32_t> all(200);
+    std::iota(all.begin(), all.end(), 50u);
+    return all;
+  };
+  const auto history_with = [&](const nn::FitOptions<float>& options) {
+    for (Index i = 0; i < 300; ++i) nn::Tensor<1>(i).setConstant(1e30f);  // over what was freed
+    Classifier model = classifier();
+    auto training = compile(model);
+    const nn::History history = training.fit(s.x, s.y, options);
+    return std::pair(history["loss"], history["val_loss"]);
+  };
+  const nn::Tensor<1> w = weights();
+  const std::vector<std::uint32_t> indices = samples();
+  const nn::FitOptions<float> named{
+      .epochs = 2, .validation_data = {other.x, other.y}, .seed = 1, .sample_weight = w, .samples = indices, .verbose = 0};
+  const nn::FitOptions<float> made{.epochs = 2,
+                                   .validation_data = {three_classes(200, 2).x, three_classes(200, 2).y},
+                                   .seed = 1,
+                                   .sample_weight = weights(),
+                                   .samples = samples(),
+                                   .verbose = 0};
+  CHECK(history_with(made) == history_with(named));
+}
+
+TEST_CASE("A column of a History that is a temporary is a vector of its own", "[models]") {
+  STATIC_REQUIRE(std::is_same_v<decltype(std::declval<nn::History>()["loss"]), std::vector<double>>);
+  STATIC_REQUIRE(!std::is_reference_v<decltype(std::declval<nn::History>().columns())>);
+  const Samples s = three_classes(20);
+  Classifier model = classifier();
+  auto training = compile(model);
+  std::size_t epochs = 0;
+  for (const double loss : training.fit(s.x, s.y, {.epochs = 3, .verbose = 0})["loss"]) epochs += std::isfinite(loss) ? 1u : 0u;
+  CHECK(epochs == 3);
 }
 
 }  // namespace linnet::test::fit

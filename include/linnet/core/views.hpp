@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Views of the user's data, without a copy: what fit, evaluate and predict take. The first dimension counts the samples.
 //
-// Any Eigen::Tensor, TensorMap, Matrix, Array or Map that is row-major (or a vector) and contiguous converts to them. A view does not
-// own: the data must outlive it.
+// Any Eigen::Tensor, TensorMap, Matrix, Array or Map that is row-major (or a vector) and contiguous converts to them. Of an object that has
+// a name, or of a map, a view does not own: the data must outlive it. A temporary is moved into the view and its copies, so that options
+// and datasets may be made of what functions return.
 #pragma once
 
 #include <linnet/core/error.hpp>
@@ -10,6 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <type_traits>
 
 namespace linnet {
@@ -29,6 +33,22 @@ concept EigenMatrix = requires(const A& a) {
   a.outerStride();
 };
 
+template <class A>
+concept EigenData = EigenTensor<std::remove_cvref_t<A>> || EigenMatrix<std::remove_cvref_t<A>>;
+
+/// True for a temporary with numbers of its own. What maps or refers to those of another object has no default constructor.
+template <class A>
+inline constexpr bool takes_over = !std::is_lvalue_reference_v<A> && std::is_default_constructible_v<std::remove_cvref_t<A>>;
+
+/// Keeps a temporary alive for a view: returns it in its new place.
+template <class A>
+const std::remove_cvref_t<A>& keep(std::shared_ptr<const void>& owner, A&& temporary) {
+  auto kept = std::make_shared<std::remove_cvref_t<A>>(std::forward<A>(temporary));
+  const auto& object = *kept;
+  owner = std::move(kept);
+  return object;
+}
+
 }  // namespace detail
 
 /// Pointer and dimensions of an array of numbers of type `T`, samples first.
@@ -37,27 +57,13 @@ class ArrayView {
  public:
   ArrayView() = default;
 
-  template <class A>
-  requires(detail::EigenTensor<A> || detail::EigenMatrix<A>) ArrayView(const A& array) {  // implicit: data goes in as it is
-    using Scalar = std::remove_const_t<typename A::Scalar>;
-    static_assert(std::is_same_v<Scalar, T>,
-                  "linnet: the data has another scalar type than the model; convert it, for example with .cast<float>()");
-    if constexpr (detail::EigenTensor<A>) {
-      constexpr bool row_major = static_cast<int>(A::Layout) == 1;  // Eigen::RowMajor
-      static_assert(row_major || A::NumIndices == 1,
-                    "linnet: the tensor is column-major; declare it as linnet::Tensor (Eigen::RowMajor)");
-      static_assert(A::NumIndices <= 6, "linnet: data has at most 6 dimensions");
-      for (const auto d : array.dimensions()) dims_[rank_++] = static_cast<Index>(d);
+  template <detail::EigenData A>
+  ArrayView(A&& array) {  // implicit: data goes in as it is
+    if constexpr (detail::takes_over<A>) {
+      look_at(detail::keep(owner_, std::forward<A>(array)));
     } else {
-      constexpr bool vector = A::IsVectorAtCompileTime;
-      static_assert(vector || A::IsRowMajor,
-                    "linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row a sample");
-      detail::require(array.innerStride() == 1 && (vector || array.outerStride() == array.cols()),
-                      [] { return std::string("data: the matrix has gaps between its rows; copy it to a packed one"); });
-      dims_[rank_++] = vector ? array.size() : array.rows();
-      if (!vector) dims_[rank_++] = array.cols();
+      look_at(array);
     }
-    data_ = array.data();
   }
 
   const T* data() const { return data_; }
@@ -83,9 +89,35 @@ class ArrayView {
   }
 
  private:
+  friend class TargetView;
+
+  template <class A>
+  void look_at(const A& array) {
+    using Scalar = std::remove_const_t<typename A::Scalar>;
+    static_assert(std::is_same_v<Scalar, T>,
+                  "linnet: the data has another scalar type than the model; convert it, for example with .cast<float>()");
+    if constexpr (detail::EigenTensor<A>) {
+      constexpr bool row_major = static_cast<int>(A::Layout) == 1;  // Eigen::RowMajor
+      static_assert(row_major || A::NumIndices == 1,
+                    "linnet: the tensor is column-major; declare it as linnet::Tensor (Eigen::RowMajor)");
+      static_assert(A::NumIndices <= 6, "linnet: data has at most 6 dimensions");
+      for (const auto d : array.dimensions()) dims_[rank_++] = static_cast<Index>(d);
+    } else {
+      constexpr bool vector = A::IsVectorAtCompileTime;
+      static_assert(vector || A::IsRowMajor,
+                    "linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row a sample");
+      detail::require(array.innerStride() == 1 && (vector || array.outerStride() == array.cols()),
+                      [] { return std::string("data: the matrix has gaps between its rows; copy it to a packed one"); });
+      dims_[rank_++] = vector ? array.size() : array.rows();
+      if (!vector) dims_[rank_++] = array.cols();
+    }
+    data_ = array.data();
+  }
+
   const T* data_ = nullptr;
   std::array<Index, 6> dims_{};
   std::size_t rank_ = 0;
+  std::shared_ptr<const void> owner_{};  ///< null: of data that somebody else keeps
 };
 
 /// Targets of any arithmetic type: class indices (samples), or numbers (samples, outputs...).
@@ -93,9 +125,9 @@ class TargetView {
  public:
   TargetView() = default;
 
-  template <class A>
-  requires(detail::EigenTensor<A> || detail::EigenMatrix<A>) TargetView(const A& array)
-      : TargetView(ArrayView<std::remove_const_t<typename A::Scalar>>(array)) {}
+  template <detail::EigenData A>
+  TargetView(A&& array)
+      : TargetView(ArrayView<std::remove_const_t<typename std::remove_cvref_t<A>::Scalar>>(std::forward<A>(array))) {}
 
   Index samples() const { return samples_; }
   std::span<const Index> sample_dims() const { return std::span(dims_).first(rank_); }
@@ -134,7 +166,8 @@ class TargetView {
         rank_(view.sample_dims().size()),
         read_([](const void* data, Index i) { return static_cast<double>(static_cast<const S*>(data)[i]); }),
         advance_([](const void* data, Index i) { return static_cast<const void*>(static_cast<const S*>(data) + i); }),
-        type_(&type<S>) {
+        type_(&type<S>),
+        owner_(view.owner_) {
     std::copy_n(view.sample_dims().begin(), rank_, dims_.begin());
   }
 
@@ -149,6 +182,34 @@ class TargetView {
   double (*read_)(const void*, Index) = nullptr;
   const void* (*advance_)(const void*, Index) = nullptr;
   const void* type_ = nullptr;
+  std::shared_ptr<const void> owner_{};
+};
+
+/// Indices of samples: any contiguous list of std::uint32_t, such as std::vector, std::array and std::span. As above, a temporary list is
+/// moved in.
+class IndexView {
+ public:
+  IndexView() = default;
+
+  template <class List>
+  requires(!std::is_same_v<std::remove_cvref_t<List>, IndexView> &&
+           std::is_convertible_v<const std::remove_cvref_t<List>&, std::span<const std::uint32_t>>) IndexView(List&& list) {
+    if constexpr (!std::ranges::borrowed_range<List>) {
+      indices_ = detail::keep(owner_, std::forward<List>(list));
+    } else {
+      indices_ = list;
+    }
+  }
+
+  operator std::span<const std::uint32_t>() const { return indices_; }
+  auto begin() const { return indices_.begin(); }
+  auto end() const { return indices_.end(); }
+  std::size_t size() const { return indices_.size(); }
+  bool empty() const { return indices_.empty(); }
+
+ private:
+  std::span<const std::uint32_t> indices_{};
+  std::shared_ptr<const void> owner_{};
 };
 
 }  // namespace linnet

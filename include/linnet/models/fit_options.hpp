@@ -14,7 +14,7 @@
 
 namespace linnet {
 
-/// Samples and their targets. Views: the data must outlive the call.
+/// Samples and their targets: views of data that has a name and must outlive them, or the data itself where it comes as a temporary.
 template <class T>
 struct Dataset {
   ArrayView<T> x;
@@ -33,9 +33,9 @@ struct FitOptions {
   std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
   ArrayView<T> sample_weight{};                                ///< (samples): weight of each sample in the loss
   std::vector<AnyCallback> callbacks{};
-  std::span<const std::uint32_t> samples{};             ///< indices: only these samples of x and y train (none: all)
-  std::span<const std::uint32_t> validation_samples{};  ///< indices: these of x and y validate instead of a split
-  int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
+  IndexView samples{};             ///< indices: only these samples of x and y train (none: all)
+  IndexView validation_samples{};  ///< indices: these of x and y validate instead of a split
+  int verbose = 1;                 ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
 };
 
 /// How fit trains on batches from a range or a generator. Initialize in the order of the declarations.

@@ -70,9 +70,21 @@ class Frozen {
   std::tuple<L...> layers_;
 };
 
+namespace detail {
+
+template <class Model>
+inline constexpr bool refers_to_parameters = false;
+template <class Input, class... Layers>
+inline constexpr bool refers_to_parameters<FrozenSequential<Input, Layers...>> = true;
+
+}  // namespace detail
+
 /// The first `Count` layers of a model that was trained, as the first layer of another. The model's parameters must outlive it.
-template <std::size_t Count, class Model>
-constexpr auto freeze(const Model& model) {
+template <std::size_t Count, class AnyModel>
+constexpr auto freeze(AnyModel&& model) {
+  using Model = std::remove_cvref_t<AnyModel>;
+  static_assert(std::is_lvalue_reference_v<AnyModel> || detail::refers_to_parameters<Model>,
+                "freeze: the model is a temporary; give it a name, its parameters are read where they are");
   static_assert(Count >= 1 && Count <= Model::Topology::size, "freeze: the model has not as many layers");
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return Frozen(model.parameters().data(), model.state().data(), std::get<I>(model.layers())...);

@@ -19,17 +19,21 @@ class History {
   /// Epochs that were completed.
   std::size_t epochs() const { return columns_.empty() ? 0 : columns_.front().second.size(); }
 
-  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<Column>& columns() const& { return columns_; }
+  std::vector<Column> columns() && { return std::move(columns_); }
 
   bool contains(std::string_view name) const { return find(name) != nullptr; }
 
   /// The column called `name`; throws InvalidInput that lists the columns there are.
-  LINNET_COLD const std::vector<double>& operator[](std::string_view name) const {
+  LINNET_COLD const std::vector<double>& operator[](std::string_view name) const& {
     if (const Column* column = find(name)) return column->second;
     std::string known;
     for (const Column& c : columns_) detail::append(known, detail::text(known.empty() ? "" : ", ", c.first));
     throw InvalidInput(detail::text("History: there is no \"", name, "\", only ", known.empty() ? "nothing" : known.c_str()));
   }
+
+  /// A History that is a temporary gives the column itself: `for (double loss : training.fit(x, y)["loss"])`.
+  std::vector<double> operator[](std::string_view name) && { return std::as_const(*this)[name]; }
 
   /// Why training ended before its last epoch; empty if it did not.
   std::string stop_reason;

@@ -32,6 +32,13 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_HOST 0
 #endif
 
+// Checks of linnet that cost time and find mistakes in programs: on a host without NDEBUG, as assert has it.
+#if LINNET_HOST && !defined(NDEBUG)
+#define LINNET_DEBUG_CHECKS 1
+#else
+#define LINNET_DEBUG_CHECKS 0
+#endif
+
 // What a host's system calls beyond C++ are called: their header, whether a file is a terminal, and that what was written to a file is on
 // the disk. Without such a system no file is a terminal, and nothing is done for the disk.
 #if defined(_WIN32)

@@ -20,6 +20,7 @@ auto Training<Model, L, O, M...>::evaluate_checked(ArrayView<Scalar> x, const Ta
                                                    Index batch_size, std::span<const std::uint32_t> samples) -> BatchResults {
   constexpr Index width = Trainer::target_width;
   const Index count = samples.empty() ? x.samples() : static_cast<Index>(samples.size());
+  const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
   reserve((std::min)(batch_size, count));
   reset_metrics();
   double sum = 0.0;

@@ -144,8 +144,11 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& p
     training.progress_.metrics.clear();
   }
   while (const Index n = source.next()) {
-    const double loss =
-        static_cast<double>(training.trainer_(source.x, training.targets_.data(), source.weights, n, true, training.random_));
+    const double loss = [&] {  // callbacks may predict and evaluate: the model is in use during the step alone
+      const detail::Using<> using_this(training.model_in_use_.flag(), detail::training_in_use);
+      return static_cast<double>(
+          training.trainer_(source.x, training.targets_.data(), source.weights, n, true, training.random_));
+    }();
     state.batch = static_cast<Index>(at.batch);
     if (!std::isfinite(loss)) {
       state.loss_failed = true;

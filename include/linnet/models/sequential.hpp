@@ -2,6 +2,7 @@
 // Sequential: a list of layers with its parameters in one heap block. The home of a model on a host.
 #pragma once
 
+#include <linnet/core/in_use.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
 #include <linnet/models/checks.hpp>
@@ -17,8 +18,11 @@ class Training;
 
 /// A model: Input first, then layers, each bound to the shape that comes out of the one before.
 ///
-/// The parameters are drawn at construction from seed 0; `initialize(seed)` draws them anew. predict and a Training use
-/// buffers of the model, so two threads need two models; a copy is deep.
+/// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
+/// them anew, with another seed for each member of an ensemble.
+///
+/// predict and a Training use buffers of the model, so two threads need two models; a copy is deep. A debug build (without NDEBUG) throws
+/// InvalidInput where two use one. FrozenSequential, whose predict is const, may be shared.
 template <class Input_, class... Layers>
 class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<Sequential, Input_, Layers...>;
@@ -78,6 +82,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
                           x.samples() * Output::size);
     });
+    const detail::Using<> using_this(in_use_, detail::predict_in_use);
     const auto blocks = InferenceBlocks<Scalar>::template of<Topology>(storage_.data() + fixed, chunk);
     for (Index first = 0; first < x.samples(); first += chunk) {
       const Index n = (std::min)(chunk, x.samples() - first);
@@ -103,6 +108,10 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   static constexpr Index fixed = Topology::parameter_block + Topology::state_block;
 
+  template <class Model, class L, class O, class... M>
+  friend class Training;
+
+  detail::InUse in_use_;     // by a prediction or a step
   Storage<Scalar> storage_;  // parameters (parameter_block), state (state_block), two inference regions, inference scratch
 };
 

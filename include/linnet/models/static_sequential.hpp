@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
+#include <linnet/core/in_use.hpp>
 #include <linnet/models/model_base.hpp>
 
 #include <array>
@@ -30,7 +31,11 @@ void check_settings(const Described& described) {
 /// A model as Sequential, with the same layers, numbers and results, in memory of its own: parameters, state and what a prediction
 /// needs between its layers.
 ///
-/// The parameters are drawn at construction from seed 0; `initialize(seed)` draws them anew. Not for two threads at a time.
+/// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
+/// them anew, with another seed for each member of an ensemble.
+///
+/// Not for two threads, nor for a thread and an interrupt, at a time: on a host a debug build (without NDEBUG) fails where two use it.
+/// FrozenSequential may be shared.
 template <class Input_, class... Layers>
 class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<StaticSequential, Input_, Layers...>;
@@ -63,6 +68,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
   void predict(std::span<const Scalar> x, std::span<Scalar> y) {
+    const detail::Using<> using_this(in_use_, detail::predict_in_use);
     detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(),
                               memory_.data() + parameter_numbers + state_numbers);
   }
@@ -88,6 +94,10 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   static constexpr std::size_t state_numbers = static_cast<std::size_t>(Topology::state_block);
   static constexpr std::size_t numbers = parameter_numbers + state_numbers + Base::inference_numbers;
 
+  template <class Model, Index Samples, Index Shuffled, class L, class O, class... M>
+  friend class StaticTraining;
+
+  [[no_unique_address]] detail::InUse in_use_;  // by a prediction or a step
   // parameters (parameter_block), state (state_block), what a prediction needs (inference_numbers)
   alignas(tensor_alignment<Scalar>) std::array<Scalar, numbers> memory_{};
 };

@@ -38,7 +38,7 @@ class StaticTraining {
   using BatchResults = Results<sizeof...(M) + 1>;
 
   StaticTraining(Model& model_, const L& loss, const O& optimizer, const M&... metrics)
-      : trainer_(model_.layers(), loss, optimizer, metrics...) {
+      : trainer_(model_.layers(), loss, optimizer, metrics...), model_in_use_(model_.in_use_) {
     detail::check_settings(loss);
     detail::check_settings(optimizer);
     check_metrics(std::index_sequence_for<M...>{});
@@ -190,6 +190,7 @@ class StaticTraining {
   Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight, bool train) {
     const Index n = check_data(x, y, sample_weight);
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
     return trainer_(x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n, train, random_);
   }
@@ -197,6 +198,7 @@ class StaticTraining {
   /// One pass over all samples; it ends where a loss is not finite.
   BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index samples, Index batch, bool shuffled,
                     bool train) {
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
     Scalar sum = Scalar(0);
     for (Index first = 0; first < samples; first += batch) {
@@ -231,6 +233,7 @@ class StaticTraining {
   std::array<std::uint32_t, static_cast<std::size_t>(ShuffledSamples)> order_{};
   Trainer trainer_;
   Random random_{0};
+  [[no_unique_address]] detail::InUseOf model_in_use_;
 };
 
 }  // namespace linnet

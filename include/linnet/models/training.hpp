@@ -31,7 +31,8 @@ class Training {
 
   Training(Model& model, const L& loss, const O& optimizer, const M&... metrics)
       : trainer_(model.layers(), loss, optimizer, metrics...),
-        fixed_(block * (Trainer::gradient_blocks + optimizer.slot_count())) {
+        fixed_(block * (Trainer::gradient_blocks + optimizer.slot_count())),
+        model_in_use_(model.in_use_) {
     detail::require_settings(loss);
     detail::require_settings(optimizer);
     (detail::require_settings(metrics), ...);
@@ -224,6 +225,7 @@ class Training {
     detail::require_samples(who, x, Input::dims);
     detail::require_targets(who, y, x.samples(), rule());
     detail::require_weights(who, weights, x.samples());
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reserve(x.samples());
     reset_metrics();
     const Index n = x.samples();
@@ -253,6 +255,7 @@ class Training {
   Random random_{0};
   FitProgress progress_;  // of the last fit
   FitPhase phase_ = FitPhase::none;
+  detail::InUseOf model_in_use_;
 };
 
 template <class Input_, class... Layers>

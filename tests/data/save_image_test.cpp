@@ -87,6 +87,37 @@ TEST_CASE("save_image rounds, and limits values to 0 and 255", "[data]") {
   CHECK(std::vector<int>(image.data(), image.data() + 8) == std::vector{0, 0, 0, 1, 254, 255, 255, 255});
 }
 
+TEST_CASE("save_image takes floats from 0 to 1 as such, and says where a picture would be black", "[data]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "a.png").string();
+  const auto saved = [&](const auto& image) {
+    save_image(path, image);
+    const auto found = load_image<std::uint8_t>(path);
+    return std::vector<int>(found.data(), found.data() + found.size());
+  };
+  Tensor<2> gray(1, 4);
+  gray.setValues({{0.0f, 0.5f, 1.0f, 0.1f}});
+  CHECK(saved(gray) == std::vector{0, 128, 255, 26});
+  gray.setValues({{0.0f, 1.0f, 1.0f, 0.0f}});  // a mask
+  CHECK(saved(gray) == std::vector{0, 255, 255, 0});
+  CHECK(saved(Eigen::Matrix<double, 2, 2, Eigen::RowMajor>{{0.25, 0.75}, {0.0, 1.0}}) == std::vector{64, 191, 0, 255});
+  Tensor<2, std::uint8_t> bytes(1, 4);
+  bytes.setValues({{0, 1, 1, 0}});
+  CHECK(saved(bytes) == std::vector{0, 1, 1, 0});
+  gray.setValues({{0.0f, 1.0f, 2.0f, 3.0f}});  // numbers of classes
+  CHECK(saved(gray) == std::vector{0, 1, 2, 3});
+  gray.setValues({{-0.5f, 0.5f, 8.5f, 0.0f}});  // a dark picture
+  CHECK(saved(gray) == std::vector{0, 1, 9, 0});
+  std::filesystem::remove(path);
+  for (const float value : {-0.01f, 1.01f, -2.1f, 2.6f, 7.9f}) {
+    gray.setValues({{0.25f, 0.5f, value, 1.0f}});
+    CHECK_THROWS_MATCHES(save_image(path, gray), InvalidInput,
+                         message_contains("save_image: the image has values from ") &&
+                             message_contains("would be black; expected values from 0 to 255, or all from 0 to 1"));
+  }
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
 TEST_CASE("A JPEG is smaller with less quality", "[data]") {
   const TempDir folder;
   const std::string path = (folder.path() / "a.jpg").string();

@@ -86,4 +86,20 @@ TEST_CASE("Numbers of summary are easy to read", "[models]") {
   CHECK(nn::detail::batch_shape(image) == "(N, 28, 28, 1)");
 }
 
+/// A layer of one's own with a name in UTF-8.
+struct Groesse : nn::Flatten {
+  static constexpr std::string_view name =
+      "gr\xc3\xb6\xc3\x9f"
+      "e";
+};
+
+TEST_CASE("A name in UTF-8 does not move the columns behind it", "[models]") {
+  const nn::Sequential model{nn::Input<2, 3>{}, Groesse{}, nn::Dense<1>{}};
+  std::ostringstream out;
+  model.summary(out, 1);
+  CHECK_THAT(out.str(), contains(" gr\xc3\xb6\xc3\x9f"
+                                 "e                     (N, 6) "));
+  CHECK_THAT(out.str(), contains(" dense                     (N, 1) "));
+}
+
 }  // namespace linnet::test::summary

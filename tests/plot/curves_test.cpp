@@ -143,6 +143,31 @@ TEST_CASE("A confusion matrix as a picture and as a table", "[plot]") {
   CHECK_THROWS_AS(nn::plot_confusion_matrix(matrix, std::span(names).first(2)), nn::InvalidInput);
 }
 
+TEST_CASE("Names of classes stand below each other, whatever bytes they have", "[plot]") {
+  nn::ConfusionMatrix<3> matrix;
+  for (int i = 0; i < 12; ++i) matrix.count(0, 0);
+  matrix.count(1, 2);
+  const std::vector<std::string> names{
+      "B\xc3\xbc"
+      "cher",
+      "cafe\xcc\x81", "\xe6\x9c\xac"};  // Bücher, café with an accent of its own, the Chinese for book
+  CHECK(nn::confusion_matrix_text(matrix, false, names) ==
+        "        | B\xc3\xbc"
+        "cher   cafe\xcc\x81     \xe6\x9c\xac  predicted\n"
+        "--------+---------------------\n"
+        " B\xc3\xbc"
+        "cher |     12      0      0\n"
+        "   cafe\xcc\x81 |      0      0      1\n"
+        "     \xe6\x9c\xac |      0      0      0\n");
+  // The room for the names in a picture is that of their characters.
+  const std::vector<std::string> plain{"Bucher", "cafe", "b"};
+  const auto picture = [&](const std::vector<std::string>& of) {
+    const std::string text = nn::plot_confusion_matrix(matrix, of).text();
+    return text.substr(0, text.find("viewBox"));
+  };
+  CHECK(picture(names) == picture(plain));
+}
+
 TEST_CASE("ROC and precision-recall pictures have a curve and an area for each class", "[plot]") {
   nn::Labels labels(6);
   labels.setValues({0, 1, 2, 0, 1, 2});
@@ -179,6 +204,11 @@ TEST_CASE("Activations, images and weights as pictures", "[plot]") {
   CHECK(occurrences(weights, ">unit 1</text>") == 1);
   CHECK_THROWS_MATCHES(nn::plot_weights(kernel, 2, 2, 2), nn::InvalidInput, message_contains("has 4 numbers"));
   CHECK_THROWS_AS(nn::plot_images({}), nn::InvalidInput);
+  const float bytes[2] = {3.0f, 200.0f};
+  CHECK_THROWS_MATCHES(nn::plot_images({{bytes, 1, 2}}), nn::InvalidInput,
+                       message_contains("plot_images: image 0 has a pixel of 200, white begins at 1; set GridImage::high"));
+  const std::string dark = nn::plot_images({{bytes, 1, 2, "", false, 0.0f, 255.0f}}).text();
+  CHECK(occurrences(dark, "rgb(200,200,200)") == 1);
 }
 
 }  // namespace linnet::test::curves

@@ -12,12 +12,16 @@ static_assert(LINNET_HOST, "linnet/data/save_image.hpp writes files: it is for h
 #include <linnet/data/stb.hpp>
 #include <linnet/io/whole_file.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <new>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace linnet {
@@ -39,12 +43,31 @@ LINNET_COLD inline ImageFormat format_of_name(const std::string& path) {
   return ImageFormat::png;
 }
 
-/// A value as a byte: 0 to 255 by rounding, what lies outside becomes 0 or 255. Not for NaN.
+/// What the values of an image are multiplied with to go from 0 to 255: 255 for floats that all lie from 0 to 1, as models see images; else
+/// 1. Integers are taken as they are. Throws InvalidInput for NaN, and for floats that would be a black picture: fractions below 8 that go
+/// beyond 0 or 1, as those of standardized images.
 template <class T>
-std::uint8_t to_byte(T value) {
-  const double v = static_cast<double>(value);
-  return static_cast<std::uint8_t>(v <= 0.0 ? 0.0 : v >= 255.0 ? 255.0 : v + 0.5);
+double byte_scale(std::span<const T> values) {
+  double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
+  bool whole = true;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double value = static_cast<double>(values[i]);
+    require(value == value, [&] { return text("save_image: number ", i, " of the image is NaN"); });
+    smallest = (std::min)(smallest, value);
+    largest = (std::max)(largest, value);
+    whole = whole && value == std::floor(value);
+  }
+  if (std::is_integral_v<T>) return 1.0;
+  if (smallest >= 0.0 && largest <= 1.0) return 255.0;
+  require(whole || largest > 8.0, [&] {
+    return text("save_image: the image has values from ", smallest, " to ", largest,
+                ", of 255 that would be black; expected values from 0 to 255, or all from 0 to 1");
+  });
+  return 1.0;
 }
+
+/// A value as a byte: 0 to 255 by rounding, what lies outside becomes 0 or 255. Not for NaN.
+inline std::uint8_t to_byte(double v) { return static_cast<std::uint8_t>(v <= 0.0 ? 0.0 : v >= 255.0 ? 255.0 : v + 0.5); }
 
 /// Gathers what stb encodes. An exception must not pass through stb, which would not free its memory.
 template <class Bytes = std::vector<std::uint8_t>>
@@ -78,11 +101,12 @@ LINNET_COLD inline void write_image(const std::string& path, std::span<const std
 }  // namespace detail
 
 /// Writes an image (height, width) or (height, width, channels), with 1 channel (gray) or 3 (RGB) and values from 0 to 255, to a PNG, JPEG
-/// or BMP file, as the ending of `path` says. Values are rounded; what is below 0 or above 255 becomes 0 or 255.
+/// or BMP file, as the ending of `path` says. Values are rounded; what is below 0 or above 255 becomes 0 or 255. Floats that all lie from 0
+/// to 1 are multiplied with 255: it is how models see images (Keras's save_img scales any image until it has black and white).
 ///
 /// PNG keeps every value. A JPEG loses some, and always has three channels, as a BMP has: load a gray one with `.channels = 1`, which
-/// gives the grays of a BMP back exactly. `path` is replaced as a whole or not at all. Throws InvalidInput for NaN, another shape,
-/// another ending or quality, and std::runtime_error with the path and the reason where the file cannot be written.
+/// gives the grays of a BMP back exactly. `path` is replaced as a whole or not at all. Throws InvalidInput for NaN, fractions that are on
+/// neither scale (from -2.1 to 2.6), another shape, another ending or quality, and std::runtime_error with the path and the reason where the file cannot be written.
 template <class Image>
 requires(detail::EigenTensor<Image> || detail::EigenMatrix<Image>) void save_image(const std::string& path, const Image& image,
                                                                                    const SaveImageOptions& options = {}) {
@@ -101,11 +125,8 @@ requires(detail::EigenTensor<Image> || detail::EigenMatrix<Image>) void save_ima
                         height, rest.empty() ? "" : " x ", rest);
   });
   std::vector<std::uint8_t> pixels(static_cast<std::size_t>(height * width * channels));
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    const T value = view.data()[i];
-    detail::require(value == value, [&] { return detail::text("save_image: number ", i, " of the image is NaN"); });
-    pixels[i] = detail::to_byte(value);
-  }
+  const double scale = detail::byte_scale(std::span<const T>(view.data(), pixels.size()));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = detail::to_byte(static_cast<double>(view.data()[i]) * scale);
   detail::write_image(path, pixels, height, width, channels, options);
 }
 

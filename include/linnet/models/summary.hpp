@@ -2,6 +2,7 @@
 // summary(): the table of a model's layers. Source of the look: keras.Model.summary.
 #pragma once
 
+#include <linnet/core/display_width.hpp>
 #include <linnet/core/error.hpp>
 #include <linnet/core/topology.hpp>
 #include <linnet/models/progress.hpp>
@@ -68,7 +69,8 @@ LINNET_COLD void add_rows(std::vector<SummaryRow>& rows, std::size_t depth, std:
 
 LINNET_COLD inline void print_row(std::ostream& out, const std::string& name, const std::string& shape,
                                   const std::string& parameters, const std::string& multiply_accumulates) {
-  out << print(" %-26s%-20s%14s%16s\n", name.c_str(), shape.c_str(), parameters.c_str(), multiply_accumulates.c_str());
+  out << ' ' << name << padding(name, 26)
+      << print("%-20s%14s%16s\n", shape.c_str(), parameters.c_str(), multiply_accumulates.c_str());
 }
 
 LINNET_COLD inline void print_rows(std::ostream& out, std::span<const SummaryRow> rows) {

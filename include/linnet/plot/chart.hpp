@@ -2,6 +2,7 @@
 // draw_chart: lines over two axes with a grid, ticks at round numbers, a title and a legend. What curves are drawn with.
 #pragma once
 
+#include <linnet/core/display_width.hpp>
 #include <linnet/plot/svg.hpp>
 
 #include <algorithm>
@@ -82,7 +83,7 @@ inline std::array<double, 2> range_of(const std::vector<Series>& series, std::ve
 /// Adds the legend of `series` inside the corner of the chart that stands at (x, y).
 LINNET_COLD inline void draw_legend(Svg& svg, const std::vector<Series>& series, LegendCorner corner, double x, double y) {
   std::size_t longest = 0;
-  for (const Series& s : series) longest = (std::max)(longest, s.name.size());
+  for (const Series& s : series) longest = (std::max)(longest, display_width(s.name));
   const double width = 48.0 + 6.2 * static_cast<double>(longest), height = 8.0 + 17.0 * static_cast<double>(series.size());
   const double left = corner == LegendCorner::top_left || corner == LegendCorner::bottom_left ? x + 8.0 : x - width - 8.0;
   const double top = corner == LegendCorner::bottom_left || corner == LegendCorner::bottom_right ? y - height - 8.0 : y + 8.0;

@@ -2,6 +2,7 @@
 // A confusion matrix as a heat map, and as a coloured table in a terminal.
 #pragma once
 
+#include <linnet/core/display_width.hpp>
 #include <linnet/metrics/confusion_matrix.hpp>
 #include <linnet/plot/svg.hpp>
 
@@ -27,7 +28,8 @@ template <Index Classes>
 LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
                                       std::string_view title = "Confusion matrix") {
   std::size_t longest = 0;
-  for (Index k = 0; k < Classes; ++k) longest = (std::max)(longest, detail::class_name<Classes>(names, k).size());
+  for (Index k = 0; k < Classes; ++k)
+    longest = (std::max)(longest, detail::display_width(detail::class_name<Classes>(names, k)));
   const double cell = Classes <= 12 ? 40.0 : 26.0, left = 56.0 + 6.5 * static_cast<double>(longest), top = 46.0;
   const double size = cell * static_cast<double>(Classes);
   Svg svg(left + size + 20.0, top + size + 56.0);
@@ -54,13 +56,13 @@ LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, st
 }
 
 /// The counts as a table: rows are true classes, columns predicted ones. With `color` what is right is green and what is wrong red, the
-/// stronger the more of its class it is (ANSI escapes, 256 colours).
+/// stronger the more of its class it is (ANSI escapes, 256 colours). `names`, in UTF-8, stand below each other in a terminal.
 template <Index Classes>
 LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& matrix, bool color = true,
                                               std::span<const std::string> names = {}) {
   std::size_t width = std::to_string(*std::max_element(matrix.counts.begin(), matrix.counts.end())).size();
-  for (Index k = 0; k < Classes; ++k) width = (std::max)(width, detail::class_name<Classes>(names, k).size());
-  const auto padded = [&](const std::string& s) { return std::string(width + 1 - s.size(), ' ') + s; };
+  for (Index k = 0; k < Classes; ++k) width = (std::max)(width, detail::display_width(detail::class_name<Classes>(names, k)));
+  const auto padded = [&](const std::string& s) { return detail::padding(s, width + 1) + s; };
   std::string table = std::string(width + 1, ' ') + " |";
   for (Index k = 0; k < Classes; ++k) table += padded(detail::class_name<Classes>(names, k));
   table += "  predicted\n" + std::string(width + 2, '-') + '+' +

@@ -22,7 +22,8 @@ struct GridImage {
   float high = 1.0f;
 };
 
-/// Images in rows of `columns`, each about `size` pixels wide.
+/// Images in rows of `columns`, each about `size` pixels wide. Throws InvalidInput for pixels from 0 to 255 in the range from 0 to 1, which
+/// would be white.
 LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index columns = 8, double size = 84.0) {
   detail::require(columns >= 1 && !images.empty(),
                   [] { return std::string("plot_images: there are no images, or columns is below 1"); });
@@ -36,8 +37,13 @@ LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index c
     const double x = 14.0 + step_x * static_cast<double>(column), y = 14.0 + step_y * static_cast<double>(row);
     const double dot = size / static_cast<double>(std::max<Index>((std::max)(image.width, image.height), 1));
     svg.rectangle(x, y, dot * static_cast<double>(image.width), dot * static_cast<double>(image.height), "#000000");
+    const bool unit_range = image.low == 0.0f && image.high == 1.0f;
     std::vector<int> grays;
     for (Index p = 0; p < image.height * image.width; ++p) {
+      detail::require(!unit_range || !(image.pixels[p] > 8.0f), [&] {
+        return detail::text("plot_images: image ", i, " has a pixel of ", image.pixels[p],
+                            ", white begins at 1; set GridImage::high, 255 for what load_image gives");
+      });
       const float share = (image.pixels[p] - image.low) / (std::max)(image.high - image.low, 1e-30f);
       grays.push_back(static_cast<int>(std::lround(std::clamp(share, 0.0f, 1.0f) * 255.0f)));
     }

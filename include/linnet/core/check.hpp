@@ -52,4 +52,14 @@ inline void expect(bool condition, const char* sentence) {
 }
 inline void(check)(bool condition, const char* sentence) { expect(condition, sentence); }
 
+/// The settings as they are. On a target settings that problem() refuses fail here, where they are written: they are constants, and the
+/// check is no code. A host checks them when a model is constructed.
+template <class Settings>
+constexpr Settings checked_on_target(Settings settings) {
+  if constexpr (!LINNET_HOST) {
+    if (const char* const problem = settings.problem()) fail(problem);
+  }
+  return settings;
+}
+
 }  // namespace linnet::detail

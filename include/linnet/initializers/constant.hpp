@@ -10,7 +10,7 @@ namespace linnet {
 struct Constant {
   float value = 0.0f;
   constexpr operator Initializer() const {
-    return {[](const ParameterInfo&, float a, float, Random&) { return a; }, value, 0.0f};
+    return detail::checked_on_target(Initializer{[](const ParameterInfo&, float a, float, Random&) { return a; }, value, 0.0f});
   }
 };
 

@@ -2,6 +2,7 @@
 // Initializer: the one fixed type that every initializer (GlorotUniform{}, HeNormal{}, Zeros{}, ...) converts to.
 #pragma once
 
+#include <linnet/core/check.hpp>
 #include <linnet/core/math.hpp>
 #include <linnet/core/parameter.hpp>
 #include <linnet/core/random.hpp>

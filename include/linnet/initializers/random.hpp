@@ -11,8 +11,9 @@ struct RandomUniform {
   float minval = -0.05f;
   float maxval = 0.05f;
   constexpr operator Initializer() const {
-    return {[](const ParameterInfo&, float a, float b, Random& random) { return random.uniform(a, b); }, minval,
-            detail::setting_if(minval <= maxval, maxval)};
+    return detail::checked_on_target(
+        Initializer{[](const ParameterInfo&, float a, float b, Random& random) { return random.uniform(a, b); }, minval,
+                    detail::setting_if(minval <= maxval, maxval)});
   }
 };
 
@@ -21,8 +22,9 @@ struct RandomNormal {
   float mean = 0.0f;
   float stddev = 0.05f;
   constexpr operator Initializer() const {
-    return {[](const ParameterInfo&, float a, float b, Random& random) { return math::fma(b, random.normal<float>(), a); },
-            mean, detail::setting_if(stddev >= 0.0f, stddev)};
+    return detail::checked_on_target(Initializer{
+        [](const ParameterInfo&, float a, float b, Random& random) { return math::fma(b, random.normal<float>(), a); }, mean,
+        detail::setting_if(stddev >= 0.0f, stddev)});
   }
 };
 

@@ -48,8 +48,10 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
 
   explicit(false) StaticSequential(Input_, Layers... layers) : Base(std::move(layers)...) {
     std::apply([](const auto&... layer) { (detail::check_settings(layer), ...); }, layers_);
-    const char* const problem = Engine::problem(layers_);
-    detail::expect(problem == nullptr, problem);
+    if constexpr (LINNET_HOST) {
+      const char* const problem = Engine::problem(layers_);
+      detail::expect(problem == nullptr, problem);
+    }
     initialize(0);
   }
 

@@ -2,6 +2,7 @@
 // Penalties on a kernel that are added to the loss: L1, L2, or both. Regularizer is the one fixed type they convert to.
 #pragma once
 
+#include <linnet/core/check.hpp>
 #include <linnet/kernels/elementwise.hpp>
 
 namespace linnet {
@@ -41,20 +42,20 @@ struct Regularizer {
 /// l1 * sum|w| (Keras: default 0.01).
 struct L1 {
   float l1 = 0.01f;
-  constexpr operator Regularizer() const { return {l1, 0.0f}; }
+  constexpr operator Regularizer() const { return detail::checked_on_target(Regularizer{l1, 0.0f}); }
 };
 
 /// l2 * sum(w^2) (Keras: default 0.01). Note that there is no factor 1/2.
 struct L2 {
   float l2 = 0.01f;
-  constexpr operator Regularizer() const { return {0.0f, l2}; }
+  constexpr operator Regularizer() const { return detail::checked_on_target(Regularizer{0.0f, l2}); }
 };
 
 /// l1 * sum|w| + l2 * sum(w^2) (Keras: defaults 0.01).
 struct L1L2 {
   float l1 = 0.01f;
   float l2 = 0.01f;
-  constexpr operator Regularizer() const { return {l1, l2}; }
+  constexpr operator Regularizer() const { return detail::checked_on_target(Regularizer{l1, l2}); }
 };
 
 }  // namespace linnet

@@ -24,7 +24,7 @@ template <class Call>
 
 bool good = true;
 
-constexpr std::size_t frames = 700;
+constexpr std::size_t frames = 900;
 
 /// `call` has to take its `buffers`, and may take `frames` besides.
 template <class Call>
@@ -61,6 +61,11 @@ auto& plain() {
 }
 auto& with_auc() {
   static auto training = binary().compile<2>(nn::BinaryCrossentropy{}, nn::SGD{}, nn::BinnedAuc{});
+  return training;
+}
+auto& with_constant() {
+  static constexpr nn::BinnedAuc<> auc;
+  static auto training = binary().compile<2>(nn::BinaryCrossentropy{}, nn::SGD{}, auc);
   return training;
 }
 auto& with_four() {
@@ -102,6 +107,7 @@ int main() {
   expect("StaticSequential::predict(x, y)", 0, [] { classes().predict(x, two); });
   expect("compile without a metric", 0, [] { plain(); });
   expect("compile with BinnedAuc", sizeof(nn::BinnedAuc<>), [] { with_auc(); });
+  expect("compile with a constant BinnedAuc", 0, [] { with_constant(); });
   expect("compile with four metrics", four_metrics, [] { with_four(); });
   expect("train_on_batch", 0, [] { with_auc().train_on_batch(x, targets); });
   expect("fit", 0, [] { with_four().fit(x, labels); });

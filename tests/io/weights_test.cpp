@@ -144,7 +144,7 @@ TEST_CASE("Files of another model are refused", "[io]") {
   nn::save(network(1), path);
   check_refused(network<double>(1), path,
                 "is of another model: the file has 3; dense 4; batch_normalization 4; dense 2; the model is 3; dense 4; "
-                "batch_normalization 4; dense 2 of F64");
+                "batch_normalization 4; dense 2 of F64; load_weights takes what fits, and converts its numbers");
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}}, path, "the model is 3; dense 4 of F32");
   // The same topology with another activation: the recorded prediction tells.
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<2>{}}, path,

@@ -25,15 +25,16 @@ namespace linnet::detail {
 inline int exif_orientation(std::span<const std::uint8_t> tiff) {
   if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 1;
   const std::endian order = tiff[0] == 'I' ? std::endian::little : std::endian::big;
-  const auto number = [&](std::size_t at, std::size_t bytes) { return integer_of(tiff.data() + at, bytes, order); };
-  const std::uint64_t list = number(4, 4);
+  const auto number = [&](std::size_t at, std::size_t bytes) {  // of at most four bytes
+    return static_cast<std::uint32_t>(integer_of(tiff.data() + at, bytes, order));
+  };
+  const std::size_t list = number(4, 4), first = list + 2;
   if (number(2, 2) != 42 || list > tiff.size() - 2) return 1;
-  const std::uint64_t first = list + 2,
-                      entries = std::min<std::uint64_t>(number(static_cast<std::size_t>(list), 2), (tiff.size() - first) / 12);
-  for (std::uint64_t i = 0; i < entries; ++i) {
-    const std::size_t at = static_cast<std::size_t>(first + 12 * i);
+  const std::size_t entries = std::min<std::size_t>(number(list, 2), (tiff.size() - first) / 12);
+  for (std::size_t i = 0; i < entries; ++i) {
+    const std::size_t at = first + 12 * i;
     if (number(at, 2) != 0x112 || number(at + 2, 2) != 3 || number(at + 4, 4) != 1) continue;
-    const std::uint64_t orientation = number(at + 8, 2);
+    const std::uint32_t orientation = number(at + 8, 2);
     return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
   }
   return 1;

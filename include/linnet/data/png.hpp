@@ -96,7 +96,7 @@ inline PngHeader check_png(const std::string& path, std::span<const std::uint8_t
 /// The file with a palette that has a colour for each number: stb_image takes the missing ones from uninitialized memory. They are black.
 inline std::vector<std::uint8_t> with_whole_palette(std::span<const std::uint8_t> bytes, const PngHeader& header) {
   std::vector<std::uint8_t> whole(bytes.begin(), bytes.end());
-  const auto length = static_cast<std::size_t>(big_endian(bytes.data() + header.palette_at, 4));
+  const std::size_t length = static_cast<std::uint32_t>(big_endian(bytes.data() + header.palette_at, 4));
   const auto end = whole.begin() + static_cast<std::ptrdiff_t>(header.palette_at + 8 + length);
   whole.insert(end, 3 * header.missing_colours, 0);
   const std::size_t whole_length = length + 3 * header.missing_colours;  // at most 768, and nobody looks at the checksum again

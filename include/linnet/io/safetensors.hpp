@@ -102,7 +102,7 @@ class SafetensorsFile {
     }
     if (length > most_header_bytes)
       file_error(path, text("has a header of ", length, " bytes; at most ", most_header_bytes, " make sense"));
-    std::string header(static_cast<std::size_t>(length), ' ');
+    std::string header(static_cast<std::uint32_t>(length), ' ');
     read(header.data(), header.size());
     SafetensorsHeader(tensors_, metadata_).read(path, header);
     check_offsets(size - sizeof length - length);

@@ -105,11 +105,13 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
     file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
   }
   // What a double model saved: names, shapes and the prediction below tell whether it is this one.
-  const bool narrowed = sizeof(T) == sizeof(float) && file.metadata("linnet_topology") == topology_text<Top>() &&
-                        !file.tensors().empty() && file.tensors().back().dtype == "F64";
+  const bool same_layers = file.metadata("linnet_topology") == topology_text<Top>();
+  const bool narrowed =
+      sizeof(T) == sizeof(float) && same_layers && !file.tensors().empty() && file.tensors().back().dtype == "F64";
   if (found != hexadecimal(fingerprint<Top>) && !narrowed) {
     file_error(path, text("is of another model: the file has ", file.metadata("linnet_topology"), "; the model is ",
-                          topology_text<Top>(), " of ", dtype_of<T>));
+                          topology_text<Top>(), " of ", dtype_of<T>,
+                          same_layers ? "; load_weights takes what fits, and converts its numbers" : ""));
   }
   const StagedWeights<Model> staged(model);
   std::vector<T> input(static_cast<std::size_t>(Top::Input::size)), output(static_cast<std::size_t>(Top::Output::size));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/io/model_checkpoint.hpp>
 
+#include <linnet/callbacks/lambda_callback.hpp>
+#include <linnet/io/backup_and_restore.hpp>
+
 #include <tests/support/catch.hpp>
 #include <tests/support/numbers.hpp>
 #include <tests/support/scripted_fit.hpp>
@@ -155,6 +158,28 @@ TEST_CASE("ModelCheckpoint refuses a path that it cannot fill, before the first 
   refused("w{val_loss:.2f}.ck", "there is no \"val_loss\", only epoch, loss, accuracy");
   refused("w{epoch:02x}.ck", "{epoch:02x} has a format that is not known");
   refused("w{epoch.ck", "there is a single {");
+}
+
+TEST_CASE("Weights that are not finite end a fit, and a file that is there stays", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model").string();
+  const Samples s = three_classes(20);
+  auto model = network<float>(1);
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+  const nn::LambdaCallback spoil{.on_epoch_end = [&](nn::FitState& state) {
+    if (state.epoch == 1) model.state<1>(1)[2] = std::numeric_limits<float>::infinity();
+  }};
+  const auto fit = [&](const nn::AnyCallback& callback) {
+    return training.fit(s.x, s.y, {.epochs = 4, .callbacks = {spoil, callback}, .verbose = 0});
+  };
+  const std::string reason = ": the model has weights that are not finite after epoch 2, batch 1; they are not saved.";
+  const nn::History history = fit(nn::ModelCheckpoint{path});
+  CHECK(history.epochs() == 2);
+  CHECK_THAT(history.stop_reason, contains("ModelCheckpoint" + reason));
+  nn::load_checkpoint(model, path);  // that of the first epoch
+  CHECK_THAT(fit(nn::BackupAndRestore{path + "_backup"}).stop_reason, contains("BackupAndRestore" + reason));
+  nn::resume(training, path + "_backup");
+  CHECK(training.record().progress->position.epoch == 1);
 }
 
 TEST_CASE("ModelCheckpoint names a path that cannot be written", "[io]") {

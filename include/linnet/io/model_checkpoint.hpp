@@ -10,7 +10,8 @@ namespace linnet {
 
 /// Writes the model to `path` at the end of an epoch, as a file that load_checkpoint reads and that is whole at any moment. Throws
 /// std::runtime_error that names the path and why where it cannot be written, InvalidInput for a `monitor` that nobody logs, and before the
-/// first step for a `path` with a field that nobody logs or whose format is not known.
+/// first step for a `path` with a field that nobody logs or whose format is not known. Weights that are not finite are not written: they
+/// end fit.
 struct ModelCheckpoint {
   /// May have fields of Python's format, as in Keras: the epoch, counted from 1, and what fit logs. "w.{epoch:02d}-{val_loss:.2f}.ck"; see
   /// io/path_pattern.hpp.
@@ -28,6 +29,7 @@ struct ModelCheckpoint {
   }
 
   void on_epoch_end(FitState& state) {
+    if (!detail::worth_saving("ModelCheckpoint", state)) return;
     if (save_best_only) {
       const double current = detail::monitored("ModelCheckpoint", state, monitor);
       if (!best.improves(current, detail::larger_is_better("ModelCheckpoint", monitor, mode), 0.0)) return;

@@ -2,6 +2,7 @@
 // NaN and infinity in what a file holds of a model, by the name of the tensor: such weights are refused. On a host.
 #pragma once
 
+#include <linnet/callbacks/callback.hpp>
 #include <linnet/io/named_tensors.hpp>
 #include <linnet/models/checks.hpp>
 
@@ -18,6 +19,22 @@ Index first_not_finite(std::span<const std::byte> block) {
     if (found >= 0) return static_cast<Index>(at / sizeof(T)) + found;
   }
   return -1;
+}
+
+/// The same for numbers of `scalar_bytes`, 4 or 8.
+LINNET_COLD inline Index first_not_finite(std::span<const std::byte> block, std::size_t scalar_bytes) {
+  return scalar_bytes == sizeof(float) ? first_not_finite<float>(block) : first_not_finite<double>(block);
+}
+
+/// True if the weights of a fit are finite. If not, nobody could load them, and a file that is there is better: fit ends, and says why.
+LINNET_COLD inline bool worth_saving(const char* who, FitState& state) {
+  if (first_not_finite(state.parameters, state.scalar_bytes) < 0 && first_not_finite(state.state, state.scalar_bytes) < 0) {
+    return true;
+  }
+  state.stop_training = true;
+  state.stop_reason = text(who, ": the model has weights that are not finite after epoch ", state.epoch + 1, ", batch ",
+                           state.batch + 1, "; they are not saved. A lower learning rate or gradient clipping usually helps.");
+  return false;
 }
 
 /// "dense/kernel has nan at [2, 0]", for number `i` of a tensor with the extents `dims`.

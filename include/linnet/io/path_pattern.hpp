@@ -26,7 +26,7 @@ struct FieldFormat {
     const auto number = [&](int& to) {
       std::size_t length = 0;
       for (to = 0; length < text.size() && text[length] >= '0' && text[length] <= '9'; ++length) {
-        to = std::min(10 * to + (text[length] - '0'), 1000);
+        to = (std::min)(10 * to + (text[length] - '0'), 1000);
       }
       text.remove_prefix(length);
       return length > 0;

@@ -132,9 +132,7 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   require_size("list of numbers", Section::numbers, sizeof(TrainingNumbers));
 
   const auto require_finite = [&](const char* block, Section section) {
-    const auto numbers_of = s[section];
-    const Index bad =
-        r.scalar_bytes == sizeof(float) ? first_not_finite<float>(numbers_of) : first_not_finite<double>(numbers_of);
+    const Index bad = first_not_finite(s[section], r.scalar_bytes);
     require_file(bad < 0, path,
                  [&] { return text("number ", bad, " of its ", block, " is not finite; every weight must be"); });
   };

@@ -42,6 +42,8 @@
 #include <linnet/metrics/binned_auc.hpp>
 #include <linnet/metrics/confusion_matrix.hpp>
 #include <linnet/metrics/log_loss.hpp>
+#include <linnet/metrics/multilabel.hpp>
+#include <linnet/metrics/multilabel_confusion_matrix.hpp>
 #include <linnet/metrics/precision_recall.hpp>
 #include <linnet/metrics/regression.hpp>
 #include <linnet/metrics/top_k_accuracy.hpp>

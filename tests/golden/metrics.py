@@ -26,6 +26,13 @@ made_<n>_<classes>: labels and scores that made() here and in metric_problems.hp
 .decisions: accuracy, balanced accuracy, Matthews, kappa; .averages: precision, recall, F1, F2, each macro, micro, weighted; .areas:
 ROC AUC macro, weighted, average precision macro, weighted (not defined where a class does not occur); .log_loss; .top_2.
 
+Labels, of which a sample has any number: <problem>.targets, .scores (n, labels; those above 0.5 are predicted),
+.matrices (labels, 2, 2), .shares (binary accuracy, Hamming loss, exact match),
+for each figure f and zero_division z <problem>.<f>.<z>: macro, micro, weighted, samples, one label after the other;
+.areas (ROC AUC macro, weighted, average precision macro, weighted), .each_auc, .each_average_precision (labels), .binned_auc;
+.report_2, .report_names, .report_zero_<z>. Where a label has no positives the areas are not defined, though scikit-learn's average
+precision is 0 then.
+
 Numbers: <problem>.targets, .predictions (n, outputs), .errors: mean squared error, mean absolute error, R2.
 """
 
@@ -50,7 +57,7 @@ def ratio(part, whole, zero_division):
 
 def specificities(y, p, labels, average, zero_division):
     """scikit-learn has none: recall of what is not the class, from its confusion matrices of each class."""
-    matrices = metrics.multilabel_confusion_matrix(y, p, labels=labels)
+    matrices = metrics.multilabel_confusion_matrix(y, p, labels=labels, samplewise=average == "samples")
     tn, fp = matrices[:, 0, 0], matrices[:, 0, 1]
     if average == "micro":
         return float(ratio(tn.sum(), tn.sum() + fp.sum(), zero_division))
@@ -232,6 +239,55 @@ def made_problems(arrays):
         arrays[f"{name}.top_2"] = metrics.top_k_accuracy_score(y, two, k=2, labels=labels)
 
 
+def add_labels(arrays, name, y, scores):
+    labels = y.shape[1]
+    p = (scores > 0.5).astype(int)
+    arrays[f"{name}.targets"], arrays[f"{name}.scores"] = y, scores
+    arrays[f"{name}.matrices"] = metrics.multilabel_confusion_matrix(y, p)
+    arrays[f"{name}.shares"] = [np.mean(y == p), metrics.hamming_loss(y, p), metrics.accuracy_score(y, p)]
+    for figure, function in FIGURES.items():
+        for z in 0.0, 1.0, np.nan:
+            averages = [function(y, p, labels=None, average=a, zero_division=z) for a in ("macro", "micro", "weighted", "samples")]
+            each = function(y, p, labels=None, average=None, zero_division=z)
+            arrays[f"{name}.{figure}.{z:g}"] = defined([*averages, *each])
+    if np.all((y.sum(0) > 0) & (y.sum(0) < len(y))):
+        arrays[f"{name}.areas"] = [f(y, scores, average=a) for f in (metrics.roc_auc_score, metrics.average_precision_score)
+                                   for a in ("macro", "weighted")]
+        arrays[f"{name}.each_auc"] = metrics.roc_auc_score(y, scores, average=None)
+        arrays[f"{name}.each_average_precision"] = metrics.average_precision_score(y, scores, average=None)
+        arrays[f"{name}.binned_auc"] = np.mean([binned_auc(y[:, k], scores[:, k]) for k in range(labels)])
+    reports = {"2": {}}
+    if name in ("labels_10", "labels_neither"):
+        reports |= {"names": {"digits": 3, "target_names": [f"Größe {k}" for k in range(labels)]},
+                    "zero_1": {"zero_division": 1}, "zero_nan": {"zero_division": np.nan}}
+    for suffix, options in reports.items():
+        report = metrics.classification_report(y, p, **{"zero_division": 0, **options})
+        arrays[f"{name}.report_{suffix}"] = [ord(c) for c in report]
+
+
+def multilabel(arrays, random):
+    def drawn(samples, labels):
+        y = draw(random, 2, samples * labels).reshape(samples, labels)
+        return y, 0.25 * y + 0.75 * random.uniform(0, 1, y.shape, np.float64)
+
+    add_labels(arrays, "labels_issue", np.array([[1, 0, 1], [0, 1, 1], [0, 0, 0], [1, 1, 1]]),
+               np.array([[0.9, 0.2, 0.8], [0.1, 0.7, 0.4], [0.3, 0.2, 0.1], [0.6, 0.9, 0.8]]))
+    y, scores = drawn(40, 3)
+    add_labels(arrays, "labels_3", y, scores)
+    add_labels(arrays, "labels_3_ties", y, np.round(scores * 8) / 8)
+    add_labels(arrays, "labels_2", y[:, :2], scores[:, :2])
+    add_labels(arrays, "labels_10", *drawn(30, 10))
+    never, always = y.copy(), y.copy()
+    never[:, 1], always[:, 1] = 0, 1
+    add_labels(arrays, "labels_no_target", never, scores)
+    add_labels(arrays, "labels_all_target", always, scores)
+    low = np.where(np.arange(3) == 1, 0.5 * scores, scores)
+    add_labels(arrays, "labels_no_prediction", y, low)
+    add_labels(arrays, "labels_neither", never, low)
+    add_labels(arrays, "labels_none", 0 * y, 0.5 * scores)
+    add_labels(arrays, "labels_one_hot", np.eye(3, dtype=int)[draw(random, 3, 40)], scores)
+
+
 def numbers(arrays, random):
     y, noise = random.uniform(-3, 5, (40, 3), np.float64), random.uniform(-1, 1, (40, 3), np.float64)
     constant = np.where(np.arange(3) == 1, 2.5, y)
@@ -256,4 +312,5 @@ def golden():
         scores(arrays, random)
         numbers(arrays, random)
         made_problems(arrays)
+        multilabel(arrays, random)
     return {name: np.asarray(array) for name, array in arrays.items()}

@@ -160,6 +160,26 @@ TEST_CASE("A training with metrics of numbers and of scores goes on with the sam
   });
 }
 
+TEST_CASE("A training with metrics of labels goes on with the same bits", "[io]") {
+  nn::Tensor<2> x(20, 2), y(20, 2);
+  Random random(1);
+  fill_uniform(x.data(), x.size(), random);
+  for (Index i = 0; i < 40; ++i) y.data()[i] = static_cast<float>(random.below(2));
+  const auto make = [](std::uint64_t seed) {
+    nn::Sequential model{nn::Input<2>{}, nn::Dense<2, nn::sigmoid>{}};
+    model.initialize(seed);
+    return model;
+  };
+  const auto compile = [](auto& model) {
+    return model.compile(nn::BinaryCrossentropy{}, nn::SGD{}, nn::Accuracy{}, nn::F1<2>{.average = nn::Average::samples},
+                         nn::RocAuc<2>{}, nn::HammingLoss{}, nn::ExactMatch{}, nn::BinnedAuc<20, 2>{},
+                         nn::MultilabelConfusionMatrix<2>{});
+  };
+  check_every_stop(make, compile, [&](auto& training, std::vector<nn::AnyCallback> callbacks) {
+    return training.fit(x, y, {.epochs = 3, .batch_size = 8, .seed = 1, .callbacks = callbacks, .verbose = 0});
+  });
+}
+
 TEST_CASE("What is evaluated between resume and the fit changes nothing in the epoch that goes on", "[io]") {
   const TempDir folder;
   const Samples s = three_classes(22), other = three_classes(9, 2);
@@ -536,6 +556,8 @@ TEST_CASE("A forged checkpoint with samples that a metric cannot have is refused
   for (const std::size_t size : {std::size_t{0}, width, scores, classes, end - 1, end + 1}) {
     refused([=](std::vector<std::byte>& bytes) { bytes.resize(size); });
   }
+  put(width, (std::uint64_t{1} << 63) + 3);  // labels, for which there are too few bytes
+  put(width, (std::uint64_t{1} << 63) + 1);
   // A score may be any number.
   forge(path, record, [&](Copies& copies) {
     const double nan = std::numeric_limits<double>::quiet_NaN();

@@ -14,6 +14,7 @@ using linnet::classification_report;
 using linnet::ConfusionMatrix;
 using linnet::Index;
 using linnet::InvalidInput;
+using linnet::MultilabelConfusionMatrix;
 using namespace linnet::test;
 
 /// The characters (code points below 2048) that stand in the golden file, in UTF-8.
@@ -87,6 +88,37 @@ TEST_CASE("classification_report refuses what it cannot print", "[metrics]") {
   REQUIRE_THROWS_MATCHES(classification_report(matrix, {}, 16), InvalidInput, message_contains("digits is 16"));
   REQUIRE_THROWS_MATCHES(classification_report(ConfusionMatrix<3>{}), InvalidInput,
                          message_contains("the matrix has counted no samples"));
+}
+
+template <Index Labels>
+MultilabelConfusionMatrix<Labels> labels(const std::string& problem) {
+  return measure(MultilabelConfusionMatrix<Labels>{}, golden_matrix(problem + ".targets"), golden_matrix(problem + ".scores"));
+}
+
+TEST_CASE("A report of labels is scikit-learn's", "[metrics]") {
+  for (const char* problem : {"labels_issue", "labels_no_target", "labels_no_prediction", "labels_neither", "labels_none"}) {
+    INFO(problem);
+    CHECK(classification_report(labels<3>(problem)) == golden_text(std::string(problem) + ".report_2"));
+  }
+  const auto all = [](const auto& matrix, const std::string& problem) {
+    std::vector<std::string> names;
+    for (Index k = 0; k < matrix.outputs; ++k)
+      names.push_back(
+          "Gr\xc3\xb6\xc3\x9f"
+          "e " +
+          std::to_string(k));
+    CHECK(classification_report(matrix, names, 3) == golden_text(problem + ".report_names"));
+    CHECK(classification_report(matrix, {}, 2, 1.0) == golden_text(problem + ".report_zero_1"));
+    CHECK(classification_report(matrix, {}, 2, std::numeric_limits<double>::quiet_NaN()) ==
+          golden_text(problem + ".report_zero_nan"));
+  };
+  all(labels<10>("labels_10"), "labels_10");
+  all(labels<3>("labels_neither"), "labels_neither");
+  const auto matrix = labels<3>("labels_3");
+  CHECK_THROWS_MATCHES(classification_report(matrix, std::vector<std::string>{"a"}), InvalidInput,
+                       message_contains("there are 1 names for 3 classes"));
+  CHECK_THROWS_MATCHES(classification_report(MultilabelConfusionMatrix<3>{}), InvalidInput,
+                       message_contains("the matrix has counted no samples"));
 }
 
 }  // namespace classification_report_test

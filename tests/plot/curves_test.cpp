@@ -143,6 +143,23 @@ TEST_CASE("A confusion matrix as a picture and as a table", "[plot]") {
   CHECK_THROWS_AS(nn::plot_confusion_matrix(matrix, std::span(names).first(2)), nn::InvalidInput);
 }
 
+TEST_CASE("Confusion matrices of labels are a row each", "[plot]") {
+  nn::Tensor<2> y(12, 2), p(12, 2);
+  y.setZero();
+  p.setZero();
+  y(0, 0) = p(0, 0) = y(1, 0) = p(2, 1) = 1.0f;
+  const auto matrix = nn::measure(nn::MultilabelConfusionMatrix<2>{}, y, p);
+  const std::vector<std::string> names{"blau", "gr\xc3\xbcn"};
+  CHECK(nn::confusion_matrix_text(matrix, false, names) ==
+        "      | TN FP FN TP\n"
+        "------+------------\n"
+        " blau | 10  0  1  1\n"
+        " gr\xc3\xbcn | 11  1  0  0\n");
+  CHECK(occurrences(nn::confusion_matrix_text(matrix), "\033[0m") == 5);
+  CHECK(occurrences(nn::plot_confusion_matrix(matrix.label(0)).text(), ">10</text>") == 1);
+  CHECK_THROWS_AS(nn::confusion_matrix_text(matrix, false, std::span(names).first(1)), nn::InvalidInput);
+}
+
 TEST_CASE("Names of classes stand below each other, whatever bytes they have", "[plot]") {
   nn::ConfusionMatrix<3> matrix;
   for (int i = 0; i < 12; ++i) matrix.count(0, 0);
@@ -178,6 +195,11 @@ TEST_CASE("ROC and precision-recall pictures have a curve and an area for each c
   CHECK(xml_problem(roc) == "");
   CHECK(xml_problem(recall) == "");
   CHECK(occurrences(roc, "(AUC 1.0000)") == 3);
+  nn::Tensor<2> rows(6, 3);  // labels, of which a sample may have several
+  rows.setZero();
+  for (Index i = 0; i < 6; ++i) rows(i, labels(i)) = rows(i, 0) = 1.0f;
+  rows(1, 0) = rows(2, 0) = 0.0f;
+  CHECK(occurrences(nn::plot_roc(rows, scores).text(), "(AUC ") == 3);
   CHECK(occurrences(recall, "(AP 1.0000)") == 3);
   nn::Tensor<1> one(6);
   nn::Labels two(6);

@@ -51,7 +51,8 @@ using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
 ///   integer_targets   true: the target is one class index (int32); false: as many numbers as the model has outputs
 ///
 /// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target), with it
-/// accepts_sum(sum of the targets of a sample), and target_rule; check<Output>(), static_asserts on the shape of the output; problem();
+/// accepts_sum(sum of the targets of a sample), and target_rule; independent_outputs (true: each of several outputs is a label of its own,
+/// which metrics then count one by one); check<Output>(), static_asserts on the shape of the output; problem();
 /// a member from_logits, true if predictions are logits, false if they are probabilities, and with it
 /// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see.
 template <class L>
@@ -80,8 +81,9 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// gives, but probabilities where its loss has from_logits.
 ///
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
-/// any; probabilities (static constexpr bool), true if scores must be in [0, 1]: update and measure check the data by them. problem(),
-/// null or what is wrong with the settings.
+/// any; labels (static constexpr bool), true if its numbers are labels, 0 or 1; probabilities, true if scores must be in [0, 1]: update and
+/// measure check the data by them. multilabel (a bool) and has_classes(), for a metric of classes that can count label by label too.
+/// problem(), null or what is wrong with the settings.
 /// accumulated(), a std::tie of all that reset sets and update changes, each a std::int64_t that counts, a double, or a std::array of
 /// them, or, of a metric that keeps all samples, AccumulatedSamples (metrics/accumulated.hpp): what a checkpoint in the middle of an epoch
 /// holds. A metric without it counts from the batch on with which a training goes on.

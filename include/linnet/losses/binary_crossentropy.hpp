@@ -21,6 +21,7 @@ struct BinaryCrossentropy {
 
   static constexpr std::string_view name = "binary_crossentropy";
   static constexpr bool integer_targets = false;
+  static constexpr bool independent_outputs = true;  ///< each is a label of its own, of which a sample may have several
   static constexpr std::string_view target_rule = "targets in [0, 1]";
   template <class A>
   static constexpr bool fuses_with = std::is_same_v<A, sigmoid>;

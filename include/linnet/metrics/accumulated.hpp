@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What metrics have accumulated: where it is, and as bytes, so that a checkpoint can hold it in the middle of an epoch. On a host.
 //
-// Bytes: those of all numbers, then, of each metric of samples, uint64 samples, uint64 scores a sample, the scores, the classes.
+// Bytes: those of all numbers, then, of each metric of samples, uint64 samples, uint64 scores a sample (plus 2^63 if the targets are labels,
+// as many as scores), the scores, the targets.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -27,8 +28,9 @@ struct AccumulatedNumbers {
 /// Samples that a metric keeps one by one.
 struct AccumulatedSamples {
   std::vector<double>& scores;       ///< (samples, classes), or (samples, 1) of two classes
-  std::vector<std::int32_t>& truth;  ///< (samples): the classes
+  std::vector<std::int32_t>& truth;  ///< (samples): the classes; or (samples, classes): 0 or 1 for each label
   Index classes;
+  bool* labels = nullptr;  ///< true if truth is of labels; null: it never is
 };
 
 /// Of all metrics of a training that have accumulated().
@@ -61,12 +63,17 @@ void add_accumulated(AccumulatedMetrics& metrics, M& metric) {
   }
 }
 
+inline constexpr std::uint64_t targets_are_labels = std::uint64_t{1} << 63;
+
 LINNET_COLD inline std::vector<std::byte> bytes_of(const AccumulatedMetrics& metrics) {
   ByteWriter writer;
   for (const AccumulatedNumbers& metric : metrics.numbers) writer.put(metric.bytes);
   for (const AccumulatedSamples& metric : metrics.samples) {
-    writer.put(metric.truth.size());
-    writer.put(metric.truth.empty() ? static_cast<std::size_t>(metric.classes) : metric.scores.size() / metric.truth.size());
+    const bool labels = metric.labels && *metric.labels;
+    const std::size_t samples = labels ? metric.truth.size() / static_cast<std::size_t>(metric.classes) : metric.truth.size();
+    const std::size_t width = samples == 0 ? static_cast<std::size_t>(metric.classes) : metric.scores.size() / samples;
+    writer.put(std::uint64_t{samples});
+    writer.put(std::uint64_t{width} | (labels ? targets_are_labels : 0));
     writer.put(std::as_bytes(std::span(metric.scores)));
     writer.put(std::as_bytes(std::span(metric.truth)));
   }
@@ -74,7 +81,7 @@ LINNET_COLD inline std::vector<std::byte> bytes_of(const AccumulatedMetrics& met
 }
 
 /// True if these metrics can have accumulated what the bytes say: counts are not negative, and so small that no sum of them overflows;
-/// samples are as many as there are bytes for, of classes that there are.
+/// samples are as many as there are bytes for, of classes that there are, or with labels that are 0 or 1.
 LINNET_COLD inline bool can_be(const AccumulatedMetrics& metrics, ByteReader from) {
   constexpr std::uint64_t most = std::uint64_t{1} << 44;
   std::uint64_t number = 0;
@@ -87,12 +94,16 @@ LINNET_COLD inline bool can_be(const AccumulatedMetrics& metrics, ByteReader fro
     const auto classes = static_cast<std::uint64_t>(metric.classes);
     std::uint64_t samples = 0, width = 0;
     if (!from.take(samples) || !from.take(width)) return false;
-    if (width != classes && !(width == 1 && classes == 2)) return false;
-    if (samples > from.bytes.size() / (width * sizeof(double) + sizeof(std::int32_t))) return false;
+    const bool labels = metric.labels && (width & targets_are_labels) != 0;
+    if (labels) width -= targets_are_labels;
+    if (width != classes && (labels || !(width == 1 && classes == 2))) return false;
+    const std::uint64_t targets = labels ? width : 1;
+    if (samples > from.bytes.size() / (width * sizeof(double) + targets * sizeof(std::int32_t))) return false;
     from.bytes = from.bytes.subspan(static_cast<std::size_t>(samples * width) * sizeof(double));
+    const std::int32_t most_of_one = labels ? 1 : static_cast<std::int32_t>(metric.classes) - 1;
     std::int32_t of = 0;
-    for (std::uint64_t i = 0; i < samples; ++i) {
-      if (!from.take(std::span(&of, 1)) || of < 0 || of >= metric.classes) return false;
+    for (std::uint64_t i = 0; i < samples * targets; ++i) {
+      if (!from.take(std::span(&of, 1)) || of < 0 || of > most_of_one) return false;
     }
   }
   return from.bytes.empty();
@@ -105,8 +116,11 @@ LINNET_COLD inline void put_back(const AccumulatedMetrics& metrics, ByteReader f
     std::uint64_t samples = 0, width = 0;
     from.take(samples);
     from.take(width);
+    const bool labels = (width & targets_are_labels) != 0;
+    if (labels) width -= targets_are_labels;
     metric.scores.resize(static_cast<std::size_t>(samples * width));
-    metric.truth.resize(static_cast<std::size_t>(samples));
+    metric.truth.resize(static_cast<std::size_t>(labels ? samples * width : samples));
+    if (metric.labels) *metric.labels = labels;
     from.take(std::span(metric.scores));
     from.take(std::span(metric.truth));
   }

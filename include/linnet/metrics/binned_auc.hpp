@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// BinnedAuc: the area under the ROC curve from counts in bins, streaming and of fixed size. Source: keras.metrics.AUC.
+// BinnedAuc: the area under the ROC curve from counts in bins, streaming and of fixed size, of two classes or of several labels. Source: keras.metrics.AUC.
 #pragma once
 
-#include <linnet/core/shape.hpp>
+#include <linnet/metrics/decision.hpp>
 
 #include <array>
 #include <cstdint>
@@ -13,43 +13,83 @@
 
 namespace linnet {
 
+namespace detail {
+
+/// What a BinnedAuc of so many labels measures.
+template <Index Labels>
+struct AucOf {
+  static constexpr Index outputs = Labels;
+  static constexpr bool labels = true;
+};
+template <>
+struct AucOf<1> {
+  static constexpr Index classes = 2;
+};
+
+}  // namespace detail
+
 /// Area under the ROC curve of probabilities in [0, 1], for `Thresholds` thresholds at equal distances (Keras: 200); the curve between
-/// two thresholds is a straight line. 16 * (Thresholds - 1) bytes, no heap.
+/// two thresholds is a straight line. 16 * (Thresholds - 1) bytes a label, no heap.
 ///
-/// One score a sample, the target 0 or 1; or two scores, where that of class 1 counts, and a class index or a row of two. Scores outside
-/// of [0, 1] are refused by measure and the checked update; in compile and sample by sample they count in the first or last bin.
-template <Index Thresholds = 200>
-struct BinnedAuc {
+/// One score a sample, the target 0 or 1; or two scores, where that of class 1 counts, and a class index or a row of two. With `Labels`
+/// above 1 as many scores, each of a label, targets of as many zeros and ones, and the mean of the labels' areas. Scores outside of [0, 1]
+/// are refused by measure and the checked update; in compile and sample by sample they count in the first or last bin.
+template <Index Thresholds = 200, Index Labels = 1>
+struct BinnedAuc : detail::AucOf<Labels> {
   static_assert(Thresholds >= 3, "BinnedAuc: there must be at least 3 thresholds");
+  static_assert(Labels >= 1, "BinnedAuc: there must be at least 1 label");
   static constexpr std::size_t bins = static_cast<std::size_t>(Thresholds - 1);
-  std::array<std::int64_t, bins> positives{};  ///< samples with a score in (i / bins, (i + 1) / bins]; 0 is in the first
-  std::array<std::int64_t, bins> negatives{};
+  /// Samples with a score in (i / bins, (i + 1) / bins], label after label; 0 is in the first.
+  std::array<std::int64_t, bins* static_cast<std::size_t>(Labels)> positives{};
+  std::array<std::int64_t, bins* static_cast<std::size_t>(Labels)> negatives{};
 
   static constexpr std::string_view name = "auc";
-  static constexpr Index classes = 2;
   static constexpr bool probabilities = true;
 
-  void reset() { *this = {}; }
+  void reset() {
+    positives.fill(0);
+    negatives.fill(0);
+  }
   constexpr auto accumulated() { return std::tie(positives, negatives); }
 
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
-    const T score = prediction.size() == 1 ? prediction[0] : prediction[1];
-    const T position = score * static_cast<T>(bins);
-    std::size_t bin = position > T(0) ? (position < static_cast<T>(bins) ? static_cast<std::size_t>(position) : bins - 1) : 0;
-    if (bin > 0 && static_cast<T>(bin) == position) --bin;  // a threshold itself is not above that threshold
-    ++(static_cast<T>(target.back()) > T(0.5) ? positives : negatives)[bin];
+    if constexpr (Labels == 1) {
+      detail::expect(!detail::several_labels(target),
+                     "BinnedAuc: a target has several labels or none; write BinnedAuc<200, 2> for two labels");
+      count(0, prediction.back(), static_cast<T>(target.back()) > T(0.5));
+    } else {
+      for (std::size_t k = 0; k < static_cast<std::size_t>(Labels); ++k) {
+        count(k, prediction[k], detail::target_label(target[k]));
+      }
+    }
   }
 
-  /// NaN while there are no samples of one side.
-  double result() const {
+  /// The area of label k. NaN while there are no samples of one side.
+  double area(Index k) const {
+    const std::size_t first = static_cast<std::size_t>(k) * bins;
     double p = 0.0, n = 0.0, area = 0.0;
-    for (std::size_t i = bins; i-- > 0;) {
+    for (std::size_t i = first + bins; i-- > first;) {
       area += static_cast<double>(negatives[i]) * (p + 0.5 * static_cast<double>(positives[i]));
       p += static_cast<double>(positives[i]);
       n += static_cast<double>(negatives[i]);
     }
     return p == 0.0 || n == 0.0 ? std::numeric_limits<double>::quiet_NaN() : area / (p * n);
+  }
+  /// The mean over the labels. NaN while one of them has no samples of one side.
+  double result() const {
+    double sum = 0.0;
+    for (Index k = 0; k < Labels; ++k) sum += area(k);
+    return sum / static_cast<double>(Labels);
+  }
+
+ private:
+  template <class T>
+  void count(std::size_t label, T score, bool positive) {
+    const T position = score * static_cast<T>(bins);
+    std::size_t bin = position > T(0) ? (position < static_cast<T>(bins) ? static_cast<std::size_t>(position) : bins - 1) : 0;
+    if (bin > 0 && static_cast<T>(bin) == position) --bin;  // a threshold itself is not above that threshold
+    ++(positive ? positives : negatives)[label * bins + bin];
   }
 };
 

@@ -1,16 +1,79 @@
 // SPDX-License-Identifier: MIT
-// classification_report: precision, recall and F1 of each class as a table. Source: sklearn.metrics.classification_report.
+// classification_report: precision, recall and F1 of each class or label as a table. Source: sklearn.metrics.classification_report.
 #pragma once
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/number_text.hpp>
-#include <linnet/metrics/precision_recall.hpp>
+#include <linnet/metrics/multilabel_confusion_matrix.hpp>
 
 #include <algorithm>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace linnet {
+
+namespace detail {
+
+/// A table as scikit-learn prints it, and the checks of what is to stand in it.
+class ReportTable {
+ public:
+  LINNET_COLD ReportTable(std::span<const std::string> names, Index classes, int digits, std::int64_t samples)
+      : names_(names), digits_(digits) {
+    require(names.empty() || static_cast<Index>(names.size()) == classes,
+            [&] { return text("classification_report: there are ", names.size(), " names for ", classes, " classes"); });
+    require(digits >= 0 && digits <= 15,
+            [&] { return text("classification_report: digits is ", digits, "; it must be in 0 to 15"); });
+    require(samples > 0, [] { return std::string("classification_report: the matrix has counted no samples"); });
+    width_ = (std::max)(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
+  }
+
+  std::string name(Index k) const { return names_.empty() ? std::to_string(k) : names_[static_cast<std::size_t>(k)]; }
+  /// Makes room for the name of class k.
+  void widen(Index k) { width_ = (std::max)(width_, length(name(k))); }
+
+  LINNET_COLD void titles() {
+    head("");
+    for (const char* column : {"precision", "recall", "f1-score", "support"}) cell(column);
+    table += "\n\n";
+  }
+  LINNET_COLD void row(const std::string& title, const std::array<double, 3>& figures, std::int64_t support) {
+    head(title);
+    for (const double figure : figures) cell(fixed(figure, digits_));
+    cell(std::to_string(support));
+    table += '\n';
+  }
+  LINNET_COLD void accuracy(double figure, std::int64_t support) {
+    head("accuracy");
+    cell("");
+    cell("");
+    cell(fixed(figure, digits_));
+    cell(std::to_string(support));
+    table += '\n';
+  }
+
+  std::string table{};
+
+ private:
+  /// In characters: all bytes that do not go on with one.
+  static std::size_t length(const std::string& utf8) {
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+  }
+  void head(const std::string& title) { table += std::string(width_ - length(title), ' ') + title + ' '; }
+  void cell(const std::string& value) { table += ' ' + std::string(value.size() < 9 ? 9 - value.size() : 0, ' ') + value; }
+
+  std::span<const std::string> names_;
+  int digits_;
+  std::size_t width_;
+};
+
+/// Precision, recall and F1 as figure(PrecisionFigure{}) and so on give them.
+template <class Figure>
+std::array<double, 3> three_figures(const Figure& figure) {
+  return {figure(PrecisionFigure{}), figure(RecallFigure{}), figure(F1Figure{})};
+}
+
+}  // namespace detail
 
 /// The table that scikit-learn prints, from the counts of a confusion matrix. Classes that occur neither in the targets nor in the
 /// predictions are left out. `names`, in UTF-8, gives the classes other names than their numbers; `digits` are those behind the point,
@@ -19,57 +82,56 @@ namespace linnet {
 template <Index Classes>
 LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
                                               int digits = 2, double zero_division = 0.0) {
-  detail::require(names.empty() || static_cast<Index>(names.size()) == Classes, [&] {
-    return detail::text("classification_report: there are ", names.size(), " names for ", Classes, " classes");
-  });
-  detail::require(digits >= 0 && digits <= 15,
-                  [&] { return detail::text("classification_report: digits is ", digits, "; it must be in 0 to 15"); });
-  detail::require(matrix.total() > 0, [] { return std::string("classification_report: the matrix has counted no samples"); });
-  const auto name = [&](Index k) { return names.empty() ? std::to_string(k) : names[static_cast<std::size_t>(k)]; };
+  detail::ReportTable report(names, Classes, digits, matrix.total());
   const auto occurs = [&](Index k) { return matrix.support(k) + matrix.predictions(k) > 0; };
-  const auto length = [](const std::string& utf8) {  // in characters: all bytes that do not go on with one
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-  };
-  std::size_t width = (std::max)(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
-  for (Index k = 0; k < Classes; ++k) width = occurs(k) ? (std::max)(width, length(name(k))) : width;
-
-  std::string table;
-  const auto cell = [&](const std::string& value) {
-    table += ' ' + std::string(value.size() < 9 ? 9 - value.size() : 0, ' ') + value;
-  };
-  const auto head = [&](const std::string& title) { table += std::string(width - length(title), ' ') + title + ' '; };
-  const auto row = [&](const std::string& title, const std::array<double, 3>& figures, std::int64_t support) {
-    head(title);
-    for (const double figure : figures) cell(detail::fixed(figure, digits));
-    cell(std::to_string(support));
-    table += '\n';
-  };
-
-  head("");
-  for (const char* column : {"precision", "recall", "f1-score", "support"}) cell(column);
-  table += "\n\n";
-  const auto precision = detail::per_class(matrix, detail::PrecisionFigure{}, zero_division);
-  const auto recall = detail::per_class(matrix, detail::RecallFigure{}, zero_division);
-  const auto f1 = detail::per_class(matrix, detail::F1Figure{}, zero_division);
   for (Index k = 0; k < Classes; ++k) {
-    const auto i = static_cast<std::size_t>(k);
-    if (occurs(k)) row(name(k), {precision[i], recall[i], f1[i]}, matrix.support(k));
+    if (occurs(k)) report.widen(k);
   }
-  table += '\n';
-  head("accuracy");
-  cell("");
-  cell("");
-  cell(detail::fixed(matrix.result(), digits));
-  cell(std::to_string(matrix.total()));
-  table += '\n';
+  report.titles();
+  for (Index k = 0; k < Classes; ++k) {
+    const auto of = [&](const auto& figure) { return detail::divided(figure, detail::outcomes(matrix, k), zero_division); };
+    if (occurs(k)) report.row(report.name(k), detail::three_figures(of), matrix.support(k));
+  }
+  report.table += '\n';
+  report.accuracy(matrix.result(), matrix.total());
   for (const auto& [title, average] : {std::pair{"macro avg", Average::macro}, std::pair{"weighted avg", Average::weighted}}) {
-    row(title,
-        {detail::averaged(matrix, detail::PrecisionFigure{}, average, 1, zero_division),
-         detail::averaged(matrix, detail::RecallFigure{}, average, 1, zero_division),
-         detail::averaged(matrix, detail::F1Figure{}, average, 1, zero_division)},
-        matrix.total());
+    const auto of = [&, by = average](const auto& figure) {
+      return detail::averaged(matrix, figure, by, zero_division, false);
+    };
+    report.row(title, detail::three_figures(of), matrix.total());
   }
-  return table;
+  return std::move(report.table);
+}
+
+/// The same of labels, all of which are listed, with the micro average, and the mean over the samples, in the place of the accuracy.
+template <Index Labels>
+LINNET_COLD std::string classification_report(const MultilabelConfusionMatrix<Labels>& matrix,
+                                              std::span<const std::string> names = {}, int digits = 2,
+                                              double zero_division = 0.0) {
+  detail::ReportTable report(names, Labels, digits, matrix.total());
+  std::int64_t support = 0;
+  for (Index k = 0; k < Labels; ++k) {
+    report.widen(k);
+    support += matrix.support(k);
+  }
+  report.titles();
+  for (Index k = 0; k < Labels; ++k) {
+    const auto of = [&](const auto& figure) {
+      return detail::divided(figure, detail::outcomes(matrix.outcomes, k), zero_division);
+    };
+    report.row(report.name(k), detail::three_figures(of), matrix.support(k));
+  }
+  report.table += '\n';
+  for (const auto& [title, average] : {std::pair{"micro avg", Average::micro}, std::pair{"macro avg", Average::macro},
+                                       std::pair{"weighted avg", Average::weighted}}) {
+    const auto of = [&, by = average](const auto& figure) {
+      return detail::averaged(matrix.outcomes, figure, by, zero_division, true);
+    };
+    report.row(title, detail::three_figures(of), support);
+  }
+  const auto mean = [&](std::size_t i) { return matrix.sample_means.mean(i, matrix.total(), zero_division); };
+  report.row("samples avg", {mean(0), mean(1), mean(2)}, support);
+  return std::move(report.table);
 }
 
 }  // namespace linnet

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What scores and targets say about the class of a sample: the one rule that all classification metrics follow.
+// What scores and targets say about the class of a sample, or about each of its labels: the rules that all classification metrics follow.
 #pragma once
 
+#include <linnet/core/check.hpp>
 #include <linnet/core/shape.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -16,6 +18,18 @@ std::size_t argmax(std::span<const T> v) {
   std::size_t best = 0;
   for (std::size_t j = 1; j < v.size(); ++j) best = v[j] > v[best] ? j : best;
   return best;
+}
+
+/// True if a target is several labels or none: a row of numbers in [0, 1] that do not sum to 1, so that it names no class.
+template <class Y>
+bool several_labels(std::span<const Y> target) {
+  if (target.size() < 2) return false;
+  float sum = 0.0f;
+  for (const Y y : target) {
+    if (!(y >= Y(0) && y <= Y(1))) return false;
+    sum += static_cast<float>(y);
+  }
+  return !(sum > 0.999f && sum < 1.001f);
 }
 
 /// The class that a prediction names: an integer itself; of one score, 1 above `threshold` and 0 else; of several, that of the
@@ -30,12 +44,52 @@ Index predicted_class(std::span<const T> prediction, float threshold) {
 }
 
 /// The class that a target names: an index, a row whose largest entry is the class, or, for a single score, a number that is
-/// above `threshold` or not.
+/// above `threshold` or not. Fails for several labels.
 template <class T, class Y>
 Index target_class(std::span<const T> prediction, std::span<const Y> target, float threshold) {
   if (prediction.size() == 1 && !std::is_integral_v<T>) return static_cast<T>(target[0]) > static_cast<T>(threshold) ? 1 : 0;
   if (target.size() == 1) return static_cast<Index>(target[0]);
+  expect(!several_labels(target),
+         "metric: a target has several labels or none, and this metric takes one class a sample; BinaryAccuracy, ExactMatch, "
+         "HammingLoss, Precision, Recall, F1, RocAuc and MultilabelConfusionMatrix take several labels");
   return static_cast<Index>(argmax(target));
+}
+
+/// True for a label that is predicted: an integer other than 0, a score above `threshold`.
+template <class T>
+bool predicted_label(T score, float threshold) {
+  if constexpr (std::is_integral_v<T>) return score != 0;
+  return score > static_cast<T>(threshold);
+}
+/// True for a label that is right: a target above one half.
+template <class Y>
+bool target_label(Y target) {
+  return static_cast<float>(target) > 0.5f;
+}
+
+/// How many labels of a sample were predicted as they are.
+template <class T, class Y>
+std::int64_t right_labels(std::span<const T> prediction, std::span<const Y> target, float threshold) {
+  std::int64_t right = 0;
+  for (std::size_t j = 0; j < prediction.size(); ++j) {
+    right += predicted_label(prediction[j], threshold) == target_label(target[j]);
+  }
+  return right;
+}
+
+/// True if a metric that can do both counts a sample label by label: it was told to (`multilabel`), it did so with the `labelled` samples
+/// before, or the target is several labels. Fails where `classes` samples have been counted by their class already.
+template <class T, class Y>
+bool counts_labels(std::span<const T> prediction, std::span<const Y> target, bool multilabel, std::int64_t labelled,
+                   std::int64_t classes) {
+  const bool several = target.size() == prediction.size() && several_labels(target);
+  if (!multilabel && labelled == 0) {
+    expect(!several || classes == 0,
+           "metric: a target of several labels or none comes after targets of one class; set multilabel = true in the metric");
+    return several;
+  }
+  expect(target.size() == prediction.size(), "metric: a multi-label target has a 0 or 1 for each score");
+  return true;
 }
 
 }  // namespace linnet::detail

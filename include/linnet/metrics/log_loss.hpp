@@ -40,6 +40,8 @@ struct LogLoss {
       sum -= math::fma(q, std::log(p), (1.0 - q) * std::log(1.0 - p));
       return;
     }
+    detail::expect(!detail::several_labels(target),
+                   "LogLoss: a target has several labels or none; it must be a class, or probabilities that sum to 1");
     for (std::size_t j = 0; j < prediction.size(); ++j) {
       const double q =
           target.size() == 1 ? (static_cast<std::size_t>(target[0]) == j ? 1.0 : 0.0) : static_cast<double>(target[j]);

@@ -4,10 +4,12 @@
 
 #include <linnet/core/concepts.hpp>
 #include <linnet/core/views.hpp>
+#include <linnet/metrics/decision.hpp>
 
 #include <cmath>
 #include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -19,6 +21,7 @@ struct Measured {
   std::string_view name{};
   bool decides = false;   ///< it names classes: of `classes` kinds, or of any number if that is 0
   bool compares = false;  ///< it takes a number for each of `outputs` scores, or for each of any number if that is 0
+  bool labels = false;    ///< the numbers that it takes are labels, 0 or 1
   bool probabilities = false;
   Index classes = 0;
   Index outputs = 0;
@@ -29,8 +32,38 @@ constexpr Measured measured_by() {
   Measured m{.name = M::name};
   if constexpr (requires { M::classes; }) m.decides = true, m.classes = M::classes;
   if constexpr (requires { M::outputs; }) m.compares = true, m.outputs = M::outputs;
+  m.labels = requires { requires M::labels; };
   m.probabilities = requires { requires M::probabilities; };
   return m;
+}
+
+/// The first sample whose target is several labels or none, or -1.
+inline Index first_of_several_labels(const TargetView& targets) {
+  const Index width = targets.features();
+  std::vector<double> row(static_cast<std::size_t>(width));
+  for (Index i = 0; width > 1 && i < targets.samples(); ++i) {
+    targets.copy(i * width, width, row.data());
+    if (several_labels(std::span<const double>(row))) return i;
+  }
+  return -1;
+}
+
+/// Throws InvalidInput for target `several`, which has several labels or none, where the metric takes one class a sample, or has
+/// counted samples so.
+template <class M>
+void require_countable(const M& metric, Index several) {
+  if constexpr (requires { metric.multilabel; }) {
+    require(several < 0 || !metric.has_classes(), [&] {
+      return text("update: label row ", several, " has several ones or none, but ", M::name,
+                  " has counted one class a sample before; give it .multilabel = true");
+    });
+  } else {
+    require(several < 0, [&] {
+      return text("update: label row ", several, " has several ones or none, and ", M::name,
+                  " takes one class a sample; BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, "
+                  "AveragePrecision, BinnedAuc<200, labels> and MultilabelConfusionMatrix take several labels");
+    });
+  }
 }
 
 /// What update below checks: as many labels as samples, as many scores as the metric counts classes or outputs, numbers it can take.
@@ -47,16 +80,21 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
   constexpr bool integers = std::is_integral_v<T>;  // predicted labels
   Index classes = (std::numeric_limits<std::int32_t>::max)();
   if (metric.decides) {
-    require(!integers || width == 1, [&] {
+    require(!integers || width == 1 || metric.labels, [&] {
       return text("update: samples have ", width, " integers; give one predicted label, or scores that are not");
     });
     const Index scored = std::max<Index>(width, 2);
-    require(metric.classes == 0 || integers || metric.classes == scored,
+    require(metric.classes == 0 || (integers && width == 1) || metric.classes == scored,
             [&] { return text("update: the scores are of ", scored, " classes, ", metric.name, " is of ", metric.classes); });
-    classes = metric.classes > 0 ? metric.classes : integers ? classes : scored;
+    classes = metric.labels ? 2 : metric.classes > 0 ? metric.classes : integers ? classes : scored;
+  } else if (metric.labels) {
+    classes = 2;
   } else if (width > 1) {
     classes = width;
   }
+  const auto kinds = [&] {
+    return metric.labels ? std::string("a label is 0 or 1") : text("there are the classes 0 to ", classes - 1, " (integers)");
+  };
   const auto is_class = [&](double label) {
     return label >= 0.0 && label < static_cast<double>(classes) && label == std::floor(label);
   };
@@ -68,26 +106,49 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
       return text("update: sample ", i / width, " has the score ", score, "; ", metric.name,
                   " takes probabilities, from 0 to 1");
     });
-    require(!metric.decides || !integers || is_class(score), [&] {
-      return text("update: prediction ", i, " is ", score, "; there are the classes 0 to ", classes - 1, " (integers)");
-    });
+    require(!(metric.decides || metric.labels) || !integers || is_class(score),
+            [&] { return text("update: prediction ", i, " is ", score, "; ", kinds()); });
   }
-  const bool indices = labels.features() == 1 && (metric.decides || width > 1);
+  const bool indices = metric.labels || (labels.features() == 1 && (metric.decides || width > 1));
   for (Index i = 0; i < samples * labels.features(); ++i) {
     const double label = labels[i];
     require(indices ? is_class(label) : std::isfinite(label), [&] {
-      return text("update: label ", i, " is ", label, "; ",
-                  indices ? text("there are the classes 0 to ", classes - 1, " (integers)") : std::string("it must be finite"));
+      return text("update: label ", i, " is ", label, "; ", indices ? kinds() : std::string("it must be finite"));
     });
   }
 }
+
+/// While it lives, a metric that can be of classes and of labels is told which of them it counts.
+template <class M>
+struct CountingLabels {
+  M& metric;
+  bool told = false;
+
+  CountingLabels(M& which, bool labels) : metric(which) {
+    if constexpr (requires { metric.multilabel; }) told = std::exchange(metric.multilabel, labels || metric.multilabel);
+  }
+  ~CountingLabels() {
+    if constexpr (requires { metric.multilabel; }) metric.multilabel = told;
+  }
+  CountingLabels(const CountingLabels&) = delete;
+  CountingLabels& operator=(const CountingLabels&) = delete;
+};
 
 /// `update` below for arrays of every kind.
 template <class M, class T>
 void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& scores) {
   using Target = std::conditional_t<std::is_integral_v<T>, double, T>;
+  Measured kind = measured_by<M>();
+  const bool for_each_score = targets.samples() == scores.samples() && targets.features() == scores.features();
+  const Index several = kind.decides && for_each_score ? first_of_several_labels(targets) : -1;
+  if constexpr (requires { metric.multilabel; }) {
+    const bool decided = std::is_integral_v<T> && scores.features() > 1;  // 0 or 1 for each label
+    kind.labels = for_each_score && (metric.multilabel || several >= 0 || decided);
+  }
+  const CountingLabels<M> counting(metric, kind.labels);
   require_settings(metric);
-  require_measurable(measured_by<M>(), targets, scores);
+  require_measurable(kind, targets, scores);
+  require_countable(metric, several);
   const Index samples = scores.samples(), width = scores.features();
   const bool rows = requires { M::outputs; }
   || targets.features() == width;  // else a class index a sample
@@ -107,10 +168,12 @@ void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& sc
 }  // namespace detail
 
 /// Adds samples to a metric. `scores` (samples, outputs...) are what predict gave, or class labels that were predicted (samples) if
-/// they are integers; `labels` are class indices (samples), or as many numbers as a sample has scores.
+/// they are integers; `labels` are class indices (samples), or as many numbers as a sample has scores: a row that names a class, or 0 or
+/// 1 for each of several labels, whose predictions may be integers too.
 ///
 /// Throws InvalidInput, before the metric has changed, for empty or unequal arrays, scores that are not finite or not the probabilities
-/// that the metric takes, labels that are no class, scores that the metric is not of, and settings of the metric that cannot be.
+/// that the metric takes, labels that are no class, several labels in a metric of one class, scores that the metric is not of, and settings
+/// of the metric that cannot be.
 template <Metric M, class Labels, class Scores>
 void update(M& metric, const Labels& labels, const Scores& scores) {
   using T = std::remove_const_t<typename Scores::Scalar>;

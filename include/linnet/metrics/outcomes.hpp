@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Outcomes: true and false positives and negatives of each class, and how the figures of several classes become one.
+// Outcomes: true and false positives and negatives of each class or label, and how the figures of several become one.
 // Source of the averages: sklearn.metrics.precision_recall_fscore_support.
 #pragma once
 
@@ -7,13 +7,14 @@
 
 namespace linnet {
 
-/// How the figures of several classes become one. As in scikit-learn, classes with neither samples nor predictions do not count,
-/// nor do figures that are NaN because zero_division is; where only classes without samples are left, all weigh the same.
+/// How the figures of several classes or labels become one. As in scikit-learn, classes (not labels) with neither samples nor predictions
+/// do not count, nor do figures that are NaN because zero_division is; where only classes without samples are left, all weigh the same.
 enum class Average {
-  binary,    ///< the figure of `positive` alone
+  binary,    ///< the figure of class `positive` alone; not of labels
   macro,     ///< mean over the classes
   micro,     ///< from the sums over the classes
   weighted,  ///< mean over the classes, weighted by their samples
+  samples,   ///< of labels: mean over the samples of the figure of a sample's labels
 };
 
 namespace detail {
@@ -30,6 +31,57 @@ constexpr Outcomes outcomes(const ConfusionMatrix<Classes>& matrix, Index k) {
           static_cast<double>(matrix.total() - tp - fp - fn)};
 }
 
+/// Outcomes of each class against the rest, or of each label: 24 bytes a class, no heap.
+template <Index Classes>
+struct OutcomeCounts {
+  std::array<std::int64_t, static_cast<std::size_t>(Classes)> tp{}, fp{}, fn{};
+  std::int64_t total = 0;     ///< samples
+  std::int64_t labelled = 0;  ///< samples that were counted label by label: none of them or all
+  std::int64_t outside = 0;   ///< samples whose target or prediction is none of the classes: counted nowhere else
+
+  constexpr auto accumulated() { return std::tie(tp, fp, fn, total, labelled, outside); }
+
+  /// One sample of class `truth` that was taken for class `predicted`.
+  constexpr void count(Index truth, Index predicted) {
+    if (truth < 0 || truth >= Classes || predicted < 0 || predicted >= Classes) {
+      ++outside;
+      return;
+    }
+    ++total;
+    if (truth == predicted) {
+      ++tp[static_cast<std::size_t>(truth)];
+    } else {
+      ++fn[static_cast<std::size_t>(truth)];
+      ++fp[static_cast<std::size_t>(predicted)];
+    }
+  }
+  /// One sample, each of its labels apart; returns the outcomes of its labels together.
+  template <class T, class Y>
+  Outcomes count_labels(std::span<const T> prediction, std::span<const Y> target, float threshold) {
+    expect(prediction.size() == tp.size() && target.size() == tp.size(),
+           "metric: a sample has another number of scores or targets than the metric has labels");
+    Outcomes sample;
+    ++total;
+    ++labelled;
+    for (std::size_t k = 0; k < tp.size(); ++k) {
+      const bool predicted = predicted_label(prediction[k], threshold), truth = target_label(target[k]);
+      tp[k] += truth && predicted;
+      fp[k] += !truth && predicted;
+      fn[k] += truth && !predicted;
+      (predicted ? (truth ? sample.tp : sample.fp) : (truth ? sample.fn : sample.tn)) += 1.0;
+    }
+    return sample;
+  }
+  constexpr std::int64_t tn(std::size_t k) const { return total - tp[k] - fp[k] - fn[k]; }
+};
+
+template <Index Classes>
+constexpr Outcomes outcomes(const OutcomeCounts<Classes>& counts, Index k) {
+  const auto i = static_cast<std::size_t>(k);
+  return {static_cast<double>(counts.tp[i]), static_cast<double>(counts.fp[i]), static_cast<double>(counts.fn[i]),
+          static_cast<double>(counts.tn(i))};
+}
+
 /// A part and the whole that it is divided by.
 struct Ratio {
   double part, whole;
@@ -42,26 +94,47 @@ constexpr double divided(const Figure& figure, const Outcomes& o, double zero_di
   return whole == 0.0 ? zero_division : part / whole;
 }
 
-template <Index Classes, class Figure>
-constexpr std::array<double, static_cast<std::size_t>(Classes)> per_class(const ConfusionMatrix<Classes>& matrix,
-                                                                          const Figure& figure, double zero_division) {
+/// Means over samples of `Figures` figures of their labels.
+template <std::size_t Figures>
+struct SampleMeans {
+  std::array<double, Figures> sums{};
+  std::array<std::int64_t, Figures> undefined{};  ///< samples where there was nothing to divide by
+
+  constexpr void add(std::size_t i, const Ratio& figure) {
+    if (figure.whole == 0.0) {
+      ++undefined[i];
+    } else {
+      sums[i] += figure.part / figure.whole;
+    }
+  }
+  constexpr double mean(std::size_t i, std::int64_t samples, double zero_division) const {
+    if (samples == undefined[i]) return zero_division;
+    if (zero_division != zero_division) return sums[i] / static_cast<double>(samples - undefined[i]);
+    return (sums[i] + zero_division * static_cast<double>(undefined[i])) / static_cast<double>(samples);
+  }
+};
+
+/// The figure of each class of a ConfusionMatrix or of OutcomeCounts.
+template <template <Index> class Counts, Index Classes, class Figure>
+constexpr std::array<double, static_cast<std::size_t>(Classes)> per_class(const Counts<Classes>& counts, const Figure& figure,
+                                                                          double zero_division) {
   std::array<double, static_cast<std::size_t>(Classes)> figures{};
   for (Index k = 0; k < Classes; ++k) {
-    figures[static_cast<std::size_t>(k)] = divided(figure, outcomes(matrix, k), zero_division);
+    figures[static_cast<std::size_t>(k)] = divided(figure, outcomes(counts, k), zero_division);
   }
   return figures;
 }
 
-template <Index Classes, class Figure>
-constexpr double averaged(const ConfusionMatrix<Classes>& matrix, const Figure& figure, Average average, Index positive,
-                          double zero_division) {
-  if (average == Average::binary) return divided(figure, outcomes(matrix, positive), zero_division);
-  Outcomes all;
+/// The macro, micro or weighted average; with `all` of all classes, else of those that occur.
+template <template <Index> class Counts, Index Classes, class Figure>
+constexpr double averaged(const Counts<Classes>& counts, const Figure& figure, Average average, double zero_division,
+                          bool all) {
+  Outcomes together;
   double sum = 0.0, weights = 0.0, plain_sum = 0.0, figures = 0.0;
   for (Index k = 0; k < Classes; ++k) {
-    const Outcomes o = outcomes(matrix, k);
-    if (o.tp + o.fp + o.fn == 0.0) continue;
-    all = {all.tp + o.tp, all.fp + o.fp, all.fn + o.fn, all.tn + o.tn};
+    const Outcomes o = outcomes(counts, k);
+    if (!all && o.tp + o.fp + o.fn == 0.0) continue;
+    together = {together.tp + o.tp, together.fp + o.fp, together.fn + o.fn, together.tn + o.tn};
     const double weight = average == Average::weighted ? o.tp + o.fn : 1.0;
     const double value = divided(figure, o, zero_division);
     if (value != value) continue;
@@ -70,7 +143,7 @@ constexpr double averaged(const ConfusionMatrix<Classes>& matrix, const Figure& 
     plain_sum += value;
     figures += 1.0;
   }
-  if (average == Average::micro) return divided(figure, all, zero_division);
+  if (average == Average::micro) return divided(figure, together, zero_division);
   if (figures == 0.0) return zero_division;
   return weights == 0.0 ? plain_sum / figures : sum / weights;
 }

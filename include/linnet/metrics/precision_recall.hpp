@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Precision, Recall, FBeta, F1 and Specificity: of two classes, or averaged over several. Source: sklearn.metrics.
+// Precision, Recall, FBeta, F1 and Specificity: of two classes, or averaged over several classes or labels. Source: sklearn.metrics.
 #pragma once
 
 #include <linnet/metrics/outcomes.hpp>
@@ -46,7 +46,25 @@ struct FBetaFigure {
 
 }  // namespace detail
 
+namespace detail {
+
+/// What a metric of outcomes counts, and from which score on an output is a yes.
+template <Index Classes>
+struct OutcomeMatrix {
+  float threshold = 0.5f;  ///< for a single score, and for labels
+  OutcomeCounts<Classes> counts{};
+
+  constexpr void count(Index truth, Index predicted) { counts.count(truth, predicted); }
+};
+
+}  // namespace detail
+
 /// A metric of outcomes; use it as Precision, Recall, Specificity, F1 or FBeta. Settings that problem() refuses give NaN.
+///
+/// A sample is of one class (a class index, or a row whose largest entry is the class), and the largest score decides; or it has several
+/// labels or none (a 0 or 1 for each score), and each score above the threshold is a predicted label. The latter holds with `multilabel`,
+/// which compile sets where the loss says so, and from the first target on that has several ones or none; such a target behind others
+/// that were counted by their class fails.
 template <class Figure, Index Classes>
 struct OutcomeMetric {
   using Beta = std::remove_const_t<decltype(Figure::default_beta)>;
@@ -55,7 +73,9 @@ struct OutcomeMetric {
   Average average = Classes == 2 ? Average::binary : Average::macro;
   Index positive = 1;          ///< the class of Average::binary
   double zero_division = 0.0;  ///< the figure where there is nothing to divide by
-  ConfusionMatrix<Classes> matrix{};
+  bool multilabel = false;     ///< each output is a label of its own
+  detail::OutcomeMatrix<Classes> matrix{};
+  detail::SampleMeans<1> sample_mean{};
 
   static constexpr std::string_view name = Figure::name;
   static constexpr Index classes = Classes;
@@ -65,25 +85,43 @@ struct OutcomeMetric {
     if constexpr (std::is_same_v<Beta, double>) {
       if (!(beta >= 0.0)) return "FBeta: beta must be 0 or larger; it is negative or not a number";
     }
+    if (of_labels() && average == Average::binary) {
+      return "Average::binary: of several labels none is the positive one; write .average = Average::macro, or another";
+    }
     return positive >= 0 && positive < Classes ? nullptr : "Average::binary: positive must be one of the classes";
   }
 
-  void reset() { matrix.reset(); }
-  constexpr auto accumulated() { return matrix.accumulated(); }
+  void reset() {
+    matrix.counts = {};
+    sample_mean = {};
+  }
+  constexpr auto accumulated() {
+    return std::tuple_cat(matrix.counts.accumulated(), std::tie(sample_mean.sums, sample_mean.undefined));
+  }
+  /// True if samples were counted by their class.
+  constexpr bool has_classes() const { return matrix.counts.total > 0 && matrix.counts.labelled == 0; }
   /// One sample.
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
-    matrix.update(prediction, target);
+    if (detail::counts_labels(prediction, target, of_labels(), 0, matrix.counts.total)) {
+      sample_mean.add(0, figure()(matrix.counts.count_labels(prediction, target, matrix.threshold)));
+    } else {
+      matrix.count(detail::target_class(prediction, target, matrix.threshold),
+                   detail::predicted_class(prediction, matrix.threshold));
+    }
   }
-  /// The figure of each class.
-  constexpr auto per_class() const { return detail::per_class(matrix, figure(), zero_division); }
+  /// The figure of each class or label.
+  constexpr auto per_class() const { return detail::per_class(matrix.counts, figure(), zero_division); }
   /// The figure as `average` asks for.
   constexpr double result() const {
     if (problem()) return std::numeric_limits<double>::quiet_NaN();
-    return detail::averaged(matrix, figure(), average, positive, zero_division);
+    if (average == Average::samples) return sample_mean.mean(0, matrix.counts.total, zero_division);
+    if (average == Average::binary) return detail::divided(figure(), detail::outcomes(matrix.counts, positive), zero_division);
+    return detail::averaged(matrix.counts, figure(), average, zero_division, of_labels());
   }
 
  private:
+  constexpr bool of_labels() const { return multilabel || average == Average::samples || matrix.counts.labelled > 0; }
   constexpr Figure figure() const {
     if constexpr (std::is_same_v<Beta, double>) {
       return {beta};

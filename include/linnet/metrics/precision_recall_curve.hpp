@@ -44,12 +44,13 @@ PrecisionRecallCurve precision_recall_curve(const Labels& labels, const Scores& 
 }
 
 /// Sum over the thresholds of the gain in recall times the precision, of two classes that of class 1; of several the mean of each class
-/// against the rest, all of which must occur. Throws as precision_recall_curve does.
+/// against the rest, all of which must occur; of labels (samples, labels) the mean of the labels, each of which some samples must have and
+/// some not. Throws as precision_recall_curve does.
 template <class Labels, class Scores>
 double average_precision(const Labels& labels, const Scores& scores, AucAverage average = AucAverage::macro) {
   const detail::Scored<typename Scores::Scalar> scored("average_precision", labels, scores);
   return detail::mean_over_classes(
-      scored.classes(), average, [&](Index k) { return scored.ranking(k); },
+      scored.classes(), scored.of_labels(), average, [&](Index k) { return scored.ranking(k); },
       [](const auto& r) { return r.average_precision(); });
 }
 

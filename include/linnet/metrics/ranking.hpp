@@ -2,7 +2,8 @@
 // Ranking: the scores of both sides of a class in order, which ROC and precision-recall curves and their areas are made of. On a host.
 //
 // Of two classes: labels are 0 or 1, scores (samples), larger for class 1, or (samples, 2). Of several: labels are class indices, scores
-// (samples, classes), and a class stands against the rest.
+// (samples, classes), and a class stands against the rest. Of several labels: labels (samples, labels) are 0 or 1, one for each score,
+// and the samples that have a label stand against those that have it not.
 #pragma once
 
 #include <linnet/core/math.hpp>
@@ -73,24 +74,24 @@ struct Ranking {
   }
 };
 
-/// The ranking of class k against the rest, of scores (samples, width) whose classes are label(0), label(1), ...; k is 0 or 1 where a
-/// sample has a single score, that of class 1.
-template <class T, class Label>
-Ranking<T> ranking_of(const T* scores, Index samples, Index width, const Label& label, Index k) {
+/// The ranking of class k against the rest, of scores (samples, width) of which those with positive(i) are of the class; k is 0 or 1
+/// where a sample has a single score, that of class 1.
+template <class T, class Positive>
+Ranking<T> ranking_of(const T* scores, Index samples, Index width, const Positive& positive, Index k) {
   Ranking<T> r;
   for (Index i = 0; i < samples; ++i) {
     const T score = width == 1 ? (k == 1 ? scores[i] : -scores[i]) : scores[i * width + k];
-    (label(i) == k ? r.positives : r.negatives).push_back(score);
+    (positive(i) ? r.positives : r.negatives).push_back(score);
   }
   std::sort(r.positives.begin(), r.positives.end(), std::greater<T>());
   std::sort(r.negatives.begin(), r.negatives.end(), std::greater<T>());
   return r;
 }
 
-/// `figure` of class 1's ranking where there are two, else the mean over the rankings of all classes.
+/// `figure` of class 1's ranking where there are two classes, else the mean over the rankings of all classes, or of all `labels`.
 template <class RankingOf, class Figure>
-double mean_over_classes(Index classes, AucAverage average, const RankingOf& ranking, const Figure& figure) {
-  if (classes <= 2) return figure(ranking(1));
+double mean_over_classes(Index classes, bool labels, AucAverage average, const RankingOf& ranking, const Figure& figure) {
+  if (classes <= 2 && !labels) return figure(ranking(1));
   double sum = 0.0, weights = 0.0;
   for (Index k = 0; k < classes; ++k) {
     const auto r = ranking(k);
@@ -109,7 +110,8 @@ void require_both_sides(std::string_view who, const Ranking<T>& r, Index k) {
   });
 }
 
-/// Labels and scores that were checked: as many labels as samples, none of them empty, classes that exist, finite scores.
+/// Labels and scores that were checked: as many labels as samples, or a 0 or 1 for each score; none of them empty, classes that exist,
+/// finite scores.
 template <class T>
 struct Scored {
   const char* who;
@@ -118,12 +120,19 @@ struct Scored {
 
   LINNET_COLD Scored(const char* name, const TargetView& y, const ArrayView<T>& x) : who(name), labels(y), scores(x) {
     require(!scores.empty(), [&] { return text(who, ": there are no scores"); });
-    require(labels.samples() == scores.samples() && labels.features() == 1, [&] {
+    const bool fit = labels.samples() == scores.samples() && (labels.features() == 1 || labels.features() == scores.features());
+    const auto sizes = [&] {
       return text(who, ": ", scores.samples(), " samples have scores, labels are ", labels.samples(), " times ",
-                  labels.features(), "; give one label a sample");
-    });
-    for (Index i = 0; i < labels.samples(); ++i) {
+                  labels.features());
+    };
+    require(fit, [&] { return sizes() + "; give one label a sample, or 0 or 1 for each score"; });
+    for (Index i = 0; i < labels.samples() * labels.features(); ++i) {
       const double label = labels[i];
+      if (of_labels()) {
+        require(label == 0.0 || label == 1.0,
+                [&] { return sizes() + text(", label ", i, " is ", label, "; give 0 or 1 for each score"); });
+        continue;
+      }
       require(label >= 0.0 && label < static_cast<double>(classes()) && label == std::floor(label), [&] {
         return text(who, ": label ", i, " is ", label, "; the scores have the classes 0 to ", classes() - 1, " (integers)");
       });
@@ -137,12 +146,16 @@ struct Scored {
   }
 
   Index classes() const { return std::max<Index>(scores.features(), 2); }
+  /// True if a sample has a 0 or 1 for each of several scores.
+  bool of_labels() const { return labels.features() > 1; }
 
   /// The ranking of class k; throws InvalidInput if there is no such class or only one side of it.
   Ranking<T> ranking(Index k) const {
     require(k >= 0 && k < classes(), [&] { return text(who, ": there is no class ", k); });
     auto r = ranking_of(
-        scores.data(), scores.samples(), scores.features(), [&](Index i) { return static_cast<Index>(labels[i]); }, k);
+        scores.data(), scores.samples(), scores.features(),
+        [&](Index i) { return of_labels() ? labels[i * scores.features() + k] != 0.0 : static_cast<Index>(labels[i]) == k; },
+        k);
     require_both_sides(who, r, k);
     return r;
   }

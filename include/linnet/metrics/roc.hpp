@@ -47,13 +47,15 @@ RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1, bool
   return detail::roc_points(scored.ranking(k), drop_intermediate);
 }
 
-/// Area under the ROC curve, of two classes that of class 1; of several the mean of each class against the rest, all of which must occur.
+/// Area under the ROC curve, of two classes that of class 1; of several the mean of each class against the rest, all of which must occur;
+/// of labels (samples, labels) the mean of the labels, each of which some samples must have and some not.
 /// Throws as roc_curve does.
 template <class Labels, class Scores>
 double roc_auc(const Labels& labels, const Scores& scores, AucAverage average = AucAverage::macro) {
   const detail::Scored<typename Scores::Scalar> scored("roc_auc", labels, scores);
   return detail::mean_over_classes(
-      scored.classes(), average, [&](Index k) { return scored.ranking(k); }, [](const auto& r) { return r.area(); });
+      scored.classes(), scored.of_labels(), average, [&](Index k) { return scored.ranking(k); },
+      [](const auto& r) { return r.area(); });
 }
 
 /// Area under the ROC curve of class `k` against the rest.

@@ -37,14 +37,17 @@ struct AveragePrecisionFigure {
 /// A metric of all scores; use it as RocAuc or AveragePrecision.
 ///
 /// Of two classes a sample has one score, that of class 1, or two, of which the second counts; of several the figure is the mean over
-/// the classes, each against the rest. It is NaN while a class has samples on one side only, and after a score that is NaN.
+/// the classes, each against the rest. Where samples have several labels or none (`multilabel`, or a target that is so), the mean is over
+/// the labels. It is NaN while a class has samples on one side only, and after a score that is NaN.
 /// result() sorts all scores of each class: fit asks for it once an epoch, and after each batch if a callback has on_batch_end.
 template <class Figure, Index Classes>
 struct RankingMetric {
   static_assert(Classes >= 2, "RocAuc, AveragePrecision: there must be at least 2 classes");
   AucAverage average = AucAverage::macro;
+  bool multilabel = false;            ///< each output is a label of its own; compile sets it where the loss says so
   std::vector<double> scores{};       ///< (samples, Classes), or (samples, 1) of two classes
-  std::vector<std::int32_t> truth{};  ///< (samples): the classes
+  std::vector<std::int32_t> truth{};  ///< (samples): the classes; if `labelled` (samples, Classes): 0 or 1 for each label
+  bool labelled = false;
 
   static constexpr std::string_view name = Figure::name;
   static constexpr Index classes = Classes;
@@ -53,11 +56,14 @@ struct RankingMetric {
   void reset() {
     scores.clear();
     truth.clear();
+    labelled = false;
   }
-  AccumulatedSamples accumulated() { return {scores, truth, Classes}; }
+  AccumulatedSamples accumulated() { return {scores, truth, Classes, &labelled}; }
+  /// Classes are labels too, of which a sample has one: they may be mixed.
+  bool has_classes() const { return false; }
 
-  /// One sample; the target is a class index, a row whose largest entry is the class, or, of a single score, a number that is above 0.5
-  /// for class 1. Throws InvalidInput for another number of scores than the sample before had.
+  /// One sample; the target is a class index, a row whose largest entry is the class, a row of labels, or, of a single score, a number that
+  /// is above 0.5 for class 1. Throws InvalidInput for another number of scores than the sample before had.
   template <class T, class Y>
   void update(std::span<const T> prediction, std::span<const Y> target) {
     static_assert(!std::is_integral_v<T>,
@@ -68,14 +74,22 @@ struct RankingMetric {
                           " scores a sample are expected");
     });
     for (const T score : prediction) scores.push_back(static_cast<double>(score));
-    truth.push_back(static_cast<std::int32_t>(detail::target_class(prediction, target, 0.5f)));
+    const bool rows = given > 1 && target.size() == prediction.size();
+    if (rows && !labelled && (multilabel || detail::several_labels(target))) label_classes();
+    if (!labelled) {
+      truth.push_back(static_cast<std::int32_t>(detail::target_class(prediction, target, 0.5f)));
+    } else {
+      for (std::size_t k = 0; k < prediction.size(); ++k) {
+        truth.push_back(rows ? detail::target_label(target[k]) : static_cast<std::size_t>(target[0]) == k);
+      }
+    }
   }
 
   /// The figure of class 1 of two, else the mean over the classes as `average` asks for.
   double result() const {
     if (!ordered()) return std::numeric_limits<double>::quiet_NaN();
     return detail::mean_over_classes(
-        Classes, average, [&](Index k) { return ranking(k); }, Figure::of);
+        Classes, labelled, average, [&](Index k) { return ranking(k); }, Figure::of);
   }
 
   /// The curve of class `k` against the rest: a RocCurve or a PrecisionRecallCurve, as roc_curve (whose drop_intermediate may follow)
@@ -90,16 +104,29 @@ struct RankingMetric {
   }
 
  private:
+  /// Rows of zeros and ones in the place of the classes so far.
+  void label_classes() {
+    std::vector<std::int32_t> rows;
+    for (const std::int32_t of : truth) {
+      for (std::int32_t k = 0; k < static_cast<std::int32_t>(Classes); ++k) rows.push_back(of == k);
+    }
+    truth = std::move(rows);
+    labelled = true;
+  }
+  Index samples() const { return static_cast<Index>(truth.size()) / (labelled ? Classes : 1); }
   /// Scores a sample.
-  Index width() const { return truth.empty() ? Classes : static_cast<Index>(scores.size() / truth.size()); }
+  Index width() const { return truth.empty() ? Classes : static_cast<Index>(scores.size()) / samples(); }
   /// False after a score that is NaN.
   bool ordered() const {
     return std::none_of(scores.begin(), scores.end(), [](double score) { return std::isnan(score); });
   }
   detail::Ranking<double> ranking(Index k) const {
     return detail::ranking_of(
-        scores.data(), static_cast<Index>(truth.size()), width(),
-        [&](Index i) { return Index{truth[static_cast<std::size_t>(i)]}; }, k);
+        scores.data(), samples(), width(),
+        [&](Index i) {
+          return labelled ? truth[static_cast<std::size_t>(i * Classes + k)] != 0 : truth[static_cast<std::size_t>(i)] == k;
+        },
+        k);
   }
 };
 

@@ -31,7 +31,7 @@ struct TopKAccuracy {
       correct += K > 1 || detail::predicted_class(prediction, 0.5f) == detail::target_class(prediction, target, 0.5f);
       return;
     }
-    const Index truth = target.size() == 1 ? static_cast<Index>(target[0]) : static_cast<Index>(detail::argmax(target));
+    const Index truth = detail::target_class(prediction, target, 0.5f);
     if (truth < 0 || truth >= static_cast<Index>(prediction.size())) return;
     const T score = prediction[static_cast<std::size_t>(truth)];
     Index better = 0;

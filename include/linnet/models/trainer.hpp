@@ -57,6 +57,30 @@ concept GivesProbabilities = requires(const L loss, std::span<const T> output, s
   loss(output, target, row, row);
 };
 
+/// True if each of several outputs is a label of its own: the loss takes them one by one, and they do not come out of a softmax.
+template <class L, class Output, class ModelLayers>
+constexpr bool multilabel_outputs() {
+  using Activation = typename decltype(output_activation<ModelLayers>())::type;
+  return Output::size > 1 && !std::is_same_v<Activation, softmax> && requires { requires L::independent_outputs; };
+}
+
+/// False for a metric that takes one class a sample and nothing else.
+template <class M>
+constexpr bool takes_labels() {
+  return requires(M & metric) { metric.multilabel; }
+  || !requires { M::classes; };
+}
+
+/// Tells a metric that can be of classes and of labels that it is of labels; fails for settings that do not go with it.
+template <class M>
+void count_labels_of(M& metric) {
+  if constexpr (requires { metric.multilabel; }) metric.multilabel = true;
+  if constexpr (requires { metric.problem(); }) {
+    const char* problem = metric.problem();
+    expect(!problem, problem);
+  }
+}
+
 template <class B>
 concept TrainsInPlace = B::parameter_count == 0 || requires {
   requires B::Layer::trains_in_place;
@@ -93,12 +117,23 @@ class Trainer {
       "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10>), "
       "or it compares numbers and the loss takes class indices");
 
+  /// Each output is a label of its own, and metrics of classes count label by label.
+  static constexpr bool multilabel = detail::multilabel_outputs<L, Output, ModelLayers>();
+  static_assert(
+      !multilabel || (detail::takes_labels<M>() && ...),
+      "compile: with this loss each of several outputs is a label of its own, and a metric takes one class a sample; use "
+      "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
+      "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
+
   Trainer(const ModelLayers& layers, const L& loss_function, const O& optimizer_settings, const M&... metric_objects)
       : optimizer(optimizer_settings),
         metrics(metric_objects...),
         loss_(loss_function),
         layers_(detail::training_layers<L>(layers)) {
     if constexpr (requires { L::template check<Output>(); }) L::template check<Output>();
+    if constexpr (multilabel) {
+      std::apply([](auto&... metric) { (detail::count_labels_of(metric), ...); }, metrics);
+    }
     if constexpr (in_place) {
       Engine::for_each_parameter(layers_, [](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
         if constexpr (requires { layer.regularizer(i); }) {

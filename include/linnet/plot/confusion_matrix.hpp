@@ -3,7 +3,7 @@
 #pragma once
 
 #include <linnet/core/display_width.hpp>
-#include <linnet/metrics/confusion_matrix.hpp>
+#include <linnet/metrics/multilabel_confusion_matrix.hpp>
 #include <linnet/plot/svg.hpp>
 
 #include <algorithm>
@@ -77,6 +77,31 @@ LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& ma
       const int shade = i == j ? right[strength] : wrong[strength];
       const std::string count = padded(std::to_string(matrix(i, j)));
       table += color && shade > 0 ? detail::text("\033[48;5;", shade, "m\033[97m", count, "\033[0m") : count;
+    }
+    table += '\n';
+  }
+  return table;
+}
+
+/// The counts of each label as a row: true negatives, false positives, false negatives, true positives. With `color` what is right is green
+/// and what is wrong red.
+template <Index Labels>
+LINNET_COLD std::string confusion_matrix_text(const MultilabelConfusionMatrix<Labels>& matrix, bool color = true,
+                                              std::span<const std::string> names = {}) {
+  const std::size_t cell = (std::max<std::size_t>)(std::to_string(matrix.total()).size(), 2);
+  std::size_t width = 0;
+  for (Index k = 0; k < Labels; ++k) width = (std::max)(width, detail::display_width(detail::class_name<Labels>(names, k)));
+  const auto padded = [](const std::string& s, std::size_t to) { return detail::padding(s, to + 1) + s; };
+  std::string table = std::string(width + 1, ' ') + " |";
+  for (const char* column : {"TN", "FP", "FN", "TP"}) table += padded(column, cell);
+  table += '\n' + std::string(width + 2, '-') + '+' + std::string((cell + 1) * 4, '-') + '\n';
+  for (Index k = 0; k < Labels; ++k) {
+    table += padded(detail::class_name<Labels>(names, k), width) + " |";
+    for (Index i = 0; i < 4; ++i) {
+      const std::int64_t count = matrix(k, i / 2, i % 2);
+      const std::string digits = padded(std::to_string(count), cell);
+      const int shade = i / 2 == i % 2 ? 28 : 124;
+      table += color && count > 0 ? detail::text("\033[48;5;", shade, "m\033[97m", digits, "\033[0m") : digits;
     }
     table += '\n';
   }

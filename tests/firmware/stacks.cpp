@@ -46,6 +46,13 @@ std::array<float, Cnn::Input::size> image;
 std::array<float, Cnn::Output::size> probabilities;
 nn::SelfTestRecord<Cnn> recorded{.checksum = 0, .same_bits = false, .input = {}, .output = {0.25f, 0.25f, 0.25f, 0.25f}};
 
+// One of many outputs.
+using Wide = nn::FrozenSequential<nn::Input<1>, nn::Dense<500>>;
+constexpr Wide wide{weights.data(), nullptr, {}, {}};
+Wide::Memory wide_memory;
+std::array<float, Wide::Output::size> sums;
+nn::SelfTestRecord<Wide> wide_recorded{};
+
 // Two that train. The first call constructs or compiles.
 auto& binary() {
   static nn::StaticSequential model{nn::Input<8>{}, nn::Dense<4, nn::relu>{}, nn::Dense<1, nn::sigmoid>{}};
@@ -98,8 +105,13 @@ int main() {
   expect("predict(x, y, memory)", 0, [] { cnn.predict(image, probabilities, memory); });
   expect("predict(x, y)", memory_bytes, [] { cnn.predict(image, probabilities); });
   recorded.checksum = nn::checksum(cnn);
+  wide_recorded.checksum = nn::checksum(wide);
   nn::SelfTestResult result{};
   expect("self_test(memory)", 0, [&] { result = nn::self_test(cnn, recorded, memory); });
+  good = good && result == nn::SelfTestResult::ok;
+  expect("self_test(memory), many outputs", sizeof(sums), [&] { result = nn::self_test(wide, wide_recorded, wide_memory); });
+  good = good && result == nn::SelfTestResult::ok;
+  expect("self_test(memory, y)", 0, [&] { result = nn::self_test(wide, wide_recorded, wide_memory, sums); });
   good = good && result == nn::SelfTestResult::ok;
   expect("self_test()", memory_bytes, [&] { result = nn::self_test(cnn, recorded); });
   good = good && result == nn::SelfTestResult::ok;

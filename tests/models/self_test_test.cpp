@@ -49,6 +49,9 @@ TEMPLATE_TEST_CASE("A model that is as it was recorded passes its self test, wit
   nn::SelfTestResult result{};
   CHECK(allocations_of([&] { result = nn::self_test(flash.model, flash.record, memory); }) == 0);
   CHECK(result == nn::SelfTestResult::ok);
+  std::array<TestType, 2> y{};
+  CHECK(nn::self_test(flash.model, flash.record, memory, y) == nn::SelfTestResult::ok);
+  CHECK(std::ranges::equal(y, flash.record.output));
 }
 
 TEMPLATE_TEST_CASE("Every flipped bit of parameters and state is found", "[models]", float, double) {

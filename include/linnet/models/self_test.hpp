@@ -77,26 +77,31 @@ std::uint32_t checksum(const Model& model) {
   return sum.value();
 }
 
-/// Computes the checksum of the model's numbers where they are, then predicts the recorded input in `memory`. Compares bit for bit where
-/// that is promised, else within self_test_tolerance.
+/// Computes the checksum of the model's numbers where they are, then predicts the recorded input in `memory`, to `y` (Output). Compares bit
+/// for bit where that is promised, else within self_test_tolerance.
 template <class Model>
-SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& recorded, typename Model::Memory& memory) {
+SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& recorded, typename Model::Memory& memory,
+                         std::span<typename Model::Scalar> y) {
   using T = typename Model::Scalar;
-  constexpr std::size_t outputs = static_cast<std::size_t>(Model::Output::size);
   if (checksum(model) != recorded.checksum) return SelfTestResult::wrong_checksum;
-  std::array<T, outputs> y;
   model.predict(recorded.input, y, memory);
   const auto size_of = [](T number) { return number < T(0) ? -number : number; };
   T allowed = T(0);
   if (!LINNET_HAS_FMA || !recorded.same_bits) {
-    for (const T wanted : recorded.output) allowed = (std::max)(allowed, size_of(wanted) * static_cast<T>(self_test_tolerance));
+    for (const T wanted : recorded.output) allowed = std::max(allowed, size_of(wanted) * static_cast<T>(self_test_tolerance));
   }
-  for (std::size_t i = 0; i < outputs; ++i) {
+  for (std::size_t i = 0; i < y.size(); ++i) {
     if (!(size_of(y[i] - recorded.output[i]) <= allowed)) return SelfTestResult::wrong_output;
   }
   return SelfTestResult::ok;
 }
-/// The same with inference_bytes() on the stack.
+/// The same with the prediction on the stack, Output::size numbers.
+template <class Model>
+SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& recorded, typename Model::Memory& memory) {
+  std::array<typename Model::Scalar, static_cast<std::size_t>(Model::Output::size)> y;
+  return self_test(model, recorded, memory, y);
+}
+/// The same with inference_bytes() on the stack besides.
 template <class Model>
 SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& recorded) {
   typename Model::Memory memory;

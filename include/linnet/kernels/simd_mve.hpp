@@ -36,8 +36,10 @@ LINNET_ALWAYS_INLINE float32x4_t sqrt(const float32x4_t& a) {
   return float32x4_t{math::sqrt(a[0]), math::sqrt(a[1]), math::sqrt(a[2]), math::sqrt(a[3])};
 }
 
+// "Less" and "less or equal" of Helium are true for a NaN, which has to stay: zero is asked whether it is greater.
 LINNET_ALWAYS_INLINE float32x4_t zero_negative(const float32x4_t& a) {
-  return vpselq_f32(vdupq_n_f32(0.0f), a, vcmpltq_n_f32(a, 0.0f));
+  const float32x4_t zero = vdupq_n_f32(0.0f);
+  return vpselq_f32(zero, a, vcmpgtq_f32(zero, a));
 }
 LINNET_ALWAYS_INLINE float32x4_t maximum(const float32x4_t& a, const float32x4_t& b) {
   const mve_pred16_t takes_b = static_cast<mve_pred16_t>(vcmpgtq_f32(b, a) | vcmpneq_f32(b, b));

@@ -496,4 +496,27 @@ TEST_CASE("A column of a History that is a temporary is a vector of its own", "[
   CHECK(epochs == 3);
 }
 
+TEST_CASE("A batch that makes no step is passed over, and an epoch of nothing else stops fit", "[models]") {
+  nn::Tensor<2> x{12, 4}, y{12, 1};
+  Random random(5);
+  fill_uniform(x.data(), x.size(), random);
+  fill_uniform(y.data(), y.size(), random);
+  nn::Sequential model{nn::Input<4>{}, nn::Dense<6>{}, nn::BatchNormalization{}, nn::Dense<1>{}};
+  auto training = model.compile(nn::MeanSquaredError{}, nn::SGD{});
+  const nn::FitOptions<float> options{.epochs = 3, .batch_size = 4, .verbose = 0};
+  x(5, 2) = 1e20f;
+  const nn::History history = training.fit(x, y, options);
+  CHECK(history.epochs() == 3);
+  CHECK(history.stop_reason.empty());
+  CHECK(training.steps() == 3 * 2);
+  for (const float number : model.state()) REQUIRE(std::isfinite(number));
+
+  x(0, 0) = x(11, 3) = 1e20f;
+  const std::vector<float> before = parameters_of(model);
+  const nn::History stopped = training.fit(x, y, {.epochs = 3, .batch_size = 12, .verbose = 0});
+  CHECK(stopped.epochs() == 0);
+  CHECK_THAT(stopped.stop_reason, contains("no batch of epoch 1 made a step"));
+  CHECK(same_bits(parameters_of(model), before));
+}
+
 }  // namespace linnet::test::fit

@@ -241,6 +241,72 @@ TEST_CASE("A loss that is not finite is reported, ends fit, and leaves the param
   CHECK(epochs == 5);
 }
 
+/// A batch of four samples with `number` in one of them.
+std::vector<float> images_with(float number) {
+  std::vector<float> x(4 * 36);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i % 7);
+  x[40] = number;
+  return x;
+}
+
+/// Steps on good batches, with and without one on `spike` among them: the same bits of parameters, state and moments.
+template <class Model, class Optimizer>
+void check_left_out(const Model& start, const Optimizer& optimizer, const std::vector<float>& spike, bool finite_loss) {
+  Model calm = start, shaken = start;
+  auto training = calm.template compile<4>(crossentropy, optimizer);
+  auto disturbed = shaken.template compile<4>(crossentropy, optimizer);
+  const std::vector<float> x = images_with(2.0f);
+  const std::vector<std::int32_t> y{0, 1, 2, 1};
+  for (int step = 0; step < 3; ++step) {
+    if (step == 1) {
+      const float loss = disturbed.train_on_batch(spike, y);
+      CAPTURE(Optimizer::name, spike[40], loss);
+      CHECK(std::isfinite(loss) == finite_loss);
+      CHECK(disturbed.steps() == 1);
+    }
+    CHECK(training.train_on_batch(x, y) == disturbed.train_on_batch(x, y));
+  }
+  CHECK(disturbed.steps() == 3);
+  CHECK(same_bits(calm.parameters(), shaken.parameters()));
+  CHECK(same_bits(calm.state(), shaken.state()));
+}
+
+TEST_CASE("A batch whose statistics or gradients are not finite is left out, whatever its loss", "[models]") {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const nn::StaticSequential normalized{nn::Input<36>{}, nn::BatchNormalization{}, nn::Dense<3, nn::softmax>{}};
+  const nn::StaticSequential inside{nn::Input<36>{},
+                                    nn::Residual{nn::Projection{nn::Dense<4>{}}, nn::Dense<4>{}, nn::BatchNormalization{}},
+                                    nn::BatchNormalization{}, nn::Dense<3, nn::softmax>{}};
+  const nn::StaticSequential rectified{nn::Input<36>{}, nn::Dense<5, nn::relu>{}, nn::Dense<3, nn::softmax>{}};
+  const auto both = [&](const auto& model, float number, bool finite_loss) {
+    check_left_out(model, nn::Adam{}, images_with(number), finite_loss);
+    check_left_out(model, nn::SGD{.momentum = 0.9f}, images_with(number), finite_loss);
+  };
+  both(normalized, 1e20f, true);  // the variance overflows, its square root ends all of the sample's influence
+  both(inside, 1e20f, true);
+  both(normalized, infinity, false);
+  both(rectified, std::nanf(""), false);
+
+  // All units are below zero at minus infinity, and 0 times infinity is the gradient of each weight of that input.
+  auto negative = rectified;
+  for (float& w : negative.parameter<0>(0)) w = 1.0f + w;
+  both(negative, -infinity, true);
+  check_left_out(negative, nn::Adam{.clipvalue = 1.0f}, images_with(-infinity), true);
+  check_left_out(negative, nn::Adam{.global_clipnorm = 1.0f}, images_with(-infinity), true);
+}
+
+TEST_CASE("A gradient whose square overflows does not stop Adam for good", "[models]") {
+  nn::StaticSequential model{nn::Input<1>{}, nn::Dense<1>{}};
+  auto training = model.compile<1>(nn::MeanSquaredError{}, nn::Adam{});
+  const std::vector<float> huge{1e19f}, one{1.0f}, two{2.0f};
+  model.parameter<0>(0)[0] = 1e-10f;
+  static_cast<void>(training.train_on_batch(huge, one));  // loss 1e18, gradient 2e28
+  CHECK(training.steps() == 0);
+  CHECK(model.parameter<0>(0)[0] == 1e-10f);
+  training.train_on_batch(one, two);
+  CHECK(model.parameter<0>(0)[0] > 1e-4f);
+}
+
 TEST_CASE("fit ends where `after` returns false", "[models]") {
   auto model = mlp().inside;
   const RandomSamples<float> s(8, 4);

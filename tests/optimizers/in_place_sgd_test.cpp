@@ -129,6 +129,41 @@ TEST_CASE("InPlaceSGD leaves the parameters where the loss is not finite", "[opt
   CHECK(same_bits(model.parameters(), before));
 }
 
+TEST_CASE("InPlaceSGD clamps each gradient as SGD does, to the bit", "[optimizers]") {
+  const nn::StaticSequential start{nn::Input<6>{}, nn::Dense<9, nn::relu>{}, nn::Dense<3>{}};
+  for (const float limit : {0.0f, 1e-3f, 0.1f, 10.0f}) {
+    auto by_gradients = start, in_place = start;
+    auto wanted = by_gradients.compile<5>(nn::MeanSquaredError{}, nn::SGD{.learning_rate = 0.1f, .clipvalue = limit});
+    auto have = in_place.compile<5>(nn::MeanSquaredError{}, nn::InPlaceSGD{.learning_rate = 0.1f, .clipvalue = limit});
+    const RandomSamples<float> s(20, 6, 3);
+    for (std::size_t first = 0; first < 20; first += 5) {
+      const auto x = std::span(s.x).subspan(first * 6, 30), y = std::span(s.targets).subspan(first * 3, 15);
+      REQUIRE(wanted.train_on_batch(x, y) == have.train_on_batch(x, y));
+      REQUIRE(same_bits(by_gradients.parameters(), in_place.parameters()));
+    }
+  }
+  nn::StaticSequential model{nn::Input<6>{}, nn::Dense<3>{}};
+  CHECK_THROWS_MATCHES(model.compile<1>(nn::MeanSquaredError{}, nn::InPlaceSGD{.clipvalue = -1.0f}), InvalidInput,
+                       message_contains("none below"));
+}
+
+TEST_CASE("A spike leaves no parameter of InPlaceSGD at NaN, and with clipvalue none far away", "[optimizers]") {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const nn::StaticSequential start{nn::Input<2>{}, nn::Dense<4, nn::relu>{}, nn::Dense<1>{}};
+  for (const float spike : {1e10f, 1e18f, 1e30f, -infinity, std::nanf("")}) {
+    for (const float limit : {0.0f, 1.0f}) {
+      CAPTURE(spike, limit);
+      auto model = start;
+      auto training = model.compile<2>(nn::MeanSquaredError{}, nn::InPlaceSGD{.clipvalue = limit});
+      static_cast<void>(training.train_on_batch(std::vector<float>{spike, 1.0f, 0.5f, 1.0f}, std::vector<float>{1.0f, 2.0f}));
+      for (std::size_t i = 0; i < model.parameters().size(); ++i) {
+        REQUIRE(std::isfinite(model.parameters()[i]));
+        if (limit > 0.0f) REQUIRE(std::abs(model.parameters()[i] - start.parameters()[i]) <= 0.0101f);
+      }
+    }
+  }
+}
+
 TEST_CASE("InPlaceSGD refuses a regularizer", "[optimizers]") {
   nn::Sequential model{nn::Input<4>{}, nn::Dense<2>{.kernel_regularizer = nn::L2{0.1f}}};
   nn::StaticSequential inside{nn::Input<4>{}, nn::Dense<2>{.kernel_regularizer = nn::L2{0.1f}}};

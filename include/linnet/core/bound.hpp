@@ -128,7 +128,7 @@ struct ForwardPass {
   const Scalar* x;
   Scalar* y;
   const Scalar* parameters;  ///< the layer's slice
-  const Scalar* state;       ///< the layer's slice; a layer that updates it does so in backward
+  const Scalar* state;       ///< the layer's slice; a layer that updates it does so in backward, or in update_state
   Scalar* remembered;        ///< for backward, as `memory` asked for; null in inference
   Scalar* scratch;           ///< as `memory` asked for, for training or for inference
   Random* random;            ///< null in inference
@@ -147,7 +147,8 @@ struct ForwardPass {
 /// (no earlier layer trains where it is false; dx is null there).
 ///
 /// InPlace, which only layers that declare trains_in_place are handed: instead of writing gradients they add `step` times the
-/// gradient to the parameters, which `gradients` points to, after dx is computed.
+/// gradient, clamped to [-limit, limit], to the parameters, which `gradients` points to, after dx is computed. What is not finite
+/// they do not add.
 template <class B, bool InputGradient, bool InPlace = false>
 struct BackwardPass {
   using Bound = B;
@@ -164,10 +165,11 @@ struct BackwardPass {
   Scalar* dx;  ///< equal to dy for a layer that is in place
   const Scalar* parameters;
   Scalar* gradients;
-  Scalar* state;  ///< may be updated: backward runs only where the loss is finite
+  Scalar* state;  ///< may be updated: backward runs only where the loss is finite; null for a layer with update_state
   const Scalar* remembered;
   Scalar* scratch;
-  Scalar step{};  ///< minus the learning rate, if InPlace
+  Scalar step{};   ///< minus the learning rate, if InPlace
+  Scalar limit{};  ///< largest gradient, if InPlace; 0: none
 
   template <std::size_t I>
   const Scalar* parameter() const {
@@ -181,6 +183,21 @@ struct BackwardPass {
   MatrixView<const Scalar> output() const { return {y, n, Output::size}; }
   MatrixView<Scalar> output_gradient() const { return {dy, n, Output::size}; }
   MatrixView<Scalar> input_gradient() const { return {dx, n, Input::size}; }
+};
+
+/// What `statistics_are_finite` and `update_state` are handed: what forward remembered of n samples, and the layer's state.
+template <class B>
+struct StatePass {
+  using Bound = B;
+  using Scalar = typename B::Scalar;
+  using Input = typename B::Input;
+  using Output = typename B::Output;
+
+  Index n;
+  const Scalar* parameters;
+  Scalar* state;
+  const Scalar* remembered;
+  Scalar* scratch;
 };
 
 }  // namespace linnet

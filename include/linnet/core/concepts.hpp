@@ -31,8 +31,9 @@ struct MemberTemplate;
 /// keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
 /// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
 /// state as it is; follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and
-/// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass); problem(), null or what
-/// is wrong with the settings; a member `activation` with without_activation(), which lets a loss take the logits of a last layer;
+/// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass);
+/// statistics_are_finite(pass) and update_state(pass), for a layer whose state follows the batches: a step is made only if the first is
+/// true, and ends with the second (StatePass); problem(), null or what is wrong with the settings; a member `activation` with without_activation(), which lets a loss take the logits of a last layer;
 /// probabilities (static constexpr bool; else that of the type of `activation`), whether its outputs are probabilities, and keeps_range
 /// (the same), true if they are so exactly if its inputs are: compile refuses a loss that cannot take them.
 template <class L>

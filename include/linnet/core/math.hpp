@@ -142,6 +142,10 @@ LINNET_ALWAYS_INLINE T sigmoid(T x) {
   return T(1) / (T(1) + math::exp(-x));
 }
 
+/// False for infinities and NaN.
+LINNET_ALWAYS_INLINE constexpr bool is_finite(float x) { return x - x == 0.0f; }
+LINNET_ALWAYS_INLINE constexpr bool is_finite(double x) { return x - x == 0.0; }
+
 /// Square root, correctly rounded.
 LINNET_ALWAYS_INLINE float sqrt(float x) { return std::sqrt(x); }
 LINNET_ALWAYS_INLINE double sqrt(double x) { return std::sqrt(x); }

@@ -36,8 +36,27 @@ T ordered_sum(const T* x, Index n, const Function& f) {
 
 /// Sum of x[i]^2, in the order of ordered_sum.
 template <class T>
-T sum_of_squares(const T* x, Index n) {
-  return ordered_sum(x, n, [](T v, T sum) { return math::fma(v, v, sum); });
+LINNET_NOINLINE T sum_of_squares(const T* x, Index n) {
+  using V = simd::Packet<T, 16>;
+  constexpr Index parts = 16, L = simd::lanes<V>, vectors = parts / L;
+  V sums[vectors];
+  LINNET_UNROLL
+  for (Index v = 0; v < vectors; ++v) sums[v] = simd::set<V>(T(0));
+  Index i = 0;
+  for (; i + parts <= n; i += parts) {
+    LINNET_UNROLL
+    for (Index v = 0; v < vectors; ++v) {
+      const V number = simd::load<V>(x + i + v * L);
+      sums[v] = simd::fma(number, number, sums[v]);
+    }
+  }
+  T partial[parts];
+  LINNET_UNROLL
+  for (Index v = 0; v < vectors; ++v) simd::store(partial + v * L, sums[v]);
+  for (Index k = 0; i + k < n; ++k) partial[k] = math::fma(x[i + k], x[i + k], partial[k]);
+  T sum = T(0);
+  for (Index k = 0; k < parts; ++k) sum += partial[k];
+  return sum;
 }
 
 /// Sum of |x[i]|, in the order of ordered_sum.

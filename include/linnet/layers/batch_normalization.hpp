@@ -19,7 +19,8 @@ struct BatchNormalizationOptions {
 /// y = gamma * (x - mean) / sqrt(variance + epsilon) + beta over the last axis: after Dense the features, after Conv the channels.
 ///
 /// Input and output have the same shape (N, ..., C). Parameters: gamma (C), beta (C). State: moving_mean (C), moving_variance (C),
-/// which become momentum * moving + (1 - momentum) * batch after each training step; the variance is the biased one, as in Keras.
+/// which become momentum * moving + (1 - momentum) * batch after each training step; the variance is the biased one, as in Keras. A batch
+/// whose variance overflows (float: numbers from 1e19 on) makes no step: the state would stay infinite for good.
 template <BatchNormalizationOptions Options = BatchNormalizationOptions{}>
 struct BatchNormalization {
   float momentum = 0.99f;
@@ -117,6 +118,21 @@ struct BatchNormalization {
       });
     }
     if constexpr (Options.center) std::copy_n(sums, C, f.template gradient < Options.scale ? 1 : 0 > ());
+    if (f.state) update_state(f);
+  }
+
+  /// False if the mean or the variance of the batch is not finite.
+  template <class Pass>
+  bool statistics_are_finite(const Pass& f) const {
+    bool finite = true;
+    for (Index j = 0; j < 2 * last_dim<typename Pass::Input>; ++j) finite = finite && math::is_finite(f.remembered[j]);
+    return finite;
+  }
+  /// The moving statistics follow those of the batch.
+  template <class Pass>
+  void update_state(const Pass& f) const {
+    using T = typename Pass::Scalar;
+    constexpr Index C = last_dim<typename Pass::Input>;
     const T keep = static_cast<T>(momentum), take = T(1) - keep;
     for (std::size_t tensor = 0; tensor < 2; ++tensor) {
       T* moving = f.state + Pass::Bound::state_offset(tensor);

@@ -6,6 +6,7 @@
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
 #include <linnet/kernels/activations.hpp>
+#include <linnet/kernels/clipped_step.hpp>
 #include <linnet/kernels/dense.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
@@ -107,6 +108,13 @@ struct Dense {
     if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Units);
     if constexpr (Pass::input_gradient_needed) {
       kernels::dense_input_gradient<K, Units>(f.dy, f.template parameter<0>(), f.dx, f.scratch, rows);
+    }
+    if constexpr (Pass::in_place) {
+      if (!kernels::gradients_are_within(f.limit, f.x, f.dy, rows, K, Units)) {
+        typename Pass::Scalar* bias = nullptr;
+        if constexpr (Options.use_bias) bias = f.template gradient<1>();
+        return kernels::clipped_step(f.step, f.limit, f.x, f.dy, f.template gradient<0>(), bias, rows, K, Units);
+      }
     }
     const auto store = [&] {
       if constexpr (Pass::in_place) {

@@ -22,6 +22,7 @@ struct TrainingBlocks {
   T* scratch = nullptr;        ///< (scratch(capacity))
   std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
   T step = T(0);               ///< minus the learning rate, where backward trains in place
+  T limit = T(0);              ///< largest gradient, where backward trains in place; 0: none
 
   /// Makes room for batches of `samples` of topology `Top` in `memory`, (Top::batch_numbers(samples)).
   template <class Top>
@@ -75,6 +76,18 @@ struct Engine {
     }
     (std::make_index_sequence<size>{});
     return InputGradient ? b.deltas[delta_before<0>] : nullptr;
+  }
+
+  /// False if forward found statistics of the batch that the state of a layer must not follow: a variance overflows long before a loss.
+  static bool statistics_are_finite(const Layers& layers, Index n, const TrainingBlocks<T>& b) {
+    bool finite = true;
+    for_each_statistics(layers, n, b,
+                        [&](const auto& layer, const auto& pass) { finite = finite && layer.statistics_are_finite(pass); });
+    return finite;
+  }
+  /// The last part of a step: states follow the batch.
+  static void update_state(const Layers& layers, Index n, const TrainingBlocks<T>& b) {
+    for_each_statistics(layers, n, b, [](const auto& layer, const auto& pass) { layer.update_state(pass); });
   }
 
   /// Predictions y (n, Output) of x (n, Input).
@@ -160,6 +173,25 @@ struct Engine {
   }
 
  private:
+  template <class Layer, class B>
+  static constexpr bool has_statistics = requires(const Layer& layer, const StatePass<B>& pass) {
+    layer.update_state(pass);
+  };
+
+  /// Calls f(layer, StatePass) for each layer whose state follows the batches.
+  template <class Function>
+  static void for_each_statistics(const Layers& layers, Index n, const TrainingBlocks<T>& b, const Function& f) {
+    const auto visit = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+      using B = BoundLayer<I>;
+      if constexpr (has_statistics<typename B::Layer, B>) {
+        f(std::get<I>(layers), StatePass<B>{n, b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+                                            b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+      }
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::integral_constant<std::size_t, I>{}), ...); }
+    (std::make_index_sequence<size>{});
+  }
+
   template <std::size_t I, class Function>
   static void for_each_parameter_of(const Layers& layers, const Function& f) {
     using B = BoundLayer<I>;
@@ -237,8 +269,9 @@ struct Engine {
       if constexpr (needed) dx = b.deltas[delta_before<I>];
       std::get<I>(layers).backward(BackwardPass<B, needed, InPlace>{
           n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
-          (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step});
+          (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I],
+          has_statistics<typename B::Layer, B> ? nullptr : b.state + Top::state_offsets[I],
+          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit});
     }
   }
 

@@ -132,7 +132,7 @@ void Training<Model, L, O, M...>::Fit<Source>::log() {
   for (std::size_t i = 0; i < r.values.size(); ++i) state.logs.emplace_back(r.names[i], r.values[i]);
 }
 
-/// What is left of an epoch; false if the loss is not finite.
+/// What is left of an epoch; false if the loss is not finite, or no step could be made.
 template <class Model, class L, class O, class... M>
 template <class Source>
 LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& progress) {
@@ -143,6 +143,7 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& p
     detail::put_back(training.record().metrics, {training.progress_.metrics});
     training.progress_.metrics.clear();
   }
+  const std::uint64_t steps = training.trainer_.steps, batches = at.batch;
   while (const Index n = source.next()) {
     const double loss = [&] {  // callbacks may predict and evaluate: the model is in use during the step alone
       const detail::Using<> using_this(training.model_in_use_.flag(), detail::training_in_use);
@@ -172,6 +173,14 @@ LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& p
     }
   }
   log();
+  if (training.trainer_.steps == steps && at.batch > batches) {
+    state.loss_failed = true;
+    state.stop_reason =
+        detail::text("fit: no batch of epoch ", state.epoch + 1,
+                     " made a step: gradients, or a mean or variance of a BatchNormalization, were not finite. Look for "
+                     "numbers in x that are far too large; scaled inputs or gradient clipping usually help.");
+    return false;
+  }
   return true;
 }
 

@@ -177,6 +177,26 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
         for (Index i = 0; i < f.n * in; ++i) f.dx[i] += dx[i];
       }
     }
+    if (f.state) update_state(f);
+  }
+
+  /// Those of all layers; see Layer.
+  template <class Pass>
+  bool statistics_are_finite(const Pass& f) const {
+    using M = MainTopology<typename Pass::Scalar, typename Pass::Input>;
+    using S = SkipTopology<typename Pass::Scalar, typename Pass::Input>;
+    const Blocks<Pass> b(f, f.remembered, nullptr, f.state);
+    bool finite = Engine<M, std::tuple<L...>>::statistics_are_finite(main_, f.n, b.main);
+    if constexpr (projects) finite = finite && Engine<S, std::tuple<P...>>::statistics_are_finite(skip_, f.n, b.skip);
+    return finite;
+  }
+  template <class Pass>
+  void update_state(const Pass& f) const {
+    using M = MainTopology<typename Pass::Scalar, typename Pass::Input>;
+    using S = SkipTopology<typename Pass::Scalar, typename Pass::Input>;
+    const Blocks<Pass> b(f, f.remembered, nullptr, f.state);
+    Engine<M, std::tuple<L...>>::update_state(main_, f.n, b.main);
+    if constexpr (projects) Engine<S, std::tuple<P...>>::update_state(skip_, f.n, b.skip);
   }
 
  private:

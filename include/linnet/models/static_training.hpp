@@ -22,7 +22,8 @@ struct StaticFitOptions {
 /// Training: same seed and data, same bits.
 ///
 /// x are samples (n, Input), y targets: class indices (n) of type std::int32_t, or numbers (n, Output), as the loss takes them.
-/// Sizes that do not fit fail before anything is changed; a step whose loss is not finite leaves the parameters as they were.
+/// Sizes that do not fit fail before anything is changed; a step whose loss, gradients or batch statistics are not finite leaves the
+/// parameters and the state as they were, and is not counted in steps().
 template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
 class StaticTraining {
   static_assert(BatchSize >= 1, "compile: the batch must have room for at least 1 sample");

@@ -154,22 +154,25 @@ class Trainer {
   typename O::State optimizer_state{};
 
   /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
-  /// metrics. With `train` the parameters make one step, unless the loss is not finite: then they stay as they were.
+  /// metrics. With `train` the parameters make one step, counted in `steps`, unless the loss, a layer's statistics of the batch or the
+  /// norm of the gradients is not finite: then parameters, state and moments stay as they were.
   T operator()(const T* x, const Target* y, const T* weights, Index n, bool train, Random& random) {
     T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
     const T penalty = Engine::penalty(layers_, blocks.parameters);
     const T loss = math::fma(loss_pass(outputs, y, weights, n, train), T(1) / static_cast<T>(n), penalty);
-    if (!train || !(loss - loss == T(0))) return loss;
+    if (!train || !math::is_finite(loss) || !Engine::statistics_are_finite(layers_, n, blocks)) return loss;
     if constexpr (in_place) {
       blocks.step = -static_cast<T>(optimizer.learning_rate);
+      if constexpr (requires { optimizer.clipvalue; }) blocks.limit = static_cast<T>(optimizer.clipvalue);
       Engine::template backward<false, true>(layers_, x, n, blocks);
     } else {
       Engine::backward(layers_, x, n, blocks);
       Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
-      clip();
+      if (!clip()) return loss;
       optimizer.update(optimizer_state, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slot,
                                                   static_cast<T>(optimizer.learning_rate)});
     }
+    Engine::update_state(layers_, n, blocks);
     ++steps;
     return loss;
   }
@@ -211,8 +214,9 @@ class Trainer {
     }
   }
 
-  /// Clamps the gradients, or scales them to the largest norm that is allowed.
-  void clip() {
+  /// Clamps the gradients, or scales them to the largest norm that is allowed. False if their norm is not finite: they are not to be
+  /// applied, nor squared into moments.
+  bool clip() {
     T* g = blocks.gradients;
     if constexpr (requires { optimizer.clipvalue; }) {
       if (optimizer.clipvalue > 0.0f) {
@@ -220,12 +224,13 @@ class Trainer {
         for (Index i = 0; i < Topology::parameter_block; ++i) g[i] = g[i] > limit ? limit : (g[i] < -limit ? -limit : g[i]);
       }
     }
+    T squares = T(0);  // tensor by tensor: gaps between them do not change the order of the sum
+    Engine::for_each_parameter(layers_, [&](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
+      squares += kernels::sum_of_squares(g + offset, info.size());
+    });
+    if (!math::is_finite(squares)) return false;
     if constexpr (requires { optimizer.global_clipnorm; }) {
       if (optimizer.global_clipnorm > 0.0f) {
-        T squares = T(0);  // tensor by tensor: gaps between them do not change the order of the sum
-        Engine::for_each_parameter(layers_, [&](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
-          squares += kernels::sum_of_squares(g + offset, info.size());
-        });
         const T norm = math::sqrt(squares);
         const T limit = static_cast<T>(optimizer.global_clipnorm);
         if (norm > limit) {
@@ -234,6 +239,7 @@ class Trainer {
         }
       }
     }
+    return true;
   }
 
   L loss_;

@@ -9,10 +9,11 @@
 
 namespace linnet {
 
-/// w -= lr g, to the bit what SGD without momentum gives. For models of Dense and of layers without parameters; gradients cannot be
-/// clipped, and there are no regularizers: both need all gradients first.
+/// w -= lr g, to the bit what SGD without momentum gives. For models of Dense and of layers without parameters. There is no
+/// global_clipnorm and there are no regularizers: both need all gradients first. A gradient that is not finite moves nothing.
 struct InPlaceSGD {
   float learning_rate = 0.01f;
+  float clipvalue = 0.0f;  ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
 
   static constexpr std::string_view name = "InPlaceSGD";
   static constexpr bool in_place = true;

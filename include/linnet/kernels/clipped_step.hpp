@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The step of plain gradient descent in place where gradients are clamped, or might not be finite: the careful form of a dense layer's
+// weight gradient with StoreStep. N rows, K inputs, M units.
+#pragma once
+
+#include <linnet/kernels/elementwise.hpp>
+
+namespace linnet::kernels {
+
+/// True if no gradient x^T dy, nor a column sum of dy, is further from 0 than `limit` (0: than the largest float whose square is
+/// finite). By Cauchy and Schwarz none is above ||(x, 1)|| ||dy||, which takes N (K + M) steps instead of N K M.
+template <class T>
+bool gradients_are_within(T limit, const T* x, const T* dy, Index rows, Index inputs, Index units) {
+  const T bound = (sum_of_squares(x, rows * inputs) + static_cast<T>(rows)) * sum_of_squares(dy, rows * units);
+  const T largest =
+      limit > T(0) ? T(0.999) * limit * limit : std::numeric_limits<T>::max();  // less what the sums are rounded by
+  return bound <= largest;
+}
+
+/// w += step g for the gradients g = x^T dy, clamped to [-limit, limit] unless limit is 0, and the same for `bias` (null: none). What is
+/// not finite is left out. The sums have the order of dense_weight_gradient and bias_gradient.
+template <class T>
+LINNET_COLD void clipped_step(T step, T limit, const T* x, const T* dy, T* w, T* bias, Index rows, Index inputs, Index units) {
+  const auto move = [&](T& parameter, T g) {
+    if (limit > T(0)) g = g > limit ? limit : (g < -limit ? -limit : g);
+    if (math::is_finite(g)) parameter = math::fma(step, g, parameter);
+  };
+  for (Index j = 0; j < units; ++j) {
+    for (Index k = 0; k < inputs; ++k) {
+      T g = T(0);
+      for (Index i = 0; i < rows; ++i) g = math::fma(x[i * inputs + k], dy[i * units + j], g);
+      move(w[k * units + j], g);
+    }
+    if (!bias) continue;
+    T g = dy[j];
+    for (Index i = 1; i < rows; ++i) g += dy[i * units + j];
+    move(bias[j], g);
+  }
+}
+
+}  // namespace linnet::kernels

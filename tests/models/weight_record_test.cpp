@@ -8,7 +8,9 @@
 #include <tests/support/nor_flash.hpp>
 #include <tests/support/numbers.hpp>
 
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -81,8 +83,8 @@ TEST_CASE("A record has the layout that its header states, on the host as on a t
     return value;
   };
   CHECK(std::memcmp(flash.bytes.data(), "LNWR", 4) == 0);
-  CHECK(number(4, std::uint32_t{}) == 1);
-  CHECK(number(8, std::uint64_t{}) == nn::fingerprint<Net::Topology>);
+  CHECK(number(4, std::uint32_t{}) == 2);
+  CHECK(number(8, std::uint64_t{}) == nn::model_fingerprint(model));
   CHECK(number(16, std::uint32_t{}) == 0);  // the first
   CHECK(number(20, std::uint32_t{}) == 4 * packed.size());
   CHECK(std::memcmp(flash.bytes.data() + 24, packed.data(), 4 * packed.size()) == 0);
@@ -175,6 +177,8 @@ TEST_CASE("The power may go at every byte of a save, and in every erase", "[mode
   check_all_cuts<NorFlash<64, 8, 4>>();
   check_all_cuts<NorFlash<128, 4, 16>>();
   check_all_cuts<NorFlash<256, 2, 128>>();
+  check_all_cuts<NorFlash<64, 9, 4>>();  // the third record goes on with the first page
+  check_all_cuts<NorFlash<256, 5, 32>>();
 }
 
 TEST_CASE("The newest record is loaded, also where sequence numbers pass their end", "[models]") {
@@ -196,7 +200,7 @@ TEST_CASE("The newest record is loaded, also where sequence numbers pass their e
   }
   std::uint32_t first = 0, second = 0;
   std::memcpy(&first, flash.bytes.data() + 16, 4);
-  std::memcpy(&second, flash.bytes.data() + 512 + 16, 4);
+  std::memcpy(&second, flash.bytes.data() + 256 + 16, 4);
   CHECK(first == 2u);
   CHECK(second == 3u);
 }
@@ -207,7 +211,7 @@ TEST_CASE("A record with any bit changed is never loaded, but the one before it"
   Net model = network(9);
   for (const bool older : {false, true}) {
     if (older) REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
-    const std::size_t newest = older ? 512 : 0;
+    const std::size_t newest = older ? 256 : 0;
     for (std::size_t i = 0; i < nn::weight_record_bytes<Net>; ++i) {
       for (int bit = 0; bit < 8; ++bit) {
         Flash damaged = flash;
@@ -250,20 +254,174 @@ TEST_CASE("Records of another model are refused, and give way to those of this o
   CHECK(same_model(model, network(1)));
 
   // An update of the firmware has another model; after going back to the old one its last record is there.
+  other.parameters()[0] = 7.0f;
   REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
   REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
+  other.parameters()[0] = 8.0f;
   REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
   model = network(9);
   CHECK(loaded(flash, model) == RecordResult::ok);
   CHECK(same_model(model, network(2)));
-  REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
+  for (int i = 0; i < 3; ++i) {  // round and round
+    other.parameters()[0] = static_cast<float>(i);
+    REQUIRE(nn::save_weights(flash, other) == RecordResult::ok);
+  }
   CHECK(loaded(flash, model) == RecordResult::other_model);
-  flash.bytes[100] ^= std::byte{1};  // one of them damaged
+  flash.bytes[60] ^= std::byte{1};  // one of them damaged
   CHECK(loaded(flash, model) == RecordResult::other_model);
   CHECK(flash.misuse == 0);
 
   nn::StaticSequential in_double{nn::TypedInput<double, 4>{}, nn::Dense<3>{}};
   CHECK(nn::load_weights(flash, in_double) == RecordResult::other_model);
+}
+
+/// Saves a model again and again, each time with another weight; the erases of each page.
+template <class S>
+std::vector<int> erases_of(int saves) {
+  S flash;
+  Net model = network(1);
+  for (int i = 0; i < saves; ++i) {
+    model.parameters()[0] = static_cast<float>(i);
+    REQUIRE(nn::save_weights(flash, model) == RecordResult::ok);
+    Net back = network(9);
+    REQUIRE(nn::load_weights(flash, back) == RecordResult::ok);
+    REQUIRE(back.parameters()[0] == static_cast<float>(i));
+  }
+  CHECK(flash.misuse == 0);
+  return flash.erases;
+}
+
+TEST_CASE("A save erases the pages of its record and no more, and all pages wear alike", "[models]") {
+  CHECK(erases_of<NorFlash<256, 16, 8>>(96) == std::vector<int>(16, 6));  // a page for each record: it was half of 16
+  CHECK(erases_of<NorFlash<256, 2, 8>>(10) == std::vector<int>(2, 5));
+  CHECK(erases_of<NorFlash<128, 5, 8>>(25) == std::vector<int>(5, 10));  // two pages: every fifth record goes on with the first
+  CHECK(erases_of<NorFlash<64, 9, 1>>(18) == std::vector<int>(9, 8));    // four pages
+}
+
+TEST_CASE("Weights that stand there already are not written again", "[models]") {
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+  REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
+  const auto bytes = flash.bytes;
+  const long events = flash.events;
+  CHECK(nn::save_weights(flash, network(2)) == RecordResult::ok);
+  CHECK(flash.events == events);
+  CHECK(flash.bytes == bytes);
+  Net model = network(2);
+  model.state()[0] += 1.0f;  // one number is another
+  CHECK(nn::save_weights(flash, model) == RecordResult::ok);
+  CHECK(flash.events > events);
+  CHECK(nn::save_weights(flash, network(1)) == RecordResult::ok);  // of an older record: written, so that it is the newest
+  REQUIRE(loaded(flash, model) == RecordResult::ok);
+  CHECK(same_model(model, network(1)));
+}
+
+TEST_CASE("A model that is not finite is not saved, and both records stay", "[models]") {
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);
+  REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
+  const auto bytes = flash.bytes;
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    Net model = network(3);
+    model.parameter<2>(1)[1] = bad;
+    CHECK(nn::save_weights(flash, model) == RecordResult::not_finite);
+    model = network(3);
+    model.state<1>(1)[3] = bad;
+    CHECK(nn::save_weights(flash, model) == RecordResult::not_finite);
+    CHECK(nn::save_weights(flash, model) == RecordResult::not_finite);
+  }
+  CHECK(flash.bytes == bytes);
+  CHECK(flash.events > 0);
+  Net model = network(9);
+  REQUIRE(loaded(flash, model) == RecordResult::ok);
+  CHECK(same_model(model, network(2)));
+}
+
+TEST_CASE("A record is not loaded into a model of the same shapes that computes something else", "[models]") {
+  constexpr auto same = nn::Padding::same;
+  // Of each list no two are the same model.
+  const auto all_differ = [](const auto&... models) {
+    const auto one = [&](std::size_t saved, const auto& from) {
+      NorFlash<2048, 2, 8> flash;
+      REQUIRE(nn::save_weights(flash, from) == RecordResult::ok);
+      std::size_t i = 0;
+      const auto load = [&](auto into) {
+        CAPTURE(saved, i);
+        CHECK(nn::load_weights(flash, into) == (i == saved ? RecordResult::ok : RecordResult::other_model));
+        ++i;
+      };
+      (load(models), ...);
+    };
+    std::size_t i = 0;
+    (one(i++, models), ...);
+  };
+  using In = nn::Input<3>;
+  all_differ(nn::StaticSequential{In{}, nn::Dense<3>{}}, nn::StaticSequential{In{}, nn::Dense<3, nn::tanh>{}},
+             nn::StaticSequential{In{}, nn::Dense<3, nn::leaky_relu>{}},
+             nn::StaticSequential{In{}, nn::Dense<3, nn::leaky_relu>{.activation = {.slope = 0.1f}}},
+             nn::StaticSequential{In{}, nn::Dense<3, nn::elu>{.activation = {.alpha = 0.5f}}},
+             nn::StaticSequential{In{}, nn::Residual{nn::Dense<3>{}}},
+             nn::StaticSequential{In{}, nn::Residual{nn::Dense<3, nn::tanh>{}}});
+  all_differ(nn::StaticSequential{In{}, nn::Dense<3>{}, nn::BatchNormalization{}},
+             nn::StaticSequential{In{}, nn::Dense<3>{}, nn::BatchNormalization<>{.epsilon = 1e-5f}});
+  using Image = nn::Input<6, 6, 1>;
+  all_differ(
+      nn::StaticSequential{Image{}, nn::Conv2D<2, 3, nn::linear, nn::ConvOptions{.padding = same}>{}},
+      nn::StaticSequential{Image{}, nn::Conv2D<2, 3, nn::linear, nn::ConvOptions{.padding = same, .dilation_rate = 2}>{}},
+      nn::StaticSequential{Image{}, nn::Conv2D<2, 3, nn::relu, nn::ConvOptions{.padding = same}>{}});
+  all_differ(nn::StaticSequential{Image{}, nn::Conv2D<2, 1>{}, nn::MaxPooling2D<2, nn::PoolingOptions{.strides = 2}>{}},
+             nn::StaticSequential{Image{}, nn::Conv2D<2, 1>{}, nn::MaxPooling2D<1, nn::PoolingOptions{.strides = 2}>{}},
+             nn::StaticSequential{Image{}, nn::Conv2D<2, 1>{}, nn::AveragePooling2D<2>{}});
+  all_differ(nn::StaticSequential{Image{}, nn::ZeroPadding2D<1>{}, nn::Conv2D<1, 3>{}},
+             nn::StaticSequential{Image{}, nn::ZeroPadding2D<nn::Size2D{0, 1}, nn::Size2D{2, 1}>{}, nn::Conv2D<1, 3>{}});
+
+  // What only training reads may change.
+  const nn::StaticSequential trained{In{}, nn::Dense<3>{}, nn::BatchNormalization{}, nn::Dropout{0.5f}};
+  nn::StaticSequential later{In{}, nn::Dense<3>{.kernel_regularizer = nn::L2{}}, nn::BatchNormalization<>{.momentum = 0.9f},
+                             nn::Dropout{0.1f}};
+  Flash flash;
+  REQUIRE(nn::save_weights(flash, trained) == RecordResult::ok);
+  CHECK(nn::load_weights(flash, later) == RecordResult::ok);
+}
+
+TEST_CASE("The record of a head is of its frozen base alone", "[models]") {
+  const auto base = [](std::uint64_t seed) { return network(seed); };
+  const Net first = base(1), copy = base(1);
+  const auto head_on = [](const Net& frozen) {
+    return nn::StaticSequential{nn::Input<3>{}, nn::freeze<3>(frozen), nn::Dense<2, nn::softmax>{}};
+  };
+  NorFlash<256, 2, 8> flash;
+  REQUIRE(nn::save_weights(flash, head_on(first)) == RecordResult::ok);
+  auto head = head_on(copy);
+  CHECK(nn::load_weights(flash, head) == RecordResult::ok);
+  const Net second = base(2);
+  auto elsewhere = head_on(second);
+  CHECK(nn::load_weights(flash, elsewhere) == RecordResult::other_model);
+  Net touched = base(1);
+  touched.state<1>(0)[2] = std::nextafter(touched.state<1>(0)[2], 2.0f);  // the last bit of a moving mean
+  auto nearly = head_on(touched);
+  CHECK(nn::load_weights(flash, nearly) == RecordResult::other_model);
+}
+
+TEST_CASE("Records of linnet 0.1 are told from those of today, and kept as long as others", "[models]") {
+  Flash flash;
+  const Net model = network(1);
+  REQUIRE(nn::save_weights(flash, model) == RecordResult::ok);
+  const std::uint32_t version = 1;
+  const std::uint64_t fingerprint = nn::fingerprint<Net::Topology>;
+  std::memcpy(flash.bytes.data() + 4, &version, 4);
+  std::memcpy(flash.bytes.data() + 8, &fingerprint, 8);
+  nn::Crc32 crc;
+  crc.add(std::span(flash.bytes).first(24 + 168));
+  const std::uint32_t value = crc.value();
+  std::memcpy(flash.bytes.data() + 24 + 168, &value, 4);
+  const auto old = flash.bytes;
+  Net into = network(9);
+  CHECK(loaded(flash, into) == RecordResult::other_model);
+  REQUIRE(nn::save_weights(flash, network(2)) == RecordResult::ok);
+  CHECK(std::equal(old.begin(), old.begin() + 256, flash.bytes.begin()));
+  CHECK(loaded(flash, into) == RecordResult::ok);
+  CHECK(same_model(into, network(2)));
 }
 
 TEST_CASE("What the hardware refuses is told, and the record before it stays", "[models]") {
@@ -286,7 +444,7 @@ TEST_CASE("What the hardware refuses is told, and the record before it stays", "
   Flash counting = flash;
   counting.reads = 0;
   REQUIRE(nn::load_weights(counting, model) == RecordResult::ok);
-  const int first_pass = 6, all = counting.reads;  // header, 168 bytes in three chunks, end; header of the empty slot
+  const int first_pass = 8, all = counting.reads;  // a header for each page, 168 bytes in three chunks, end
   REQUIRE(all == first_pass + 8 + 1);              // a read for each tensor, and the end
   for (int read = 0; read < all; ++read) {
     Flash bad = flash;
@@ -295,10 +453,10 @@ TEST_CASE("What the hardware refuses is told, and the record before it stays", "
     INFO("read " << read);
     model = network(9);
     const RecordResult result = nn::load_weights(bad, model);
-    if (read < 5) {
+    if (read == 0 || (read >= 4 && read < first_pass)) {
       CHECK(result == RecordResult::corrupt);
       CHECK(same_model(model, network(9)));
-    } else if (read == 5) {  // of the other slot
+    } else if (read < 4) {  // of the other pages
       CHECK(result == RecordResult::ok);
     } else {
       CHECK(result == RecordResult::failed);

@@ -31,9 +31,10 @@ class NorFlash {
 
   std::vector<std::byte> bytes = std::vector<std::byte>(PageSize * Pages, std::byte{0xFF});
   int misuse = 0, reads = 0;
-  long events = 0;       ///< units written and pages erased so far
-  long cut_at = -1;      ///< the event in which the power goes; -1: none
-  int refuse_read = -1;  ///< the read that the hardware refuses
+  long events = 0;                                    ///< units written and pages erased so far
+  std::vector<int> erases = std::vector<int>(Pages);  ///< of each page
+  long cut_at = -1;                                   ///< the event in which the power goes; -1: none
+  int refuse_read = -1;                               ///< the read that the hardware refuses
   bool refuse_write = false, refuse_erase = false, loses_writes = false;
   Torn torn = Torn::untouched;
   Random random{1};
@@ -62,6 +63,7 @@ class NorFlash {
   bool erase(std::size_t page) {
     if (page >= Pages) return ++misuse, false;
     if (refuse_erase) return false;
+    ++erases[page];
     change(std::span(bytes).subspan(page * PageSize, PageSize), [](std::size_t) { return std::byte{0xFF}; });
     return true;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A checksummed record in each half of a PageStorage: what stands there, and how one is written. The layout is in
+// Checksummed records in a PageStorage, one behind the other round and round: where they are, and how one is written. The layout is in
 // models/weight_record.hpp.
 #pragma once
 
@@ -17,16 +17,17 @@ namespace linnet {
 enum class RecordResult {
   ok,
   empty,        ///< the storage is erased: nothing was saved yet
-  other_model,  ///< there are whole records, but of models of another topology
+  other_model,  ///< there are whole records, but of models of another fingerprint, or of linnet 0.1
   corrupt,      ///< there is something, but no whole record
   failed,       ///< the storage refused to erase, write or read, or does not hold what was written
+  not_finite,   ///< the model has a number that is NaN or infinite: it is not saved, and nothing was erased
 };
 
 namespace detail {
 
 struct RecordHeader {
   std::array<char, 4> magic{'L', 'N', 'W', 'R'};
-  std::uint32_t version = 1;
+  std::uint32_t version = 2;
   std::uint64_t fingerprint = 0;
   std::uint32_t sequence = 0;
   std::uint32_t length = 0;
@@ -43,56 +44,107 @@ std::span<const std::byte> bytes_of(const T& object) {
   return std::as_bytes(std::span(&object, 1));
 }
 
-/// The two slots of a storage, and what stands in one of them.
+/// A record of a storage: it begins with a page, and goes on behind the last page with the first one.
 template <PageStorage S>
-struct RecordSlot {
-  static constexpr std::size_t pages = S::page_count / 2, size = pages * S::page_size;
+struct StoredRecord {
+  static constexpr std::size_t overhead = sizeof(RecordHeader) + sizeof(RecordEnd);
+  static constexpr std::size_t capacity = S::page_count * S::page_size;
+  /// The longest data: half of the pages have room for a record.
+  static constexpr std::size_t most_data = (std::max)(S::page_count / 2 * S::page_size, overhead) - overhead;
   /// Bytes that are read or written at a time.
   static constexpr std::size_t chunk =
       S::write_size < 64 && S::page_size % 64 == 0 && 64 % S::write_size == 0 ? 64 : S::write_size;
   static_assert(S::write_size >= 1 && S::page_size % S::write_size == 0, "PageStorage: a page is no multiple of write_size");
 
-  std::size_t start;  ///< its address
-  RecordResult found = RecordResult::corrupt;
+  std::size_t page = 0;  ///< its first
   RecordHeader header{};
 
-  /// Reads all of slot `i`. `found` is ok for a whole record, of whichever model.
-  LINNET_COLD RecordSlot(S& storage, std::size_t i) : start(i * size) {
-    std::array<std::byte, chunk> bytes;
+  static constexpr std::size_t pages_of(std::size_t length) { return (length + overhead + S::page_size - 1) / S::page_size; }
+  /// The page behind it.
+  std::size_t next_page() const { return (page + pages_of(header.length)) % S::page_count; }
+  /// The address of the record's byte `at`.
+  std::size_t address(std::size_t at) const { return (page * S::page_size + at) % capacity; }
+
+  bool read(S& storage, std::size_t at, std::span<std::byte> to) const {
+    const std::size_t from = address(at), n = (std::min)(to.size(), capacity - from);
+    return storage.read(from, to.first(n)) && (n == to.size() || storage.read(0, to.subspan(n)));
+  }
+  bool looks_right() const {
     const RecordHeader wanted;
-    if (!storage.read(start, std::as_writable_bytes(std::span(&header, 1)))) return;
-    const auto head = bytes_of(header);
-    if (std::all_of(head.begin(), head.end(), [](std::byte b) { return b == std::byte{0xFF}; })) found = RecordResult::empty;
-    if (header.magic != wanted.magic || header.version != wanted.version || header.length > size - overhead) return;
+    return header.magic == wanted.magic && header.version >= 1 && header.version <= wanted.version &&
+           header.length <= most_data;
+  }
+  /// Sequence numbers may pass their end: the one that is ahead by less than half of them is newer.
+  bool newer_than(const StoredRecord& other) const {
+    return static_cast<std::int32_t>(header.sequence - other.header.sequence) > 0;
+  }
+
+  /// Reads all of it: true if nothing is missing and the checksum is right.
+  LINNET_COLD bool whole(S& storage) const {
+    std::array<std::byte, chunk> bytes;
     Crc32 crc;
-    crc.add(head);
-    std::size_t at = start + sizeof header;
+    crc.add(bytes_of(header));
+    std::size_t at = sizeof header;
     for (std::size_t left = header.length; left > 0;) {
       const auto part = std::span(bytes).first((std::min)(left, chunk));
-      if (!storage.read(at, part)) return;
+      if (!read(storage, at, part)) return false;
       crc.add(part);
       at += part.size();
       left -= part.size();
     }
     RecordEnd end;
-    if (!storage.read(at, std::as_writable_bytes(std::span(&end, 1)))) return;
-    if (end.crc == crc.value() && end.mark == RecordEnd{}.mark) found = RecordResult::ok;
-  }
-
-  static constexpr std::size_t overhead = sizeof(RecordHeader) + sizeof(RecordEnd);
-  bool whole() const { return found == RecordResult::ok; }
-  /// Sequence numbers may pass their end: the one that is ahead by less than half of them is newer.
-  bool newer_than(const RecordSlot& other) const {
-    return whole() && (!other.whole() || static_cast<std::int32_t>(header.sequence - other.header.sequence) > 0);
+    return read(storage, at, std::as_writable_bytes(std::span(&end, 1))) && end.crc == crc.value() &&
+           end.mark == RecordEnd{}.mark;
   }
 };
 
-/// Writes bytes one after the other from the start of a slot that it erases first, in whole chunks but for the last.
+/// Finds the whole records of a storage, of whichever model, the newest first.
+template <PageStorage S>
+class RecordSearch {
+ public:
+  explicit RecordSearch(S& storage) : storage_(storage) {}
+
+  /// The next one; false if there is none.
+  LINNET_COLD bool next(StoredRecord<S>& found) {
+    for (;;) {
+      bool any = false;
+      for (std::size_t page = 0; page < S::page_count; ++page) {
+        if (tried(page)) continue;
+        StoredRecord<S> here{page, {}};
+        const bool read = here.read(storage_, 0, std::as_writable_bytes(std::span(&here.header, 1)));
+        const auto head = bytes_of(here.header);
+        const bool erased = read && std::all_of(head.begin(), head.end(), [](std::byte b) { return b == std::byte{0xFF}; });
+        empty_ = empty_ && erased;
+        const bool candidate = read && here.looks_right();
+        if (!candidate) set_tried(page);
+        if (candidate && (!any || here.newer_than(found))) found = here;
+        any = any || candidate;
+      }
+      if (!any) return false;
+      set_tried(found.page);
+      if (found.whole(storage_)) return true;
+    }
+  }
+  /// True if no page began with anything.
+  bool empty() const { return empty_; }
+
+ private:
+  bool tried(std::size_t page) const { return (tried_[page / 32] >> page % 32 & 1) != 0; }
+  void set_tried(std::size_t page) { tried_[page / 32] |= std::uint32_t{1} << page % 32; }
+
+  S& storage_;
+  std::array<std::uint32_t, (S::page_count + 31) / 32> tried_{};
+  bool empty_ = true;
+};
+
+/// Writes the bytes of a record one after the other, in whole chunks but for the last, to pages that it erases first.
 template <PageStorage S>
 class RecordWriter {
  public:
-  RecordWriter(S& storage, std::size_t start) : storage_(storage), at_(start) {
-    for (std::size_t page = 0; page < RecordSlot<S>::pages; ++page) good_ = good_ && storage.erase(start / S::page_size + page);
+  RecordWriter(S& storage, const StoredRecord<S>& record) : storage_(storage), record_(record) {
+    const std::size_t pages = record.pages_of(record.header.length);
+    for (std::size_t i = 0; i < pages; ++i) good_ = good_ && storage.erase((record.page + i) % S::page_count);
+    (*this)(bytes_of(record.header));
   }
   bool operator()(std::span<const std::byte> bytes) {
     crc_.add(bytes);
@@ -116,15 +168,16 @@ class RecordWriter {
 
  private:
   void flush() {
-    good_ = good_ && (used_ == 0 || storage_.write(at_, std::span<const std::byte>(chunk_).first(used_)));
+    good_ = good_ && (used_ == 0 || storage_.write(record_.address(at_), std::span<const std::byte>(chunk_).first(used_)));
     at_ += used_;
     used_ = 0;
   }
 
   S& storage_;
-  std::size_t at_;
+  StoredRecord<S> record_;
+  std::size_t at_ = 0;
   std::size_t used_ = 0;
-  std::array<std::byte, RecordSlot<S>::chunk> chunk_;
+  std::array<std::byte, StoredRecord<S>::chunk> chunk_;
   Crc32 crc_;
   bool good_ = true;
 };

@@ -12,6 +12,7 @@
 #include <linnet/kernels/softmax.hpp>
 #include <linnet/kernels/tile.hpp>
 
+#include <array>
 #include <string_view>
 
 namespace linnet {
@@ -55,6 +56,7 @@ struct leaky_relu {
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
   float slope = 0.3f;
+  constexpr std::array<float, 1> settings() const { return {slope}; }
   constexpr const char* problem() const {
     return slope >= 0.0f && slope - slope == 0.0f ? nullptr : "leaky_relu: slope must be finite and not negative";
   }
@@ -75,6 +77,7 @@ struct elu {
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
   float alpha = 1.0f;
+  constexpr std::array<float, 1> settings() const { return {alpha}; }
   constexpr const char* problem() const {
     return alpha >= 0.0f && alpha - alpha == 0.0f ? nullptr : "elu: alpha must be finite and not negative";
   }

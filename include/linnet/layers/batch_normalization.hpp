@@ -79,6 +79,7 @@ struct BatchNormalization {
   constexpr Initializer initializer(std::size_t parameter) const {
     return Options.scale && parameter == 0 ? gamma_initializer.otherwise(Ones{}) : beta_initializer.otherwise(Zeros{});
   }
+  constexpr std::array<float, 1> settings() const { return {epsilon}; }
   constexpr Initializer initial_state(std::size_t tensor) const { return Constant{tensor == 0 ? 0.0f : 1.0f}; }
 
   /// Null if the settings are right, else what is wrong with them.

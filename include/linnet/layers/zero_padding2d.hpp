@@ -6,6 +6,7 @@
 #include <linnet/core/window.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace linnet {
 
@@ -34,6 +35,10 @@ struct ZeroPadding2D {
  public:
   template <class In>
   using Output = typename Fit<In>::type;
+
+  constexpr std::array<float, 2> settings() const {
+    return {static_cast<float>(Before.height), static_cast<float>(Before.width)};
+  }
 
   template <class Pass>
   void forward(const Pass& f) const {

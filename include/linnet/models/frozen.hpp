@@ -2,6 +2,7 @@
 // Frozen: trained layers as the first layer of another model, which trains what comes behind them (fine-tuning, transfer learning).
 #pragma once
 
+#include <linnet/core/fingerprint.hpp>
 #include <linnet/models/frozen_sequential.hpp>
 
 namespace linnet {
@@ -44,6 +45,21 @@ class Frozen {
     };
     std::apply([&](const auto&... layer) { (look(layer), ...); }, layers_);
     return found;
+  }
+
+  /// The layers, and every number of their parameters and their state: a head that was trained behind them is of no use behind others.
+  template <class B, class Hash>
+  void add_settings(Hash& hash) const {
+    using Top = Topology<T, typename B::Input, L...>;
+    hash.add_bits(fingerprint<Top>);
+    detail::add_settings<Top>(hash, layers_);
+    const auto add = [&hash](const T* block) {
+      return [&hash, block](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
+        for (Index i = 0; i < info.size(); ++i) hash.add(block[offset + i]);
+      };
+    };
+    Engine<Top, std::tuple<L...>>::for_each_parameter(layers_, add(parameters_));
+    Engine<Top, std::tuple<L...>>::for_each_state(layers_, add(state_));
   }
 
   /// The layers, and where their parameters and their state are.

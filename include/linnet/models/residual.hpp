@@ -2,6 +2,7 @@
 // Residual: a list of layers whose output is added to its input. Source: He et al., Deep Residual Learning (2015).
 #pragma once
 
+#include <linnet/core/fingerprint.hpp>
 #include <linnet/models/engine.hpp>
 
 namespace linnet {
@@ -116,6 +117,13 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     using S = SkipTopology<typename B::Scalar, typename B::Input>;
     Engine<M, std::tuple<L...>>::for_each_state(main_, behind(first, f));
     if constexpr (projects) Engine<S, std::tuple<P...>>::for_each_state(skip_, behind(first + M::state_block, f));
+  }
+
+  /// See fingerprint.hpp.
+  template <class B, class Hash>
+  void add_settings(Hash& hash) const {
+    detail::add_settings<MainTopology<typename B::Scalar, typename B::Input>>(hash, main_);
+    if constexpr (projects) detail::add_settings<SkipTopology<typename B::Scalar, typename B::Input>>(hash, skip_);
   }
 
   const std::tuple<L...>& layers() const { return main_; }

@@ -33,11 +33,12 @@ struct MemberTemplate;
 /// state as it is; follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and
 /// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass);
 /// statistics_are_finite(pass) and update_state(pass), for a layer whose state follows the batches: a step is made only if the first is
-/// true, and ends with the second (StatePass); settings(), an array of the numbers that change inference and
-/// that neither shapes nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of
-/// layers; problem(), null or what is wrong with the settings; a member `activation` with without_activation(), which lets a loss take the
-/// logits of a last layer; probabilities (static constexpr bool; else that of the type of `activation`), whether its outputs are probabilities, and keeps_range
-/// (the same), true if they are so exactly if its inputs are: compile refuses a loss that cannot take them.
+/// true, and ends with the second (StatePass); settings(), an array of the numbers that change inference and that neither shapes
+/// nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of layers;
+/// problem(), null or what is wrong with the settings; a member `activation` with without_activation(), which lets a loss take
+/// the logits of a last layer; probabilities (static constexpr bool; else that of the type of `activation`), whether its outputs
+/// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
+/// cannot take them.
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;

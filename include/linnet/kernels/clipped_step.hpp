@@ -5,22 +5,18 @@
 
 #include <linnet/kernels/elementwise.hpp>
 
+#include <limits>
+
 namespace linnet::kernels {
 
-/// True if no gradient x^T dy, nor a column sum of dy, is further from 0 than `limit` (0: than the largest float whose square is
-/// finite). By Cauchy and Schwarz none is above ||(x, 1)|| ||dy||, which takes N (K + M) steps instead of N K M.
+/// Makes the step w += step g for the gradients g = x^T dy, clamped to [-limit, limit] unless limit is 0, and the same for `bias` (null:
+/// none), leaving out what is not finite. Returns false, with nothing done, if no gradient needs this care: by Cauchy and Schwarz none is
+/// above ||(x, 1)|| ||dy||, which takes N (K + M) steps to know. The sums have the order of dense_weight_gradient and bias_gradient.
 template <class T>
-bool gradients_are_within(T limit, const T* x, const T* dy, Index rows, Index inputs, Index units) {
-  const T bound = (sum_of_squares(x, rows * inputs) + static_cast<T>(rows)) * sum_of_squares(dy, rows * units);
-  const T largest =
-      limit > T(0) ? T(0.999) * limit * limit : std::numeric_limits<T>::max();  // less what the sums are rounded by
-  return bound <= largest;
-}
-
-/// w += step g for the gradients g = x^T dy, clamped to [-limit, limit] unless limit is 0, and the same for `bias` (null: none). What is
-/// not finite is left out. The sums have the order of dense_weight_gradient and bias_gradient.
-template <class T>
-LINNET_COLD void clipped_step(T step, T limit, const T* x, const T* dy, T* w, T* bias, Index rows, Index inputs, Index units) {
+LINNET_COLD bool clipped_step(T step, T limit, const T* x, const T* dy, T* w, T* bias, Index rows, Index inputs, Index units) {
+  const T bound = (rough_sum_of_squares(x, rows * inputs) + static_cast<T>(rows)) * rough_sum_of_squares(dy, rows * units);
+  const T rounding = T(0.999);
+  if (bound <= (limit > T(0) ? rounding * limit * limit : (std::numeric_limits<T>::max)())) return false;
   const auto move = [&](T& parameter, T g) {
     if (limit > T(0)) g = g > limit ? limit : (g < -limit ? -limit : g);
     if (math::is_finite(g)) parameter = math::fma(step, g, parameter);
@@ -36,6 +32,7 @@ LINNET_COLD void clipped_step(T step, T limit, const T* x, const T* dy, T* w, T*
     for (Index i = 1; i < rows; ++i) g += dy[i * units + j];
     move(bias[j], g);
   }
+  return true;
 }
 
 }  // namespace linnet::kernels

@@ -36,26 +36,30 @@ T ordered_sum(const T* x, Index n, const Function& f) {
 
 /// Sum of x[i]^2, in the order of ordered_sum.
 template <class T>
-LINNET_NOINLINE T sum_of_squares(const T* x, Index n) {
-  using V = simd::Packet<T, 16>;
-  constexpr Index parts = 16, L = simd::lanes<V>, vectors = parts / L;
-  V sums[vectors];
-  LINNET_UNROLL
-  for (Index v = 0; v < vectors; ++v) sums[v] = simd::set<V>(T(0));
+T sum_of_squares(const T* x, Index n) {
+  return ordered_sum(x, n, [](T v, T sum) { return math::fma(v, v, sum); });
+}
+
+/// Sum of x[i]^2 in whichever order is fastest, to be compared with a bound: its last bits are not those of every CPU.
+template <class T>
+LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
+  using V = simd::Packet<T, 1024>;
+  constexpr Index parts = 4, L = simd::lanes<V>;
+  V sums[parts];
+  for (V& sum : sums) sum = simd::set<V>(T(0));
   Index i = 0;
-  for (; i + parts <= n; i += parts) {
+  for (; i + parts * L <= n; i += parts * L) {
     LINNET_UNROLL
-    for (Index v = 0; v < vectors; ++v) {
-      const V number = simd::load<V>(x + i + v * L);
-      sums[v] = simd::fma(number, number, sums[v]);
+    for (Index k = 0; k < parts; ++k) {
+      const V number = simd::load<V>(x + i + k * L);
+      sums[k] = simd::fma(number, number, sums[k]);
     }
   }
-  T partial[parts];
-  LINNET_UNROLL
-  for (Index v = 0; v < vectors; ++v) simd::store(partial + v * L, sums[v]);
-  for (Index k = 0; i + k < n; ++k) partial[k] = math::fma(x[i + k], x[i + k], partial[k]);
+  T lanes[parts * L];
+  for (Index k = 0; k < parts; ++k) simd::store(lanes + k * L, sums[k]);
   T sum = T(0);
-  for (Index k = 0; k < parts; ++k) sum += partial[k];
+  for (const T lane : lanes) sum += lane;
+  for (; i < n; ++i) sum = math::fma(x[i], x[i], sum);
   return sum;
 }
 

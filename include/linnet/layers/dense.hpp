@@ -110,11 +110,9 @@ struct Dense {
       kernels::dense_input_gradient<K, Units>(f.dy, f.template parameter<0>(), f.dx, f.scratch, rows);
     }
     if constexpr (Pass::in_place) {
-      if (!kernels::gradients_are_within(f.limit, f.x, f.dy, rows, K, Units)) {
-        typename Pass::Scalar* bias = nullptr;
-        if constexpr (Options.use_bias) bias = f.template gradient<1>();
-        return kernels::clipped_step(f.step, f.limit, f.x, f.dy, f.template gradient<0>(), bias, rows, K, Units);
-      }
+      typename Pass::Scalar* bias = nullptr;
+      if constexpr (Options.use_bias) bias = f.template gradient<1>();
+      if (kernels::clipped_step(f.step, f.limit, f.x, f.dy, f.template gradient<0>(), bias, rows, K, Units)) return;
     }
     const auto store = [&] {
       if constexpr (Pass::in_place) {

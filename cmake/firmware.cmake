@@ -7,11 +7,14 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
   set(LINNET_BARE_METAL ON)
 endif()
 
-# linnet_board: board.hpp and what stands behind it.
+# linnet_board: board.hpp and what stands behind it. On bare metal the failure hook comes last, for programs that have none.
 set(board_dir ${PROJECT_SOURCE_DIR}/examples/cortex_m)
 if(LINNET_BARE_METAL)
-  add_library(linnet_board STATIC ${board_dir}/startup.cpp ${board_dir}/semihosting.cpp ${board_dir}/counters.cpp
-                                  ${board_dir}/print.cpp)
+  set(board_sources ${board_dir}/startup.cpp ${board_dir}/semihosting.cpp ${board_dir}/counters.cpp ${board_dir}/print.cpp)
+  add_library(linnet_board STATIC ${board_sources})
+  add_library(linnet_board_failure STATIC ${board_dir}/failure.cpp)
+  target_link_libraries(linnet_board_failure PRIVATE linnet_board linnet_warnings)
+  target_link_libraries(linnet_board INTERFACE linnet_board_failure)
   # Small, and without loops that become calls of memcpy.
   target_compile_options(linnet_board PRIVATE -Os -fno-builtin)
   target_link_options(linnet_board INTERFACE -L${board_dir}/boards/${LINNET_BOARD} -T${board_dir}/cortex_m.ld)

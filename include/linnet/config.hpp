@@ -136,13 +136,6 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_TRAP __builtin_trap()
 #endif
 
-// A function that a program may define, and that is null where it does not; where a compiler knows no such thing, it has to.
-#if defined(__GNUC__) || defined(__clang__)
-#define LINNET_WEAK __attribute__((weak))
-#else
-#define LINNET_WEAK
-#endif
-
 // Functions that vectorised loops call: part of the loop, but for code that is optimised for size.
 #if LINNET_OPTIMIZE_SIZE
 #define LINNET_INLINE_MATH inline

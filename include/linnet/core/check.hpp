@@ -23,14 +23,17 @@ template <class Names>
 
 #else
 
-/// The failure hook of a target, for a firmware to define: log, blink, reset. `sentence` says what is wrong. Where there is no
-/// hook, or where it returns, the program stops: at a breakpoint in the debugger, without one in the fault handler.
-extern "C" LINNET_WEAK void linnet_failure(const char* sentence);
+/// The failure hook of a target, which a firmware defines: log, blink, reset. `sentence` says what is wrong. Where the hook returns, the
+/// program stops: at a breakpoint in the debugger, without one in the fault handler.
+///
+/// A firmware without a hook does not link. A weak reference would let it, but for that the linker would take no hook out of a static
+/// library either, as ESP-IDF, Arduino and PlatformIO make them.
+extern "C" void linnet_failure(const char* sentence);
 
 namespace linnet::detail {
 
 [[noreturn]] LINNET_COLD inline void fail(const char* sentence) {
-  if (linnet_failure) linnet_failure(sentence);
+  linnet_failure(sentence);
   LINNET_BREAKPOINT;
   LINNET_TRAP;
 }

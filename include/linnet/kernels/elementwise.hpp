@@ -45,7 +45,7 @@ template <class T>
 LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
   using V = simd::Packet<T, 1024>;
   constexpr Index parts = 4, L = simd::lanes<V>;
-  V sums[parts];
+  V sums[static_cast<std::size_t>(parts)];
   for (V& sum : sums) sum = simd::set<V>(T(0));
   Index i = 0;
   for (; i + parts * L <= n; i += parts * L) {
@@ -55,7 +55,7 @@ LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
       sums[k] = simd::fma(number, number, sums[k]);
     }
   }
-  T lanes[parts * L];
+  T lanes[static_cast<std::size_t>(parts * L)];
   for (Index k = 0; k < parts; ++k) simd::store(lanes + k * L, sums[k]);
   T sum = T(0);
   for (const T lane : lanes) sum += lane;

@@ -200,4 +200,13 @@ struct StatePass {
   Scalar* scratch;
 };
 
+namespace detail {
+
+/// True if the state of layer B::Layer follows the batches.
+template <class B>
+inline constexpr bool has_statistics = requires(const typename B::Layer& layer, const StatePass<B>& pass) {
+  layer.update_state(pass);
+};
+
+}  // namespace detail
 }  // namespace linnet

@@ -173,23 +173,19 @@ struct Engine {
   }
 
  private:
-  template <class Layer, class B>
-  static constexpr bool has_statistics = requires(const Layer& layer, const StatePass<B>& pass) {
-    layer.update_state(pass);
-  };
-
   /// Calls f(layer, StatePass) for each layer whose state follows the batches.
   template <class Function>
   static void for_each_statistics(const Layers& layers, Index n, const TrainingBlocks<T>& b, const Function& f) {
-    const auto visit = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-      using B = BoundLayer<I>;
-      if constexpr (has_statistics<typename B::Layer, B>) {
-        f(std::get<I>(layers), StatePass<B>{n, b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-                                            b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
-      }
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::integral_constant<std::size_t, I>{}), ...); }
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (statistics_of<I>(layers, n, b, f), ...); }
     (std::make_index_sequence<size>{});
+  }
+  template <std::size_t I, class Function>
+  static void statistics_of(const Layers& layers, Index n, const TrainingBlocks<T>& b, const Function& f) {
+    using B = BoundLayer<I>;
+    if constexpr (detail::has_statistics<B>) {
+      f(std::get<I>(layers), StatePass<B>{n, b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+                                          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch});
+    }
   }
 
   template <std::size_t I, class Function>
@@ -270,7 +266,7 @@ struct Engine {
       std::get<I>(layers).backward(BackwardPass<B, needed, InPlace>{
           n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
           (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I],
-          has_statistics<typename B::Layer, B> ? nullptr : b.state + Top::state_offsets[I],
+          detail::has_statistics<B> ? nullptr : b.state + Top::state_offsets[I],
           b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit});
     }
   }

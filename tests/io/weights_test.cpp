@@ -304,7 +304,7 @@ void write_mixed(const std::string& path, const char* dtype, const std::vector<N
                             {{"dense/kernel", dtype, dims, std::as_bytes(std::span(kernel))},
                              {"dense/bias", "F32", two, std::as_bytes(std::span(bias))},
                              {"optimizer/iterations", "I64", none, std::as_bytes(std::span(steps))},
-                             {"mask", "BOOL", four, std::as_bytes(std::span(bytes))},
+                             {"dense/mask", "BOOL", four, std::as_bytes(std::span(bytes))},
                              {"scales", "F8_E8M0", four, std::as_bytes(std::span(bytes))},
                              {"packed", "F4", eight, std::as_bytes(std::span(bytes))}},
                             {});
@@ -329,8 +329,9 @@ TEST_CASE("F64, F16 and BF16 become the numbers of the model, rounded to the nea
     CHECK(model.parameter<0>(1)[1] == 8.0f);
     CHECK(report.complete());
     CHECK(report.converted == std::vector<std::string>{"dense/kernel (F64)"});
-    CHECK(report.text() ==
-          "2 tensors loaded; converted: dense/kernel (F64); not in the model: optimizer/iterations, mask, scales, packed");
+    CHECK(
+        report.text() ==
+        "2 tensors loaded; converted: dense/kernel (F64); not in the model: optimizer/iterations, dense/mask, scales, packed");
     CHECK(nn::load_weights(wide, path).converted == std::vector<std::string>{"dense/bias (F32)"});
     CHECK(kernel(wide) == numbers);
   }

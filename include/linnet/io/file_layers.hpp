@@ -22,6 +22,10 @@ LINNET_COLD inline bool is_torch(const std::vector<SafetensorsEntry>& tensors) {
   return std::any_of(tensors.begin(), tensors.end(), dotted) && std::none_of(tensors.begin(), tensors.end(), slashed);
 }
 
+/// Integers and truth values are no weights: steps, seeds, masks.
+LINNET_COLD inline bool is_weight(const SafetensorsEntry& entry) {
+  return entry.dtype[0] != 'I' && entry.dtype[0] != 'U' && entry.dtype != "BOOL";
+}
 /// How often statistics were updated: PyTorch's BatchNorm and Keras's Normalization keep that too.
 LINNET_COLD inline bool is_counter(std::string_view name) {
   const std::string_view last = name.substr(name.find_last_of("./") + 1);
@@ -37,7 +41,7 @@ LINNET_COLD inline std::string layer_of(const std::string& name) { return name.s
 LINNET_COLD inline std::vector<FileModule> modules_of(const std::vector<SafetensorsEntry>& tensors) {
   std::map<std::string, FileModule::Tensors> by_name;
   for (const SafetensorsEntry& entry : tensors) {
-    if (is_counter(entry.name) || is_own_note(entry.name)) continue;
+    if (is_counter(entry.name) || is_own_note(entry.name) || !is_weight(entry)) continue;
     by_name[layer_of(entry.name)].emplace(entry.name.substr(entry.name.find_last_of("./") + 1), entry.dims);
   }
   std::vector<FileModule> modules;

@@ -115,7 +115,7 @@ class WeightReader {
         continue;
       }
       file_.read_next(nullptr);
-      if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name)) {
+      if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name) && is_weight(entry)) {
         report.mismatched.push_back(text(entry.name, " (the model's layer has no such tensor)"));
       } else if (!is_own_note(entry.name) && !is_counter(entry.name)) {
         report.unexpected.push_back(entry.name);

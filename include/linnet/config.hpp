@@ -89,6 +89,57 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_OPTIMIZE_SIZE 0
 #endif
 
+// Files of one program may be optimised otherwise than others, or compiled for other instructions. Of the functions of one name a linker
+// keeps one, at whatever speed and with whatever instructions: so what computes has the name of its code. LINNET_CODE is the inline
+// namespace of functions, LINNET_OWN_CODE marks a type or a function of others. What a program hands from file to file (models, trainings,
+// layers) has one name everywhere. MSVC tells nothing apart.
+#if LINNET_OPTIMIZE_SIZE
+#define LINNET_CODE_OPTIMIZED small_
+#elif defined(__OPTIMIZE__)
+#define LINNET_CODE_OPTIMIZED fast_
+#else
+#define LINNET_CODE_OPTIMIZED plain_
+#endif
+#if defined(NDEBUG)
+#define LINNET_CODE_CHECKED
+#else
+#define LINNET_CODE_CHECKED asserts_
+#endif
+#if LINNET_USE_LIBM
+#define LINNET_CODE_MATH libm_
+#else
+#define LINNET_CODE_MATH
+#endif
+#if defined(__AVX512FP16__)
+#define LINNET_CODE_INSTRUCTIONS avx512fp16
+#elif defined(__AVX512VNNI__)
+#define LINNET_CODE_INSTRUCTIONS avx512vnni
+#elif defined(__AVX512F__)
+#define LINNET_CODE_INSTRUCTIONS avx512
+#elif defined(__AVX2__) && defined(__FMA__)
+#define LINNET_CODE_INSTRUCTIONS avx2_fma
+#elif defined(__AVX2__)
+#define LINNET_CODE_INSTRUCTIONS avx2
+#elif defined(__AVX__)
+#define LINNET_CODE_INSTRUCTIONS avx
+#elif defined(__SSE4_2__)
+#define LINNET_CODE_INSTRUCTIONS sse4
+#elif defined(__ARM_FEATURE_MVE)
+#define LINNET_CODE_INSTRUCTIONS mve
+#else
+#define LINNET_CODE_INSTRUCTIONS base
+#endif
+#define LINNET_JOIN_NOW(a, b, c, d) a##b##c##d
+#define LINNET_JOIN(a, b, c, d) LINNET_JOIN_NOW(a, b, c, d)
+#define LINNET_QUOTE_NOW(name) #name
+#define LINNET_QUOTE(name) LINNET_QUOTE_NOW(name)
+#define LINNET_CODE LINNET_JOIN(LINNET_CODE_OPTIMIZED, LINNET_CODE_CHECKED, LINNET_CODE_MATH, LINNET_CODE_INSTRUCTIONS)
+#if defined(_MSC_VER) && !defined(__clang__)
+#define LINNET_OWN_CODE
+#else
+#define LINNET_OWN_CODE __attribute__((abi_tag(LINNET_QUOTE(LINNET_CODE))))
+#endif
+
 // True on Cortex-M with Helium, whose float vectors Eigen does not know.
 #if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 2)
 #define LINNET_HAS_MVE 1

@@ -118,7 +118,7 @@ using OneSample = std::integral_constant<Index, 1>;
 
 /// What `forward` is handed. N samples (an Index, or OneSample); x (N, Input), y (N, Output), row-major and packed.
 template <class B, class Samples = Index>
-struct ForwardPass {
+struct LINNET_OWN_CODE ForwardPass {
   using Bound = B;
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;
@@ -150,7 +150,7 @@ struct ForwardPass {
 /// gradient, clamped to [-limit, limit], to the parameters, which `gradients` points to, after dx is computed. What is not finite
 /// they do not add.
 template <class B, bool InputGradient, bool InPlace = false>
-struct BackwardPass {
+struct LINNET_OWN_CODE BackwardPass {
   using Bound = B;
   using Scalar = typename B::Scalar;
   using Input = typename B::Input;

@@ -11,7 +11,7 @@ namespace linnet {
 
 /// One update of `size` parameters. `slot[k]` is a block of the optimizer's own (its moments), 0 before the first step.
 template <class T>
-struct Update {
+struct LINNET_OWN_CODE Update {
   Index size;
   T* LINNET_RESTRICT parameters;
   const T* LINNET_RESTRICT gradients;

@@ -143,7 +143,7 @@ class TargetView {
 
   /// Copies `count` numbers from number `first` on.
   template <class T>
-  void copy(Index first, Index count, T* to) const {
+  LINNET_OWN_CODE void copy(Index first, Index count, T* to) const {
     if (type_ == &type<T>) {
       std::copy_n(static_cast<const T*>(data_) + first, count, to);
     } else {

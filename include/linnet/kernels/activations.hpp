@@ -165,7 +165,7 @@ struct softmax {
   static constexpr bool probabilities = true;
 };
 
-namespace kernels {
+namespace kernels::inline LINNET_CODE {
 
 /// y = a(x) over `rows` rows of `width` numbers. y may be x.
 template <class A, class T>
@@ -197,6 +197,6 @@ void activation_gradient(const A& a, const T* y, const T* dy, T* dx, Index rows,
   }
 }
 
-}  // namespace kernels
+}  // namespace kernels::inline LINNET_CODE
 
 }  // namespace linnet

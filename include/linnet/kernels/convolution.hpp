@@ -12,7 +12,7 @@
 #include <linnet/core/window.hpp>
 #include <linnet/kernels/tile.hpp>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 namespace detail {
 
@@ -86,4 +86,4 @@ void convolution_forward(const T* x, const T* w, T* y, Index n, const Start& sta
       [&]<int F>(Index j, Index j_last) { detail::convolution_panel<S, F, V, T>(x, w, y, n, j, j_last, start, store); });
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

@@ -12,7 +12,7 @@
 #include <linnet/kernels/tile.hpp>
 #include <linnet/kernels/transpose.hpp>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 namespace detail {
 
@@ -190,4 +190,4 @@ void convolution_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Inde
   });
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

@@ -12,7 +12,7 @@
 #include <linnet/kernels/columns.hpp>
 #include <linnet/kernels/convolution_gradients.hpp>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 namespace detail {
 
@@ -154,4 +154,4 @@ LINNET_NOINLINE void depthwise_input_gradient(const T* dy, const T* w, T* dx) {
   }
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

@@ -10,7 +10,7 @@
 
 #include <limits>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 /// Largest cell; the gradient goes to the first one that has it, as in Keras. A NaN gives a NaN, and no gradient.
 struct MaxPool {
@@ -155,4 +155,4 @@ void pool_gradient(const T* x, const T* y, const T* dy, T* dx, Index n) {
   });
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

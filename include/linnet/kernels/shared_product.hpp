@@ -8,7 +8,7 @@
 
 #include <linnet/kernels/steps.hpp>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 /// True where products share code.
 inline constexpr bool shares_code = LINNET_OPTIMIZE_SIZE && !simd::has_vectors;
@@ -113,4 +113,4 @@ LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index
   }
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

@@ -6,7 +6,7 @@
 #include <linnet/core/math.hpp>
 #include <linnet/core/shape.hpp>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 /// Largest of z (n), n at least 1.
 template <class T>
@@ -43,4 +43,4 @@ LINNET_NOINLINE void softmax_gradient(const T* y, const T* dy, T* dz, Index n) {
   for (Index j = 0; j < n; ++j) dz[j] = y[j] * (dy[j] - dot);
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

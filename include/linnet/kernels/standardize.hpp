@@ -8,7 +8,7 @@
 #include <array>
 #include <limits>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 /// What a column is divided by: max(sqrt(variance), epsilon), and 1 where the variance is 0. `epsilon` is below 1.
 template <class V, class T>
@@ -84,4 +84,4 @@ void column_statistics(const T* x, Index rows, Index columns, const Take& take) 
   }
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

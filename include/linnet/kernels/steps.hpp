@@ -7,7 +7,7 @@
 
 #include <type_traits>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 /// A stride or extent that the compiler knows.
 template <Index N>
@@ -103,4 +103,4 @@ constexpr Steps<Outer, Middle, Inner> steps_of(const Steps<Outer, Middle, Inner>
 }
 
 }  // namespace detail
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

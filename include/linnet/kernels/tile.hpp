@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <array>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 namespace detail {
 
@@ -218,4 +218,4 @@ void row_product(const O& o, Depth depth, const Start& start, const Store& store
   }
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

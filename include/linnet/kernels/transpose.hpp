@@ -5,7 +5,7 @@
 #include <linnet/kernels/simd.hpp>
 
 LINNET_PUSH_NO_UNINITIALIZED_WARNING
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
 /// to[u * to_row + i] = from[i * from_row + u] for i < Lanes, u < units. Whole squares go through packet registers; a last
 /// square overlaps its neighbour; fewer units than lanes are copied one by one.
@@ -34,5 +34,5 @@ LINNET_FLATTEN void transpose(const T* from, Index from_row, T* to, Index to_row
   }
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE
 LINNET_POP_WARNINGS

@@ -37,7 +37,8 @@ struct BinaryCrossentropy {
 
   /// `probabilities` takes the sigmoids of logits; it may be empty.
   template <class T>
-  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient, std::span<T> probabilities = {}) const {
+  LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient,
+                               std::span<T> probabilities = {}) const {
     if (from_logits) return logits(p, y, gradient, probabilities);
     const T count = static_cast<T>(p.size());
     T sum = T(0);
@@ -53,7 +54,7 @@ struct BinaryCrossentropy {
 
   /// The same on logits `z`, which become probabilities: sigmoid and loss in one.
   template <class T>
-  T fused(std::span<T> z, std::span<const T> y, std::span<T> gradient) const {
+  LINNET_OWN_CODE T fused(std::span<T> z, std::span<const T> y, std::span<T> gradient) const {
     return logits(std::span<const T>(z), y, gradient, z);
   }
 
@@ -65,7 +66,8 @@ struct BinaryCrossentropy {
   }
 
   template <class T>
-  T logits(std::span<const T> z, std::span<const T> y, std::span<T> gradient, std::span<T> probabilities) const {
+  LINNET_OWN_CODE T logits(std::span<const T> z, std::span<const T> y, std::span<T> gradient,
+                           std::span<T> probabilities) const {
     const T count = static_cast<T>(z.size());
     T sum = T(0);
     for (std::size_t j = 0; j < z.size(); ++j) {

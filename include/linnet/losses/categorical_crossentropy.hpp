@@ -18,7 +18,7 @@ namespace detail {
 /// -sum(t log(clip(q, 1e-7, 1 - 1e-7))). Its gradient with respect to p is exact: what is clipped has none, and of what is not each
 /// target pulls at the sum that all p share, (sum(t) - t / q) / sum(p).
 template <class T, class Target>
-T crossentropy_from_probabilities(std::span<const T> p, const Target& target, std::span<T> gradient) {
+LINNET_OWN_CODE T crossentropy_from_probabilities(std::span<const T> p, const Target& target, std::span<T> gradient) {
   constexpr T lowest = T(1e-7), highest = T(1) - lowest;
   const auto clipped = [](T q) { return q < lowest || q > highest; };
   T all = T(0);
@@ -40,8 +40,8 @@ T crossentropy_from_probabilities(std::span<const T> p, const Target& target, st
 /// From logits z: with m = max z and s = sum e^(z - m), loss = log(s) - sum(t (z - m)), gradient = softmax(z) - t. Targets sum to
 /// `total` (1 for a distribution). `probabilities` (may be z) takes softmax(z); it may be empty.
 template <class T, class Target>
-T crossentropy_from_logits(std::span<const T> z, const Target& target, T total, std::span<T> gradient,
-                           std::span<T> probabilities) {
+LINNET_OWN_CODE T crossentropy_from_logits(std::span<const T> z, const Target& target, T total, std::span<T> gradient,
+                                           std::span<T> probabilities) {
   const Index n = static_cast<Index>(z.size());
   const T m = kernels::maximum(z.data(), n);
   T picked = T(0);
@@ -103,12 +103,13 @@ struct CategoricalCrossentropy {
 
   /// `probabilities` takes the softmax of logits; it may be empty.
   template <class T>
-  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient, std::span<T> probabilities = {}) const {
+  LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient,
+                               std::span<T> probabilities = {}) const {
     if (from_logits) return detail::crossentropy_from_logits(p, target(y), total(y), gradient, probabilities);
     return detail::crossentropy_from_probabilities(p, target(y), gradient);
   }
   template <class T>
-  T fused(std::span<T> z, std::span<const T> y, std::span<T> gradient) const {
+  LINNET_OWN_CODE T fused(std::span<T> z, std::span<const T> y, std::span<T> gradient) const {
     return detail::crossentropy_from_logits(std::span<const T>(z), target(y), total(y), gradient, z);
   }
 
@@ -150,13 +151,13 @@ struct SparseCategoricalCrossentropy {
 
   /// `probabilities` takes the softmax of logits; it may be empty.
   template <class T>
-  T operator()(std::span<const T> p, std::span<const std::int32_t> y, std::span<T> gradient,
-               std::span<T> probabilities = {}) const {
+  LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const std::int32_t> y, std::span<T> gradient,
+                               std::span<T> probabilities = {}) const {
     if (from_logits) return detail::crossentropy_from_logits(p, target<T>(y, p.size()), T(1), gradient, probabilities);
     return detail::crossentropy_from_probabilities(p, target<T>(y, p.size()), gradient);
   }
   template <class T>
-  T fused(std::span<T> z, std::span<const std::int32_t> y, std::span<T> gradient) const {
+  LINNET_OWN_CODE T fused(std::span<T> z, std::span<const std::int32_t> y, std::span<T> gradient) const {
     return detail::crossentropy_from_logits(std::span<const T>(z), target<T>(y, z.size()), T(1), gradient, z);
   }
 

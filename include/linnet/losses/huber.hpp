@@ -21,7 +21,7 @@ struct Huber {
   constexpr const char* problem() const { return delta > 0.0f ? nullptr : "Huber: delta must be above 0"; }
 
   template <class T>
-  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
+  LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
     const T limit = static_cast<T>(delta);
     const T count = static_cast<T>(p.size());
     T sum = T(0);

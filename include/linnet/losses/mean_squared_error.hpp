@@ -16,7 +16,7 @@ struct MeanSquaredError {
   static constexpr bool integer_targets = false;
 
   template <class T>
-  T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
+  LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient) const {
     const T count = static_cast<T>(p.size());
     const T twice = T(2) / count;
     T sum = T(0);

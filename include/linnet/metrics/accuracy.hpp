@@ -33,7 +33,7 @@ struct Accuracy {
   bool has_classes() const { return total > 0 && labelled == 0; }
 
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     if (detail::counts_labels(prediction, target, multilabel, labelled, total)) {
       ++labelled;
       total += static_cast<std::int64_t>(prediction.size());

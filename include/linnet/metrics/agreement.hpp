@@ -78,7 +78,7 @@ struct AgreementMetric {
   constexpr auto accumulated() { return matrix.accumulated(); }
   /// One sample.
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     matrix.update(prediction, target);
   }
   double result() const { return Figure::of(matrix, zero_division); }

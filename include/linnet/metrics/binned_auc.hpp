@@ -53,7 +53,7 @@ struct BinnedAuc : detail::AucOf<Labels> {
   constexpr auto accumulated() { return std::tie(positives, negatives); }
 
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     if constexpr (Labels == 1) {
       detail::expect(!detail::several_labels(target),
                      "BinnedAuc: a target has several labels or none; write BinnedAuc<200, 2> for two labels");

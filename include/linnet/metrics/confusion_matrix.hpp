@@ -34,7 +34,7 @@ struct ConfusionMatrix {
 
   /// One sample.
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     count(detail::target_class(prediction, target, threshold), detail::predicted_class(prediction, threshold));
   }
   /// One sample of class `truth` that was taken for class `predicted`.

@@ -35,7 +35,7 @@ bool several_labels(std::span<const Y> target) {
 /// The class that a prediction names: an integer itself; of one score, 1 above `threshold` and 0 else; of several, that of the
 /// largest.
 template <class T>
-Index predicted_class(std::span<const T> prediction, float threshold) {
+LINNET_OWN_CODE Index predicted_class(std::span<const T> prediction, float threshold) {
   if (prediction.size() == 1) {
     if constexpr (std::is_integral_v<T>) return static_cast<Index>(prediction[0]);
     return prediction[0] > static_cast<T>(threshold) ? 1 : 0;
@@ -46,7 +46,7 @@ Index predicted_class(std::span<const T> prediction, float threshold) {
 /// The class that a target names: an index, a row whose largest entry is the class, or, for a single score, a number that is
 /// above `threshold` or not. Fails for several labels.
 template <class T, class Y>
-Index target_class(std::span<const T> prediction, std::span<const Y> target, float threshold) {
+LINNET_OWN_CODE Index target_class(std::span<const T> prediction, std::span<const Y> target, float threshold) {
   if (prediction.size() == 1 && !std::is_integral_v<T>) return static_cast<T>(target[0]) > static_cast<T>(threshold) ? 1 : 0;
   if (target.size() == 1) return static_cast<Index>(target[0]);
   expect(!several_labels(target),

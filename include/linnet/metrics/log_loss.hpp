@@ -27,7 +27,7 @@ struct LogLoss {
   constexpr auto accumulated() { return std::tie(sum, total); }
 
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     static_assert(!std::is_integral_v<T>, "LogLoss: it takes probabilities, not the class labels that were predicted");
     ++total;
     const double low = static_cast<double>(std::numeric_limits<T>::epsilon());

@@ -24,7 +24,7 @@ struct BinaryAccuracy {
   void reset() { correct = total = 0; }
   constexpr auto accumulated() { return std::tie(correct, total); }
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     correct += detail::right_labels(prediction, target, threshold);
     total += static_cast<std::int64_t>(prediction.size());
   }
@@ -45,7 +45,7 @@ struct HammingLoss {
   void reset() { wrong = total = 0; }
   constexpr auto accumulated() { return std::tie(wrong, total); }
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     const auto count = static_cast<std::int64_t>(prediction.size());
     wrong += count - detail::right_labels(prediction, target, threshold);
     total += count;
@@ -67,7 +67,7 @@ struct ExactMatch {
   void reset() { correct = total = 0; }
   constexpr auto accumulated() { return std::tie(correct, total); }
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     ++total;
     correct += detail::right_labels(prediction, target, threshold) == static_cast<std::int64_t>(prediction.size());
   }

@@ -28,7 +28,7 @@ struct MultilabelConfusionMatrix {
   }
   /// One sample.
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     const detail::Outcomes sample = outcomes.count_labels(prediction, target, threshold);
     sample_means.add(0, detail::PrecisionFigure{}(sample));
     sample_means.add(1, detail::RecallFigure{}(sample));

@@ -102,7 +102,7 @@ struct OutcomeMetric {
   constexpr bool has_classes() const { return matrix.counts.total > 0 && matrix.counts.labelled == 0; }
   /// One sample.
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     if (detail::counts_labels(prediction, target, of_labels(), 0, matrix.counts.total)) {
       sample_mean.add(0, figure()(matrix.counts.count_labels(prediction, target, matrix.threshold)));
     } else {

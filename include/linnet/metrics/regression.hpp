@@ -39,7 +39,7 @@ struct MeanError {
   void reset() { *this = {}; }
   constexpr auto accumulated() { return std::tie(sum, total); }
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     for (std::size_t j = 0; j < prediction.size(); ++j) {
       sum = Error::add(sum, static_cast<double>(prediction[j]) - static_cast<double>(target[j]));
     }
@@ -70,7 +70,7 @@ struct R2 {
   void reset() { *this = {}; }
   constexpr auto accumulated() { return std::tie(mean, squares, residuals, total); }
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     ++total;
     for (std::size_t j = 0; j < mean.size(); ++j) {
       const double y = static_cast<double>(target[j]), error = y - static_cast<double>(prediction[j]), d = y - mean[j];

@@ -65,7 +65,7 @@ struct RankingMetric {
   /// One sample; the target is a class index, a row whose largest entry is the class, a row of labels, or, of a single score, a number that
   /// is above 0.5 for class 1. Throws InvalidInput for another number of scores than the sample before had.
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     static_assert(!std::is_integral_v<T>,
                   "RocAuc, AveragePrecision: they take scores, not the class labels that were predicted");
     const auto given = static_cast<Index>(prediction.size());

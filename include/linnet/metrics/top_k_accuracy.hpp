@@ -25,7 +25,7 @@ struct TopKAccuracy {
   constexpr auto accumulated() { return std::tie(correct, total); }
 
   template <class T, class Y>
-  void update(std::span<const T> prediction, std::span<const Y> target) {
+  LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     ++total;
     if (prediction.size() == 1) {
       correct += K > 1 || detail::predicted_class(prediction, 0.5f) == detail::target_class(prediction, target, 0.5f);

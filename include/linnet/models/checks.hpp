@@ -32,7 +32,7 @@ inline std::span<const Index> without_single_channel(std::span<const Index> dims
 /// x (samples, dims...) is not empty, has the model's input shape, and is finite. As in Keras, data for Input<28, 28, 1> may come as
 /// (samples, 28, 28), for Input<1> as (samples), and the other way round.
 template <class T>
-void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
+LINNET_OWN_CODE void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
   require(!x.empty(), [&] { return text(who, ": x has no samples"); });
   const auto have = x.sample_dims();
   const auto given = without_single_channel(have), wanted = without_single_channel(dims);
@@ -47,7 +47,7 @@ void require_samples(const char* who, const ArrayView<T>& x, std::span<const Ind
 }
 
 /// Every index names one of `count` samples.
-LINNET_COLD inline void require_indices(const char* who, std::span<const std::uint32_t> indices, Index count) {
+LINNET_COLD LINNET_OWN_CODE inline void require_indices(const char* who, std::span<const std::uint32_t> indices, Index count) {
   for (std::size_t i = 0; i < indices.size(); ++i) {
     require(indices[i] < static_cast<std::uint64_t>(count),
             [&] { return text(who, " has ", indices[i], " at place ", i, "; x has the samples 0 to ", count - 1); });
@@ -77,7 +77,7 @@ TargetRule target_rule() {
 }
 
 /// y fits to `samples` samples and the model's output, and has values that the loss accepts.
-inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
+LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
   require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
   const auto have = y.sample_dims();
   const auto have_text = [&] { return have.empty() ? std::string("1") : extents(have); };
@@ -130,7 +130,7 @@ LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, 
 
 /// weights (samples) are finite and not negative. An empty view means no weights.
 template <class T>
-void require_weights(const char* who, const ArrayView<T>& weights, Index samples) {
+LINNET_OWN_CODE void require_weights(const char* who, const ArrayView<T>& weights, Index samples) {
   if (weights.empty()) return;
   require(weights.samples() == samples && weights.features() == 1, [&] {
     return text(who, ": sample_weight needs one weight for each of the ", samples, " samples, it has ",

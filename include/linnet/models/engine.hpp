@@ -53,7 +53,7 @@ struct InferenceBlocks {
 
 /// Runs the layers of topology `Top`. `Layers` is the tuple of their descriptions.
 template <class Top, class Layers>
-struct Engine {
+struct LINNET_OWN_CODE Engine {
   using T = typename Top::Scalar;
   static constexpr std::size_t size = Top::size;
   template <std::size_t I>

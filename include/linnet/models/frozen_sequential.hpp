@@ -41,11 +41,11 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
   using Base::state;
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
-  void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
+  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
     detail::predict<Topology>(layers_, x, y, parameters_, state_, memory.numbers.data());
   }
   /// The same with inference_bytes() on the stack.
-  void predict(std::span<const Scalar> x, std::span<Scalar> y) const {
+  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) const {
     Memory memory;
     predict(x, y, memory);
   }

@@ -28,7 +28,8 @@ struct Slice {
 
 /// Predictions y (samples, Output) of x (samples, Input), a sample at a time, with `memory` (inference_bytes) between the layers.
 template <class Top, class Layers, class T>
-void predict(const Layers& layers, std::span<const T> x, std::span<T> y, const T* parameters, const T* state, T* memory) {
+LINNET_OWN_CODE void predict(const Layers& layers, std::span<const T> x, std::span<T> y, const T* parameters, const T* state,
+                             T* memory) {
   const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
   expect(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
   expect(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");

@@ -88,7 +88,7 @@ SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& record
   const auto size_of = [](T number) { return number < T(0) ? -number : number; };
   T allowed = T(0);
   if (!LINNET_HAS_FMA || !recorded.same_bits) {
-    for (const T wanted : recorded.output) allowed = std::max(allowed, size_of(wanted) * static_cast<T>(self_test_tolerance));
+    for (const T wanted : recorded.output) allowed = (std::max)(allowed, size_of(wanted) * static_cast<T>(self_test_tolerance));
   }
   for (std::size_t i = 0; i < y.size(); ++i) {
     if (!(size_of(y[i] - recorded.output[i]) <= allowed)) return SelfTestResult::wrong_output;

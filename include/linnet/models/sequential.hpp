@@ -66,7 +66,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   using Base::state;
 
   /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite.
-  Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) {
+  LINNET_OWN_CODE Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) {
     Eigen::DSizes<Index, output_rank> dims;
     dims[0] = x.samples();
     for (std::size_t i = 0; i < Output::dims.size(); ++i) dims[i + 1] = Output::dims[i];
@@ -76,7 +76,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   }
 
   /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing.
-  void predict(ArrayView<Scalar> x, std::span<Scalar> y) {
+  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y) {
     detail::require_samples("predict", x, Input::dims);
     detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",

@@ -69,7 +69,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   using Base::state;
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
-  void predict(std::span<const Scalar> x, std::span<Scalar> y) {
+  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) {
     const detail::Using<> using_this(in_use_, detail::predict_in_use);
     detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(),
                               memory_.data() + parameter_numbers + state_numbers);

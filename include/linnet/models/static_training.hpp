@@ -57,11 +57,13 @@ class StaticTraining {
 
   /// One step on a batch of at most BatchSize samples; returns its loss from before the update. `sample_weight` (n) may be
   /// left out.
-  Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight = {}) {
+  LINNET_OWN_CODE Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y,
+                                        std::span<const Scalar> sample_weight = {}) {
     return on_batch(x, y, sample_weight, true);
   }
   /// Loss of a batch, without training.
-  Scalar test_on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight = {}) {
+  LINNET_OWN_CODE Scalar test_on_batch(std::span<const Scalar> x, std::span<const Target> y,
+                                       std::span<const Scalar> sample_weight = {}) {
     return on_batch(x, y, sample_weight, false);
   }
 
@@ -69,7 +71,8 @@ class StaticTraining {
   /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the
   /// results of the last epoch: its loss is not finite if a step's was not, which ends the training too.
   template <class After>
-  BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options, const After& after) {
+  LINNET_OWN_CODE BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options,
+                                   const After& after) {
     const Index samples = check_data(x, y, {});
     const Index batch = options.batch_size == 0 ? BatchSize : options.batch_size;
     detail::expect(options.epochs >= 1, "fit: epochs must be at least 1");
@@ -85,12 +88,12 @@ class StaticTraining {
     }
     return last;
   }
-  BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options = {}) {
+  LINNET_OWN_CODE BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options = {}) {
     return fit(x, y, options, [](Index, const BatchResults&) { return true; });
   }
 
   /// Loss and metrics over all samples, without training.
-  BatchResults evaluate(std::span<const Scalar> x, std::span<const Target> y) {
+  LINNET_OWN_CODE BatchResults evaluate(std::span<const Scalar> x, std::span<const Target> y) {
     return pass(x, y, check_data(x, y, {}), BatchSize, false, false);
   }
 
@@ -150,7 +153,8 @@ class StaticTraining {
   }
 
   /// Checks what can be checked; returns the number of samples.
-  Index check_data(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight) const {
+  LINNET_OWN_CODE Index check_data(std::span<const Scalar> x, std::span<const Target> y,
+                                   std::span<const Scalar> sample_weight) const {
     const std::size_t samples = x.size() / input;
     detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
     detail::expect(samples * width == y.size(), "training: y has not one target for each sample of x");
@@ -188,7 +192,8 @@ class StaticTraining {
     detail::expect(taken, sentence.characters.data());
   }
 
-  Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight, bool train) {
+  LINNET_OWN_CODE Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight,
+                                  bool train) {
     const Index n = check_data(x, y, sample_weight);
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
@@ -197,8 +202,8 @@ class StaticTraining {
   }
 
   /// One pass over all samples; it ends where a loss is not finite.
-  BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index samples, Index batch, bool shuffled,
-                    bool train) {
+  LINNET_OWN_CODE BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index samples, Index batch,
+                                    bool shuffled, bool train) {
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
     Scalar sum = Scalar(0);

@@ -94,7 +94,7 @@ constexpr bool layers_train_in_place(std::tuple<B...>*) {
 
 /// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
 template <class T, class In, class ModelLayers, class L, class O, class... M>
-class Trainer {
+class LINNET_OWN_CODE Trainer {
  public:
   using Layers = decltype(detail::training_layers<L>(std::declval<const ModelLayers&>()));
   using Topology = TopologyOf<T, In, Layers>;

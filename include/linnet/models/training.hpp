@@ -75,7 +75,7 @@ class Training {
   /// Trains. Returns the History of the epochs that were completed; a loss that is not finite ends it with a stop_reason.
   /// Throws InvalidInput for data or options that do not fit, before anything is changed. After `resume` it goes on with the fit that
   /// was saved: `epochs` counts those that were done too, `seed` changes nothing, and the History is that of all epochs.
-  History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
+  LINNET_OWN_CODE History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
     detail::require_options(options);
     detail::require_classes(options.class_weight, rule());
     detail::require_samples("fit", x, Input::dims);
@@ -102,7 +102,7 @@ class Training {
   /// After `resume` the batches of the epoch that were done are drawn and dropped: the first one that is drawn must be the first of that
   /// epoch (FitState::epoch, which on_epoch_begin sees before, counts on).
   template <class Batches>
-  History fit(Batches&& batches, const BatchOptions& options = {}) {
+  LINNET_OWN_CODE History fit(Batches&& batches, const BatchOptions& options = {}) {
     detail::require_options(options);
     detail::require_classes(options.class_weight, rule());
     Validation validation{options.validation_data, {}, {}};
@@ -112,13 +112,13 @@ class Training {
   }
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
-  BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
+  LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
     return evaluate_checked(x, y, {}, batch_size);
   }
   /// The same over the samples with the indices `samples` alone.
-  BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
-                        Index batch_size = 32) {
+  LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
+                                        Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
     detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
     detail::require_indices("evaluate: samples", samples, x.samples());
@@ -126,12 +126,12 @@ class Training {
   }
 
   /// One step on one batch; returns its loss and metrics from before the update. `sample_weight` (samples) may be left out.
-  BatchResults train_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
+  LINNET_OWN_CODE BatchResults train_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
     return run_batch("train_on_batch", x, y, sample_weight, true);
   }
 
   /// Loss and metrics of one batch.
-  BatchResults test_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
+  LINNET_OWN_CODE BatchResults test_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
     return run_batch("test_on_batch", x, y, sample_weight, false);
   }
 
@@ -203,11 +203,11 @@ class Training {
   static Parts parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o);
 
   // Where the batches of a fit come from (array_source.hpp, batch_source.hpp), and its epochs (fit.hpp).
-  struct ArraySource;
+  struct LINNET_OWN_CODE ArraySource;
   template <class Batches>
-  class BatchSource;
+  class LINNET_OWN_CODE BatchSource;
   template <class Source>
-  struct Fit;
+  struct LINNET_OWN_CODE Fit;
 
   void reset_metrics() {
     std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
@@ -221,7 +221,8 @@ class Training {
                        trainer_.metrics)};
   }
 
-  BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, bool train) {
+  LINNET_OWN_CODE BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
+                                         bool train) {
     detail::require_samples(who, x, Input::dims);
     detail::require_targets(who, y, x.samples(), rule());
     detail::require_weights(who, weights, x.samples());
@@ -241,10 +242,10 @@ class Training {
   }
 
   /// Copies samples of x to the batch memory (samples, Input) and returns it.
-  const Scalar* gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples);
+  LINNET_OWN_CODE const Scalar* gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples);
   /// Over the samples with these indices, or over all if there are none.
-  BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights, Index batch_size,
-                                std::span<const std::uint32_t> samples = {});
+  LINNET_OWN_CODE BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
+                                                Index batch_size, std::span<const std::uint32_t> samples = {});
 
   Trainer trainer_;
   Storage<Scalar> fixed_;  // gradients (parameter_block), then the optimizer's slots (parameter_block each)

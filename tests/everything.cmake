@@ -79,6 +79,7 @@ endforeach()
 # Slow, and told by one compiler: the run with g++ does it for all.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
   add_subdirectory(accuracy)
+  add_subdirectory(cpus)
   add_subdirectory(docs)
   add_subdirectory(firmware)
   add_subdirectory(same_bits)

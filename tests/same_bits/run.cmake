@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Compiles same_bits.cpp with COMPILER, FLAGS and INCLUDES to PROGRAM, runs it, and compares with expected.txt.
+# LAUNCHER is ccache, or empty.
 # Skipped where the CPU does not have NEEDS.
 cmake_minimum_required(VERSION 3.22)
 
@@ -14,8 +15,9 @@ if(NOT cpu MATCHES " ${NEEDS}( |$)")
 endif()
 
 list(TRANSFORM INCLUDES PREPEND -I)
-execute_process(COMMAND ${COMPILER} -std=c++20 ${FLAGS} ${INCLUDES} ${CMAKE_CURRENT_LIST_DIR}/same_bits.cpp -o ${PROGRAM}
+execute_process(COMMAND ${LAUNCHER} ${COMPILER} -std=c++20 ${FLAGS} ${INCLUDES} -c ${CMAKE_CURRENT_LIST_DIR}/same_bits.cpp -o ${PROGRAM}.o
                 COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${COMPILER} ${PROGRAM}.o -o ${PROGRAM} COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE found COMMAND_ERROR_IS_FATAL ANY)
 file(READ ${CMAKE_CURRENT_LIST_DIR}/expected.txt expected)
 if(NOT found STREQUAL expected)

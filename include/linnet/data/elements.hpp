@@ -106,7 +106,7 @@ template <int Rank, class T>
 Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file) {
   require_holds<T>(path, file.type);
   Eigen::array<Index, Rank> dims{};
-  std::copy_n(file.dims.begin(), Rank, dims.begin());
+  for (std::size_t axis = 0; axis < dims.size(); ++axis) dims[axis] = file.dims[axis];
   Tensor<Rank, T> tensor(dims);
   const std::uint8_t* from = file.elements.data();
   if (file.type == element_type<T> && (sizeof(T) == 1 || file.order == std::endian::native)) {

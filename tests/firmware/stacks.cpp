@@ -82,6 +82,15 @@ auto& with_four() {
 }
 constexpr std::size_t four_metrics =
     sizeof(nn::F1<10>) + sizeof(nn::Precision<10>) + sizeof(nn::Recall<10>) + sizeof(nn::ConfusionMatrix<10>);
+auto& with_labels() {
+  static nn::StaticSequential model{nn::Input<8>{}, nn::Dense<3, nn::sigmoid>{}};
+  static auto training = model.compile<2>(nn::BinaryCrossentropy{}, nn::SGD{}, nn::F1<3>{}, nn::ExactMatch{},
+                                          nn::BinnedAuc<20, 3>{}, nn::MultilabelConfusionMatrix<3>{});
+  return training;
+}
+constexpr std::size_t label_metrics =
+    sizeof(nn::F1<3>) + sizeof(nn::ExactMatch) + sizeof(nn::BinnedAuc<20, 3>) + sizeof(nn::MultilabelConfusionMatrix<3>);
+std::array<float, 6> tags{1, 0, 1, 0, 1, 1};
 std::array<float, 16> x;
 std::array<float, 2> targets;
 std::array<std::int32_t, 2> labels;
@@ -124,6 +133,11 @@ int main() {
   expect("train_on_batch", 0, [] { with_auc().train_on_batch(x, targets); });
   expect("fit", 0, [] { with_four().fit(x, labels); });
   expect("evaluate", 0, [] { with_four().evaluate(x, labels); });
+  expect("compile with metrics of labels", label_metrics, [] { with_labels(); });
+  expect("evaluate with metrics of labels", 0, [] {
+    const auto results = with_labels().evaluate(x, tags);  // x is 0: each score is 0.5, none above the threshold
+    good = results["f1"] == 0.0 && results["exact_match"] == 0.0 && results["multilabel_confusion_matrix"] == 1.0 / 3.0 && good;
+  });
   expect("save_weights", 0, [] { good = nn::save_weights(storage, classes()) == nn::RecordResult::ok && good; });
   expect("load_weights", 0, [] { good = nn::load_weights(storage, classes()) == nn::RecordResult::ok && good; });
   return good ? 0 : 1;

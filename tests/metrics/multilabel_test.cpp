@@ -297,6 +297,20 @@ TEST_CASE("A loss of independent outputs makes metrics count labels, in every ho
   CHECK(labels["exact_match"] == 0.5);
 }
 
+TEST_CASE("Metrics of labels see the probabilities of logits", "[metrics]") {
+  const Tagged data(40);
+  const Eigen::TensorMap<const Tensor<2>> x(data.x.data(), 40, 4), y(data.y.data(), 40, 3);
+  Sequential of_logits{Input<4>{}, Dense<3>{}};
+  Sequential of_probabilities{Input<4>{}, Dense<3, sigmoid>{}};
+  of_logits.initialize(4);
+  of_probabilities.initialize(4);
+  const auto a = of_logits.compile(BinaryCrossentropy{.from_logits = true}, SGD{}, F1<3>{}, ExactMatch{}, BinnedAuc<20, 3>{})
+                     .evaluate(x, y);
+  const auto b =
+      of_probabilities.compile(BinaryCrossentropy{}, SGD{}, F1<3>{}, ExactMatch{}, BinnedAuc<20, 3>{}).evaluate(x, y);
+  for (const char* name : {"f1", "exact_match", "auc"}) CHECK(a[name] == b[name]);
+}
+
 TEST_CASE("Scores that share one probability are of classes, whatever the loss", "[metrics]") {
   Sequential model{Input<2>{}, Dense<3, softmax>{}};
   model.initialize(1);

@@ -55,11 +55,14 @@ TEST_CASE("Regularizers and initializers that cannot be are refused when the mod
         nn::Regularizer{.l1 = -infinity}}) {
     refused(Dense{.kernel_regularizer = wrong}, "L1, L2, L1L2: the factors l1 and l2 must be finite and not negative");
   }
-  for (const nn::Initializer& wrong :
-       {nn::Initializer(nn::Constant{nan}), nn::Initializer(nn::RandomUniform{1.0f, -1.0f}),
-        nn::Initializer(nn::RandomUniform{nan, 1.0f}), nn::Initializer(nn::RandomUniform{-infinity, 1.0f}),
-        nn::Initializer(nn::RandomNormal{0.0f, -1.0f}), nn::Initializer(nn::RandomNormal{0.0f, infinity}),
-        nn::Initializer(nn::RandomNormal{nan, 1.0f})}) {
+  const std::vector<nn::Initializer> wrong_initializers{nn::Constant{nan},
+                                                        nn::RandomUniform{1.0f, -1.0f},
+                                                        nn::RandomUniform{nan, 1.0f},
+                                                        nn::RandomUniform{-infinity, 1.0f},
+                                                        nn::RandomNormal{0.0f, -1.0f},
+                                                        nn::RandomNormal{0.0f, infinity},
+                                                        nn::RandomNormal{nan, 1.0f}};
+  for (const nn::Initializer& wrong : wrong_initializers) {
     refused(Dense{.kernel_initializer = wrong}, "initializer: Constant needs a finite value");
     refused(Dense{.bias_initializer = wrong}, "initializer: Constant needs a finite value");
   }

@@ -17,7 +17,7 @@ struct magnitude {
   }
 };
 
-/// y = weight * factor * x
+/// y = weight * factor * x: no sum that a compiler could contract with it, as bits are compared.
 struct Scale {
   float factor = 1.0f;
   static constexpr std::string_view name = "scale";

@@ -50,7 +50,10 @@ def flags(folder):
 
 def compile_one(command):
     """Runs a compiler. Returns nothing if all is well, else the command and what the compiler said."""
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    except FileNotFoundError as error:
+        return str(error)
     return "" if done.returncode == 0 else f"{' '.join(map(str, command))}\n{done.stdout}"
 
 

@@ -177,7 +177,10 @@ class TableEncoder {
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     if (std::all_of(found.begin(), found.end(), [](auto name) { return std::isfinite(detail::number_of(name)); })) {
-      std::stable_sort(found.begin(), found.end(), [](auto a, auto b) { return detail::number_of(a) < detail::number_of(b); });
+      std::sort(found.begin(), found.end(), [](auto a, auto b) {
+        const double x = detail::number_of(a), y = detail::number_of(b);
+        return x != y ? x < y : a < b;
+      });
     }
     return {found.begin(), found.end()};
   }

@@ -19,6 +19,7 @@ static_assert(LINNET_HOST, "linnet/io/safetensors.hpp is for files: it is for ho
 #include <linnet/io/whole_file.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace linnet::detail {
 
@@ -165,8 +166,8 @@ class SafetensorsFile {
 
   /// Tensors have all bytes behind the header, each for itself.
   LINNET_COLD void check_offsets(std::uintmax_t bytes) {
-    std::stable_sort(tensors_.begin(), tensors_.end(),
-                     [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::sort(tensors_.begin(), tensors_.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name); });
     std::size_t end = 0;
     for (const SafetensorsEntry& entry : tensors_) {
       if (entry.begin != end || entry.end > bytes) {

@@ -237,6 +237,28 @@ TEST_CASE("A checkpoint of another model or another scalar type is refused", "[i
   check_refused(network<double>(2), path, " of 8");
 }
 
+TEST_CASE("The checkpoint of a head is of its frozen base alone", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "head.linnet").string();
+  const auto base = network(1), copy = network(1), other = network(2);
+  const auto head_on = [](const auto& frozen) {
+    return nn::Sequential{nn::Input<3>{}, nn::freeze<2>(frozen), nn::Dense<2, nn::softmax>{}};
+  };
+  auto head = head_on(base), same = head_on(copy);
+  nn::save_checkpoint(head, path);
+  nn::load_checkpoint(same, path);
+  CHECK(same_model(head, same));
+  check_refused(head_on(other), path, "its frozen layers have other numbers");
+
+  auto training = head.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{});
+  nn::save_checkpoint(training, path);
+  nn::load_checkpoint(same, path);  // of the training, for the model alone
+  auto elsewhere = head_on(other);
+  auto going_on = elsewhere.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{});
+  CHECK_THROWS_MATCHES(nn::resume(going_on, path), std::runtime_error,
+                       message_contains("its frozen layers have other numbers"));
+}
+
 TEST_CASE("A checkpoint of another model with as many numbers is refused", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();

@@ -98,6 +98,20 @@ void add_settings(Fnv1a& all, const std::tuple<L...>& layers) {
   (std::index_sequence_for<L...>{});
 }
 
+/// What checkpoints have: the fingerprint of the topology, and where there are Frozen layers, of these with all their numbers.
+template <class Top, class Layers>
+LINNET_COLD std::uint64_t fingerprint_with_frozen(const Layers& layers) {
+  Fnv1a all{fingerprint<Top>};
+  const auto add = [&]<class B>(std::type_identity<B>, const auto& layer) {
+    if constexpr (requires { B::Layer::frozen; }) layer.template add_settings<B>(all);
+  };
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add(std::type_identity<typename Top::template Layer<I>>{}, std::get<I>(layers)), ...);
+  }
+  (std::make_index_sequence<Top::size>{});
+  return all.hash;
+}
+
 }  // namespace detail
 
 /// FNV-1a of the fingerprint of the topology, of what changes inference besides parameters and state (activations, windows, the

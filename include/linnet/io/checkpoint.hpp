@@ -14,7 +14,7 @@ template <class Model>
 CheckpointHeader header_of(const Model& model) {
   CheckpointHeader header;
   header.scalar_bytes = sizeof(typename Model::Scalar);
-  header.fingerprint = fingerprint<typename Model::Topology>;
+  header.fingerprint = fingerprint_with_frozen<typename Model::Topology>(model.layers());
   header.sections[0] = std::as_bytes(model.parameters()).size();
   header.sections[1] = std::as_bytes(model.state()).size();
   return header;
@@ -44,7 +44,8 @@ void save_checkpoint(const Model& model, const std::string& path) {
   detail::write_checkpoint(path, detail::header_of(model), s);
 }
 
-/// Reads what save_checkpoint, ModelCheckpoint or BackupAndRestore wrote of a model of the same topology, or of a training of one. Throws
+/// Reads what save_checkpoint, ModelCheckpoint or BackupAndRestore wrote of a model of the same topology (on Frozen layers: of the same
+/// numbers), or of a training of one. Throws
 /// std::runtime_error, and leaves the model as it is, for a file that is missing, damaged, of another model, or with a weight that is not
 /// finite.
 template <class Model>

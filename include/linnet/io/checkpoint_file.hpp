@@ -129,7 +129,7 @@ inline Sections<const std::byte> sections_of(const std::string& path, std::span<
   require_file(checksum(header, sections) == stored, path, [] { return "is damaged: its checksum does not match"; });
   require_file(header.fingerprint == expected.fingerprint, path, [] {
     return "is of another model: it holds as many numbers, but its layers have other names or shapes, or stand in another "
-           "order";
+           "order, or its frozen layers have other numbers";
   });
   return sections;
 }

@@ -193,7 +193,7 @@ LINNET_COLD TrainingRecord Training<Model, L, O, M...>::record() {
     detail::append(r.description, detail::text(", metrics ", detail::joined(std::span(names).subspan(1), ", ")));
   }
   r.scalar_bytes = sizeof(Scalar);
-  r.fingerprint = linnet::fingerprint<typename Model::Topology>;
+  r.fingerprint = detail::fingerprint_with_frozen<typename Model::Topology>(trainer_.layers());
   r.parameters = std::as_writable_bytes(std::span(trainer_.blocks.parameters, numbers));
   r.state = std::as_writable_bytes(std::span(trainer_.blocks.state, static_cast<std::size_t>(Topology::state_block)));
   r.moments = std::as_writable_bytes(

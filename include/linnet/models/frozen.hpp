@@ -17,6 +17,7 @@ class Frozen {
  public:
   static constexpr std::string_view name = "frozen";
   static constexpr OutputUse output_use = OutputUse::nothing;
+  static constexpr bool frozen = true;
 
   /// `parameters` and `state` (null if the layers have none) in the layout of a Sequential of these layers: const memory that must
   /// outlive the model. What follows there, as of a model that was longer, is not read.

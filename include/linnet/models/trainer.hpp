@@ -146,6 +146,9 @@ class LINNET_OWN_CODE Trainer {
   /// Null if the loss can take what the model ends in, else why not.
   static constexpr const char* problem(const L& loss) { return detail::output_problem<ModelLayers>(loss); }
 
+  /// The layers as they are trained: see training_layers.
+  const Layers& layers() const { return layers_; }
+
   O optimizer;
   std::tuple<M...> metrics;
   std::uint64_t steps = 0;  ///< updates made: the one step counter

@@ -96,19 +96,22 @@ TEMPLATE_TEST_CASE("A lane has the bits of the scalar operation", "[kernels]", f
   SUCCEED();
 }
 
+template <class T, Index N>
+void check_copies() {
+  using V = simd::Packet<T, N>;
+  constexpr int L = simd::lanes<V>;
+  const std::vector<T> from = linnet::test::random_numbers<T>(64, 4);
+  for (Index offset = 0; offset < 16; ++offset) {
+    linnet::test::Fenced<T> to(L);
+    simd::store(to.data(), simd::load<V>(from.data() + offset));
+    CHECK(linnet::test::equal_bits(to.data(), from.data() + offset, L));
+    CHECK(to.intact());
+  }
+}
+
 TEMPLATE_TEST_CASE("Load and store touch no lane but their own, at any alignment", "[kernels]", float, double) {
-  const std::vector<TestType> from = linnet::test::random_numbers<TestType>(64, 4);
-  const auto copy = [&]<Index N>() {
-    using V = simd::Packet<TestType, N>;
-    for (Index offset = 0; offset < 16; ++offset) {
-      linnet::test::Fenced<TestType> to(simd::lanes<V>);
-      simd::store(to.data(), simd::load<V>(from.data() + offset));
-      CHECK(linnet::test::equal_bits(to.data(), from.data() + offset, simd::lanes<V>));
-      CHECK(to.intact());
-    }
-  };
-  copy.template operator()<4>();
-  copy.template operator()<1024>();
+  check_copies<TestType, 4>();
+  check_copies<TestType, 1024>();
 }
 
 TEST_CASE("The square root of every lane is correctly rounded", "[kernels]") {
@@ -192,7 +195,7 @@ void check_comparisons() {
   for (std::size_t i = 0; i + L <= a.size(); i += L) {
     std::array<T, L> larger{}, equal{}, different{};
     const V va = simd::load<V>(&a[i]), vb = simd::load<V>(&b[i]), vv = simd::load<V>(&v[i % (v.size() - L)]);
-    simd::store(larger.data(), simd::max(va, vb));
+    simd::store(larger.data(), simd::maximum(va, vb));
     simd::store(equal.data(), simd::where_equal(va, vb, vv));
     simd::store(different.data(), simd::where_different(va, vb, vv));
     for (std::size_t k = 0; k < L; ++k) {

@@ -13,7 +13,7 @@ int main() {
   float* result = results;
   for (const auto trained : {trained_plain, trained_fast, trained_small}) {
     Model model{{}, {}, {}};
-    StaticModel small{{}, {}, {}};
+    StaticModel small{{}, {}, {}, {}, {}};
     *result++ = trained(model, small);
   }
   std::printf("%a %a %a\n", static_cast<double>(results[0]), static_cast<double>(results[1]), static_cast<double>(results[2]));

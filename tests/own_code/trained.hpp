@@ -6,4 +6,5 @@
 
 namespace nn = linnet;
 using Model = nn::Sequential<nn::Input<8>, nn::Dense<5, nn::tanh>, nn::Dense<3, nn::softmax>>;
-using StaticModel = nn::StaticSequential<nn::Input<8>, nn::Dense<5, nn::relu>, nn::Dense<3, nn::softmax>>;
+using StaticModel =
+    nn::StaticSequential<nn::Input<8, 1>, nn::AveragePooling1D<2>, nn::MaxPooling1D<2>, nn::Flatten, nn::Dense<3, nn::softmax>>;

@@ -10,7 +10,8 @@
 
 #include <limits>
 
-namespace linnet::kernels::inline LINNET_CODE {
+// Both are part of the types of layers, which have one name in all files: not of LINNET_CODE, and with nothing that is not inlined.
+namespace linnet::kernels {
 
 /// Largest cell; the gradient goes to the first one that has it, as in Keras. A NaN gives a NaN, and no gradient.
 struct MaxPool {
@@ -54,6 +55,10 @@ struct AveragePool {
     return g;
   }
 };
+
+}  // namespace linnet::kernels
+
+namespace linnet::kernels::inline LINNET_CODE {
 
 namespace detail {
 

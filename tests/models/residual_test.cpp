@@ -164,4 +164,40 @@ TEST_CASE("Residual with a projection has the bits of both lists and a sum", "[m
   CHECK(same_gradients(whole, skip_slice, skip));
 }
 
+/// A layer of one's own that counts its steps, as layers with a state do in backward.
+struct StepCounter {
+  static constexpr std::string_view name = "step_counter";
+  template <class In>
+  using Output = In;
+  template <class In>
+  static constexpr auto state() {
+    return std::array{ParameterInfo{"steps", {1, 1, 1, 1}, 1, 1, 1}};
+  }
+  template <class Pass>
+  void forward(const Pass& f) const {
+    std::copy_n(f.x, f.n * Pass::Input::size, f.y);
+  }
+  template <class Pass>
+  void backward(const Pass& f) const {
+    f.state[0] += typename Pass::Scalar(1);
+    if constexpr (Pass::input_gradient_needed) std::copy_n(f.dy, f.n * Pass::Input::size, f.dx);
+  }
+};
+
+TEST_CASE("Residual around a layer of one's own with a state, beside BatchNormalization", "[models]") {
+  StaticSequential model{
+      Input<3>{}, Residual{Projection{Dense<2>{}, StepCounter{}}, BatchNormalization{}, StepCounter{}, Dense<2>{}}, Dense<1>{}};
+  auto training = model.compile<2>(MeanSquaredError{}, SGD{});
+  const std::array<float, 6> x{1, 2, 3, 4, 5, 7};
+  const std::array<float, 2> y{1, 0};
+  for (int step = 1; step <= 3; ++step) {
+    training.train_on_batch(x, y);
+    CHECK(model.template state<0>(2)[0] == static_cast<float>(step));
+    CHECK(model.template state<0>(3)[0] == static_cast<float>(step));
+    CHECK(model.template state<0>(0)[0] != 0.0f);
+  }
+  const float mean = model.template state<0>(0)[0];  // once a step: 0.01 (1 + 0.99 + 0.99^2) times that of the batches
+  CHECK(mean == Approx(0.01 * (1 + 0.99 + 0.99 * 0.99) * 2.5).epsilon(1e-5));
+}
+
 }  // namespace linnet::test::residual

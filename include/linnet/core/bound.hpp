@@ -165,11 +165,12 @@ struct LINNET_OWN_CODE BackwardPass {
   Scalar* dx;  ///< equal to dy for a layer that is in place
   const Scalar* parameters;
   Scalar* gradients;
-  Scalar* state;  ///< may be updated: backward runs only where the loss is finite; null for a layer with update_state
+  Scalar* state;  ///< may be updated: backward runs only where the loss is finite
   const Scalar* remembered;
   Scalar* scratch;
-  Scalar step{};   ///< minus the learning rate, if InPlace
-  Scalar limit{};  ///< largest gradient, if InPlace; 0: none
+  Scalar step{};              ///< minus the learning rate, if InPlace
+  Scalar limit{};             ///< largest gradient, if InPlace; 0: none
+  bool updates_state = true;  ///< false where update_state comes later, for a layer that has it
 
   template <std::size_t I>
   const Scalar* parameter() const {

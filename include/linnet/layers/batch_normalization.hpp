@@ -119,7 +119,7 @@ struct BatchNormalization {
       });
     }
     if constexpr (Options.center) std::copy_n(sums, C, f.template gradient < Options.scale ? 1 : 0 > ());
-    if (f.state) update_state(f);
+    if (f.updates_state) update_state(f);
   }
 
   /// False if the mean or the variance of the batch is not finite.

@@ -265,9 +265,8 @@ struct LINNET_OWN_CODE Engine {
       if constexpr (needed) dx = b.deltas[delta_before<I>];
       std::get<I>(layers).backward(BackwardPass<B, needed, InPlace>{
           n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
-          (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I],
-          detail::has_statistics<B> ? nullptr : b.state + Top::state_offsets[I],
-          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit});
+          (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit, !detail::has_statistics<B>});
     }
   }
 

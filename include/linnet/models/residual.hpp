@@ -185,7 +185,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
         for (Index i = 0; i < f.n * in; ++i) f.dx[i] += dx[i];
       }
     }
-    if (f.state) update_state(f);
+    if (f.updates_state) update_state(f);
   }
 
   /// Those of all layers; see Layer.

@@ -362,6 +362,14 @@ TEST_CASE("A record is not loaded into a model of the same shapes that computes 
              nn::StaticSequential{In{}, nn::Dense<3, nn::elu>{.activation = {.alpha = 0.5f}}},
              nn::StaticSequential{In{}, nn::Residual{nn::Dense<3>{}}},
              nn::StaticSequential{In{}, nn::Residual{nn::Dense<3, nn::tanh>{}}});
+  // Which layers a Residual is made of, and on which side of its sum they stand.
+  all_differ(nn::StaticSequential{In{}, nn::Residual{nn::Dense<3>{}, nn::Dense<3>{}}},
+             nn::StaticSequential{In{}, nn::Residual{nn::Projection{nn::Dense<3>{}}, nn::Dense<3>{}}},
+             nn::StaticSequential{In{}, nn::Residual{nn::Residual{nn::Dense<3>{}}, nn::Dense<3>{}}},
+             nn::StaticSequential{In{}, nn::Residual{nn::Dense<3>{}, nn::Residual{nn::Dense<3>{}}}});
+  constexpr nn::PoolingOptions around{.strides = 1, .padding = same};
+  all_differ(nn::StaticSequential{nn::Input<4, 4, 1>{}, nn::Residual{nn::MaxPooling2D<3, around>{}}, nn::Conv2D<1, 1>{}},
+             nn::StaticSequential{nn::Input<4, 4, 1>{}, nn::Residual{nn::AveragePooling2D<3, around>{}}, nn::Conv2D<1, 1>{}});
   all_differ(nn::StaticSequential{In{}, nn::Dense<3>{}, nn::BatchNormalization{}},
              nn::StaticSequential{In{}, nn::Dense<3>{}, nn::BatchNormalization<>{.epsilon = 1e-5f}});
   using Image = nn::Input<6, 6, 1>;

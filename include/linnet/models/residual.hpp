@@ -119,11 +119,15 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
     if constexpr (projects) Engine<S, std::tuple<P...>>::for_each_state(skip_, behind(first + M::state_block, f));
   }
 
-  /// See fingerprint.hpp.
+  /// Which layers these are, and their settings (fingerprint.hpp): neither shapes nor tensors tell a maximum from a mean.
   template <class B, class Hash>
   void add_settings(Hash& hash) const {
-    detail::add_settings<MainTopology<typename B::Scalar, typename B::Input>>(hash, main_);
-    if constexpr (projects) detail::add_settings<SkipTopology<typename B::Scalar, typename B::Input>>(hash, skip_);
+    const auto add = [&hash]<class Top>(std::type_identity<Top>, const auto& layers) {
+      hash.add_bits(fingerprint<Top>);
+      detail::add_settings<Top>(hash, layers);
+    };
+    add(std::type_identity<MainTopology<typename B::Scalar, typename B::Input>>{}, main_);
+    if constexpr (projects) add(std::type_identity<SkipTopology<typename B::Scalar, typename B::Input>>{}, skip_);
   }
 
   const std::tuple<L...>& layers() const { return main_; }

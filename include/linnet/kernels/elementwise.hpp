@@ -59,7 +59,7 @@ LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
   for (Index k = 0; k < parts; ++k) simd::store(lanes + k * L, sums[k]);
   T sum = T(0);
   for (const T lane : lanes) sum += lane;
-  for (; i < n; ++i) sum = math::fma(x[i], x[i], sum);
+  for (const T *rest = x + i, *end = x + n; rest != end; ++rest) sum = math::fma(*rest, *rest, sum);
   return sum;
 }
 

@@ -18,7 +18,8 @@ cp --dereference /etc/resolv.conf "$folder/etc/"
 mkdir "$folder/root/linnet"
 git archive HEAD | tar -x -C "$folder/root/linnet"
 mount -t proc proc "$folder/proc"
-trap 'umount "$folder/proc"' EXIT
+mount --bind /dev/pts "$folder/dev/pts"  # a test of the progress bar opens a terminal
+trap 'umount "$folder/dev/pts" "$folder/proc"' EXIT
 
 for preset in mnist test; do
   printf '#!/bin/bash\nset -euo pipefail\ncd /root/linnet\nexport DEBIAN_FRONTEND=noninteractive\nTIMEFORMAT="%s: %%0R s, %%0U s + %%0S s of CPU"\ntime {\n%s\n}\n' \

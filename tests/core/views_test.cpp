@@ -239,4 +239,14 @@ TEST_CASE("What has a name, and a map of it, is neither copied nor moved", "[cor
   CHECK(ArrayView<float>(std::move(x)).data() == data);  // its memory is taken over
 }
 
+TEST_CASE("A slice of samples that there are not is refused", "[core]") {
+  const Tensor<2> x = counted(1.0f);  // 128 samples
+  for (const auto& [first, count] : {std::pair<Index, Index>{4, 125}, {-4, 2}, {129, 0}, {0, -1}, {1, 9223372036854775807}}) {
+    CHECK_THROWS_AS(ArrayView<float>(x).slice(first, count), linnet::InvalidInput);
+    CHECK_THROWS_AS(TargetView(x).slice(first, count), linnet::InvalidInput);
+  }
+  CHECK_THROWS_WITH(ArrayView<float>(x).slice(4, 125), "slice: there are 128 samples; 125 from sample 4 on are asked for");
+  CHECK(TargetView(ArrayView<float>(x).slice(4, 124))[0] == 1.0 + 4 * 128);  // a view of x serves as targets too
+}
+
 }  // namespace

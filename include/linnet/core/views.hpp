@@ -40,6 +40,11 @@ concept EigenData = EigenTensor<std::remove_cvref_t<A>> || EigenMatrix<std::remo
 template <class A>
 inline constexpr bool takes_over = !std::is_lvalue_reference_v<A> && std::is_default_constructible_v<std::remove_cvref_t<A>>;
 
+LINNET_COLD inline void require_slice(Index samples, Index first, Index count) {
+  require(first >= 0 && count >= 0 && first <= samples && count <= samples - first,
+          [&] { return text("slice: there are ", samples, " samples; ", count, " from sample ", first, " on are asked for"); });
+}
+
 /// Keeps a temporary alive for a view: returns it in its new place.
 template <class A>
 const std::remove_cvref_t<A>& keep(std::shared_ptr<const void>& owner, A&& temporary) {
@@ -80,8 +85,9 @@ class ArrayView {
   }
   bool empty() const { return samples() == 0; }
 
-  /// Samples first .. first + count - 1.
+  /// Samples first .. first + count - 1. Throws InvalidInput where there are fewer.
   ArrayView slice(Index first, Index count) const {
+    detail::require_slice(samples(), first, count);
     ArrayView part = *this;
     part.data_ += first * features();
     part.dims_[0] = count;
@@ -129,6 +135,18 @@ class TargetView {
   TargetView(A&& array)
       : TargetView(ArrayView<std::remove_const_t<typename std::remove_cvref_t<A>::Scalar>>(std::forward<A>(array))) {}
 
+  template <class S>
+  TargetView(const ArrayView<S>& view)
+      : data_(view.data()),
+        samples_(view.samples()),
+        rank_(view.sample_dims().size()),
+        read_([](const void* data, Index i) { return static_cast<double>(static_cast<const S*>(data)[i]); }),
+        advance_([](const void* data, Index i) { return static_cast<const void*>(static_cast<const S*>(data) + i); }),
+        type_(&type<S>),
+        owner_(view.owner_) {
+    std::copy_n(view.sample_dims().begin(), rank_, dims_.begin());
+  }
+
   Index samples() const { return samples_; }
   std::span<const Index> sample_dims() const { return std::span(dims_).first(rank_); }
   Index features() const {
@@ -151,7 +169,9 @@ class TargetView {
     }
   }
 
+  /// Samples first .. first + count - 1. Throws InvalidInput where there are fewer.
   TargetView slice(Index first, Index count) const {
+    detail::require_slice(samples_, first, count);
     TargetView part = *this;
     part.data_ = advance_(data_, first * features());
     part.samples_ = count;
@@ -159,18 +179,6 @@ class TargetView {
   }
 
  private:
-  template <class S>
-  explicit TargetView(const ArrayView<S>& view)
-      : data_(view.data()),
-        samples_(view.samples()),
-        rank_(view.sample_dims().size()),
-        read_([](const void* data, Index i) { return static_cast<double>(static_cast<const S*>(data)[i]); }),
-        advance_([](const void* data, Index i) { return static_cast<const void*>(static_cast<const S*>(data) + i); }),
-        type_(&type<S>),
-        owner_(view.owner_) {
-    std::copy_n(view.sample_dims().begin(), rank_, dims_.begin());
-  }
-
   /// Its address stands for the type S. A variable: linkers may give equal functions or constants one address.
   template <class S>
   static inline char type = 0;

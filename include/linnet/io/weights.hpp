@@ -139,7 +139,9 @@ WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile
   const StagedWeights<Model> staged(model);
   staged.take_from(model);
   WeightReport report = staged.reader(path, file, options).read();
-  if (!report.complete() && !options.skip_mismatch) file_error(path, report.text());
+  if (!report.complete() && !options.skip_mismatch) {
+    file_error(path, report.text() + "; the model stays as it was, options.skip_mismatch takes what fits");
+  }
   staged.require_finite(path, report);
   staged.give_to(model);
   return report;
@@ -191,8 +193,8 @@ void load(Model& model, const std::string& path) {
 }
 
 /// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel, or paths as
-/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a Flatten, are transposed to our layout). F64, F32, F16 and BF16 become
-/// the model's type, rounded to the nearest; what nobody asks for may be of any type. Returns what it did.
+/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a
+/// Flatten, are transposed to our layout). F64, F32, F16 and BF16 become the model's type, rounded to the nearest; what nobody asks for may be of any type. Returns what it did.
 ///
 /// Where names are others than ours, layers are told by their shapes and, of one shape, by the numbers in their names; where these do not
 /// say which is which, options.layers does.

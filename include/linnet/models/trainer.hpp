@@ -114,8 +114,8 @@ class LINNET_OWN_CODE Trainer {
                 "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
   static_assert(
       (detail::metric_fits<M>(Output::size, L::integer_targets) && ...),
-      "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10>), "
-      "or it compares numbers and the loss takes class indices");
+      "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10> or "
+      "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
 
   /// Each output is a label of its own, and metrics of classes count label by label.
   static constexpr bool multilabel = detail::multilabel_outputs<L, Output, ModelLayers>();

@@ -11,6 +11,7 @@ float FUNCTION(Model& model, StaticModel& small) {
   training.fit(samples, Eigen::TensorMap<const nn::Labels>(y.data(), 4), {.epochs = 2, .batch_size = 2, .verbose = 0});
   auto small_training = small.compile<2>(nn::SparseCategoricalCrossentropy{}, nn::SGD{.momentum = 0.9f}, nn::Accuracy{});
   small_training.fit(x, y, {.epochs = 2});
+  small.compile<2>(nn::SparseCategoricalCrossentropy{}, nn::InPlaceSGD{.clipvalue = 0.01f}).fit(x, y);
   std::array<float, 3> p;
   small.predict(std::span(x).first<8>(), p);
   return p[0] + model.predict(samples)(0, 0);

@@ -147,8 +147,8 @@ struct LINNET_OWN_CODE ForwardPass {
 /// (no earlier layer trains where it is false; dx is null there).
 ///
 /// InPlace, which only layers that declare trains_in_place are handed: instead of writing gradients they add `step` times the
-/// gradient, clamped to [-limit, limit], to the parameters, which `gradients` points to, after dx is computed. What is not finite
-/// they do not add.
+/// gradient, clamped to [-limit, limit], to the parameters, which `gradients` points to, after dx is computed. They add nothing that is
+/// not finite.
 template <class B, bool InputGradient, bool InPlace = false>
 struct LINNET_OWN_CODE BackwardPass {
   using Bound = B;

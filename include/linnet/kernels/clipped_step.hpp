@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: MIT
-// The step of plain gradient descent in place where gradients are clamped, or might not be finite: the careful form of a dense layer's
-// weight gradient with StoreStep. N rows, K inputs, M units.
+// The step of plain gradient descent in place where gradients are clamped, or their squares might not be finite: the careful form of a
+// dense layer's weight gradient with StoreStep. N rows, K inputs, M units.
 #pragma once
 
 #include <linnet/kernels/elementwise.hpp>
 
 #include <limits>
 
-namespace linnet::kernels {
+namespace linnet::kernels::inline LINNET_CODE {
 
-/// Makes the step w += step g for the gradients g = x^T dy, clamped to [-limit, limit] unless limit is 0, and the same for `bias` (null:
-/// none), leaving out what is not finite. Returns false, with nothing done, if no gradient needs this care: by Cauchy and Schwarz none is
-/// above ||(x, 1)|| ||dy||, which takes N (K + M) steps to know. The sums have the order of dense_weight_gradient and bias_gradient.
+/// Makes the step w += step g for the gradients g = x^T dy, clamped to [-limit, limit], and the same for `bias` (null: none), leaving out
+/// what is not a number. Without a limit (0) it makes no step if their squares might overflow, as no other optimizer does. Returns false,
+/// with nothing done, if no gradient needs this care: by Cauchy and Schwarz none is above ||(x, 1)|| ||dy||, which takes N (K + M) steps to
+/// know. The sums have the order of dense_weight_gradient and bias_gradient.
 template <class T>
 LINNET_COLD bool clipped_step(T step, T limit, const T* x, const T* dy, T* w, T* bias, Index rows, Index inputs, Index units) {
   const T bound = (rough_sum_of_squares(x, rows * inputs) + static_cast<T>(rows)) * rough_sum_of_squares(dy, rows * units);
   const T rounding = T(0.999);
   if (bound <= (limit > T(0) ? rounding * limit * limit : (std::numeric_limits<T>::max)())) return false;
+  if (!(limit > T(0))) return true;
   const auto move = [&](T& parameter, T g) {
-    if (limit > T(0)) g = g > limit ? limit : (g < -limit ? -limit : g);
-    if (math::is_finite(g)) parameter = math::fma(step, g, parameter);
+    g = g > limit ? limit : (g < -limit ? -limit : g);
+    if (g == g) parameter = math::fma(step, g, parameter);
   };
   for (Index j = 0; j < units; ++j) {
     for (Index k = 0; k < inputs; ++k) {
@@ -35,4 +37,4 @@ LINNET_COLD bool clipped_step(T step, T limit, const T* x, const T* dy, T* w, T*
   return true;
 }
 
-}  // namespace linnet::kernels
+}  // namespace linnet::kernels::inline LINNET_CODE

@@ -10,7 +10,8 @@
 namespace linnet {
 
 /// w -= lr g, to the bit what SGD without momentum gives. For models of Dense and of layers without parameters. There is no
-/// global_clipnorm and there are no regularizers: both need all gradients first. A gradient that is not finite moves nothing.
+/// global_clipnorm and there are no regularizers: both need all gradients first. Without clipvalue a layer stays as it is where the squares
+/// of its gradients might overflow, with it a gradient that is NaN moves nothing.
 struct InPlaceSGD {
   float learning_rate = 0.01f;
   float clipvalue = 0.0f;  ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not

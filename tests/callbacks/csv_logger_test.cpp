@@ -108,6 +108,20 @@ TEST_CASE("CsvLogger begins anew, or goes on without a second header", "[callbac
   }
 }
 
+TEST_CASE("CsvLogger goes on in a line of its own behind one that was cut short", "[callbacks]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "log.csv").string();
+  fit(nn::CsvLogger{path});
+  std::vector<std::string> lines = lines_of(path);
+  lines.insert(lines.end(), {"2,0.5", lines[1], lines[2]});
+  std::ofstream(path, std::ios::app) << "2,0.5";  // a program that was killed
+  fit(nn::CsvLogger{.path = path, .append = true});
+  CHECK(lines_of(path) == lines);
+  std::ofstream(path) << lines[0];  // by hand
+  fit(nn::CsvLogger{.path = path, .append = true});
+  CHECK(lines_of(path) == std::vector(lines.begin(), lines.begin() + 3));
+}
+
 TEST_CASE("CsvLogger does not go on behind a table of other columns, and says so before the first step", "[callbacks]") {
   const TempDir folder;
   const std::string path = (folder.path() / "log.csv").string();

@@ -104,6 +104,9 @@ TEST_CASE("save_image takes floats from 0 to 1 as such, and says where a picture
   Tensor<2, std::uint8_t> bytes(1, 4);
   bytes.setValues({{0, 1, 1, 0}});
   CHECK(saved(bytes) == std::vector{0, 1, 1, 0});
+  Tensor<2, bool> mask(1, 2);
+  mask.setValues({{false, true}});
+  CHECK(saved(mask) == std::vector{0, 255});
   gray.setValues({{0.0f, 1.0f, 2.0f, 3.0f}});  // numbers of classes
   CHECK(saved(gray) == std::vector{0, 1, 2, 3});
   gray.setValues({{-0.5f, 0.5f, 8.5f, 0.0f}});  // a dark picture

@@ -67,6 +67,15 @@ TEST_CASE("A classification report takes names for the classes", "[metrics]") {
         golden_text("random_10.report_names"));
 }
 
+TEST_CASE("Names of any script stand below each other in a report", "[metrics]") {
+  // Two columns for each of the Japanese characters, none for the combining accent of the Latin ones.
+  const std::vector<std::string> names{"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe6\x96\x87\xe5\xad\x97", "e\xcc\x81t",
+                                       "c"};
+  const std::string report = classification_report(measure_decisions(ConfusionMatrix<3>{}, "random_3"), names);
+  CHECK(report.find("\n" + names[0] + "  ") != std::string::npos);                         // 12 columns, as "weighted avg"
+  CHECK(report.find("\n" + std::string(10, ' ') + names[1] + "  ") != std::string::npos);  // 2 columns
+}
+
 TEST_CASE("The name of a class that does not occur takes no room in a report", "[metrics]") {
   const std::vector<std::string> names{"first", "a name longer than the titles", "third"};
   for (const char* what : {"no_target_", "no_prediction_", "no_class_"}) {

@@ -206,6 +206,31 @@ TEST_CASE("Weights of classes that there are not are refused", "[models]") {
   CHECK_NOTHROW(regression.fit(s.x, y, {.class_weight = {{-1, 0.5f}}, .verbose = 0}));
 }
 
+TEST_CASE("Weights of classes are refused where a target has several labels or none", "[models]") {
+  nn::Sequential model{nn::Input<4>{}, nn::Dense<3, nn::sigmoid>{}};
+  auto training = model.compile(nn::BinaryCrossentropy{}, nn::SGD{});
+  const Samples s = three_classes(6);
+  nn::Tensor<2> y(6, 3);
+  y.setZero();
+  for (nn::Index i = 0; i < 6; ++i) y(i, i % 3) = 1.0f;
+  const nn::detail::ClassWeight weights{{0, 0.5f}, {1, 2.0f}};
+  CHECK_NOTHROW(training.fit(s.x, y, {.class_weight = weights, .verbose = 0}));  // one class a sample: its weight
+  const auto steps = training.steps();
+  const auto refuses = [&] {
+    const auto text =
+        message_contains("class_weight needs one class a sample, y has several labels or none in sample 4; give ");
+    CHECK_THROWS_MATCHES(training.fit(s.x, y, {.class_weight = weights, .verbose = 0}), nn::InvalidInput, text);
+    CHECK_THROWS_MATCHES(training.fit(std::vector{std::pair(s.x, y)}, {.class_weight = weights, .verbose = 0}),
+                         nn::InvalidInput, text);
+  };
+  y(4, 2) = 1.0f;
+  refuses();
+  y(4, 1) = y(4, 2) = 0.0f;
+  refuses();
+  CHECK(training.steps() == steps);
+  CHECK_NOTHROW(training.fit(s.x, y, {.verbose = 0}));
+}
+
 TEST_CASE("Options of fit that make no sense are refused", "[models]") {
   Bench bench;
   const Samples s = three_classes(10);

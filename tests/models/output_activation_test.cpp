@@ -74,6 +74,11 @@ TEST_CASE("A loss of probabilities behind an activation that gives none is refus
         ends_in("sparse_categorical_crossentropy", "linear", "softmax"));
   CHECK(refusal(sparse, nn::Dense<3, nn::sigmoid>{}, nn::BatchNormalization{}) ==
         ends_in("sparse_categorical_crossentropy", "batch_normalization", "softmax"));
+  // Sums and numbers around 0 are no probabilities, whatever they are made of.
+  CHECK(refusal(categorical, nn::Dense<3, nn::sigmoid>{}, nn::Residual{nn::Dense<3, nn::sigmoid>{}}, nn::Flatten{}) ==
+        ends_in("categorical_crossentropy", "residual", "softmax"));
+  CHECK(refusal(binary, nn::Dense<1, nn::sigmoid>{}, nn::Normalization{}) ==
+        ends_in("binary_crossentropy", "normalization", "sigmoid"));
 }
 
 TEST_CASE("What a loss of probabilities may end in compiles", "[models]") {
@@ -85,8 +90,9 @@ TEST_CASE("What a loss of probabilities may end in compiles", "[models]") {
   CHECK(refusal(categorical, Shares{}).empty());
   CHECK(refusal(binary, nn::Dense<3, nn::softmax>{}).empty());
   CHECK(refusal(binary, nn::Dense<1, nn::sigmoid>{}, nn::Flatten{}).empty());
-  CHECK(refusal(sparse, nn::Residual{nn::Dense<2>{}}).empty());  // nor does the compiler know this
+  CHECK(refusal(sparse, nn::Residual{nn::Dense<2>{}}, nn::Activation<nn::softmax>{}).empty());
   CHECK(refusal(sparse_logits, nn::Dense<3>{}).empty());
+  CHECK(refusal(sparse_logits, nn::Residual{nn::Dense<2>{}}).empty());
   CHECK(refusal(categorical_logits, nn::Dense<3, nn::relu>{}).empty());
   CHECK(refusal(categorical_logits, nn::Dense<3, Softplus>{}).empty());
   CHECK(refusal(binary_logits, nn::Dense<1>{}, nn::Activation<nn::tanh>{}).empty());

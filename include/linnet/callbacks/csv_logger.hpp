@@ -22,6 +22,7 @@ struct CsvLogger {
 
   void on_train_begin(FitState& state) {
     header_.clear();
+    cut_short_ = false;
     if (append) read_header();
     if (!state.log_names.empty()) require_columns(columns_of(state.log_names, [](std::string_view name) { return name; }));
     file_.reset(std::fopen(path.c_str(), append ? "ab" : "wb"), close);
@@ -29,10 +30,11 @@ struct CsvLogger {
   }
 
   void on_epoch_end(FitState& state) {
-    std::string line;
+    std::string line(cut_short_ ? "\n" : "");
+    cut_short_ = false;
     const std::string columns = columns_of(state.logs, [](const auto& log) { return log.first; });
     require_columns(columns);
-    if (header_.empty()) line = (header_ = columns) + '\n';
+    if (header_.empty()) line += (header_ = columns) + '\n';
     line += std::to_string(state.epoch);
     for (const auto& [name, value] : state.logs) {
       (line += separator) += detail::shortest(value);
@@ -54,11 +56,16 @@ struct CsvLogger {
     for (const auto& entry : list) (line += separator) += name_of(entry);
     return line;
   }
-  /// The first line of the file that is there, as it was written on any system.
+  /// The first line of the file that is there, as it was written on any system, and whether its last one has no end.
   void read_header() {
     const std::shared_ptr<std::FILE> there(std::fopen(path.c_str(), "rb"), close);
     if (!there) return;
-    for (int c = std::fgetc(there.get()); c != EOF && c != '\n'; c = std::fgetc(there.get())) header_ += static_cast<char>(c);
+    bool first = true;
+    for (int c = std::fgetc(there.get()); c != EOF; c = std::fgetc(there.get())) {
+      first = first && c != '\n';
+      if (first) header_ += static_cast<char>(c);
+      cut_short_ = c != '\n';
+    }
     if (!header_.empty() && header_.back() == '\r') header_.pop_back();
   }
   void require_columns(const std::string& columns) const {
@@ -69,7 +76,8 @@ struct CsvLogger {
   }
 
   std::shared_ptr<std::FILE> file_{};
-  std::string header_{};  ///< empty: not written yet
+  std::string header_{};    ///< empty: not written yet
+  bool cut_short_ = false;  ///< the file's last line has no end: a program was killed in it
 };
 
 }  // namespace linnet

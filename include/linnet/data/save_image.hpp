@@ -43,9 +43,9 @@ LINNET_COLD inline ImageFormat format_of_name(const std::string& path) {
   return ImageFormat::png;
 }
 
-/// What the values of an image are multiplied with to go from 0 to 255: 255 for floats that all lie from 0 to 1, as models see images; else
-/// 1. Integers are taken as they are. Throws InvalidInput for NaN, and for floats that would be a black picture: fractions below 8 that go
-/// beyond 0 or 1, as those of standardized images.
+/// What the values of an image are multiplied with to go from 0 to 255: 255 for floats that all lie from 0 to 1, as models see images, and
+/// for truth values; else 1. Integers are taken as they are. Throws InvalidInput for NaN, and for floats that would be a black picture:
+/// fractions below 8 that go beyond 0 or 1, as those of standardized images.
 template <class T>
 double byte_scale(std::span<const T> values) {
   double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
@@ -57,6 +57,7 @@ double byte_scale(std::span<const T> values) {
     largest = (std::max)(largest, value);
     whole = whole && value == std::floor(value);
   }
+  if (std::is_same_v<T, bool>) return 255.0;
   if (std::is_integral_v<T>) return 1.0;
   if (smallest >= 0.0 && largest <= 1.0) return 255.0;
   require(whole || largest > 8.0, [&] {
@@ -102,7 +103,8 @@ LINNET_COLD inline void write_image(const std::string& path, std::span<const std
 
 /// Writes an image (height, width) or (height, width, channels), with 1 channel (gray) or 3 (RGB) and values from 0 to 255, to a PNG, JPEG
 /// or BMP file, as the ending of `path` says. Values are rounded; what is below 0 or above 255 becomes 0 or 255. Floats that all lie from 0
-/// to 1 are multiplied with 255: it is how models see images (Keras's save_img scales any image until it has black and white).
+/// to 1, and truth values, are multiplied with 255: it is how models see images (Keras's save_img scales any image until it has black and
+/// white).
 ///
 /// PNG keeps every value. A JPEG loses some, and always has three channels, as a BMP has: load a gray one with `.channels = 1`, which
 /// gives the grays of a BMP back exactly. `path` is replaced as a whole or not at all. Throws InvalidInput for NaN, fractions that are on

@@ -2,6 +2,7 @@
 // classification_report: precision, recall and F1 of each class or label as a table. Source: sklearn.metrics.classification_report.
 #pragma once
 
+#include <linnet/core/display_width.hpp>
 #include <linnet/core/error.hpp>
 #include <linnet/core/number_text.hpp>
 #include <linnet/metrics/multilabel_confusion_matrix.hpp>
@@ -30,7 +31,7 @@ class ReportTable {
 
   std::string name(Index k) const { return names_.empty() ? std::to_string(k) : names_[static_cast<std::size_t>(k)]; }
   /// Makes room for the name of class k.
-  void widen(Index k) { width_ = (std::max)(width_, length(name(k))); }
+  void widen(Index k) { width_ = (std::max)(width_, display_width(name(k))); }
 
   LINNET_COLD void titles() {
     head("");
@@ -55,11 +56,7 @@ class ReportTable {
   std::string table{};
 
  private:
-  /// In characters: all bytes that do not go on with one.
-  static std::size_t length(const std::string& utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-  }
-  void head(const std::string& title) { table += std::string(width_ - length(title), ' ') + title + ' '; }
+  void head(const std::string& title) { table += padding(title, width_) + title + ' '; }
   void cell(const std::string& value) { table += ' ' + std::string(value.size() < 9 ? 9 - value.size() : 0, ' ') + value; }
 
   std::span<const std::string> names_;

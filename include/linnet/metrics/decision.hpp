@@ -20,16 +20,23 @@ std::size_t argmax(std::span<const T> v) {
   return best;
 }
 
-/// True if a target is several labels or none: a row of numbers in [0, 1] that do not sum to 1, so that it names no class.
-template <class Y>
-bool several_labels(std::span<const Y> target) {
-  if (target.size() < 2) return false;
+/// True if the target number(0), ..., number(width - 1) is several labels or none: a row of numbers in [0, 1] that do not sum to 1, so that
+/// it names no class.
+template <class Number>
+bool several_labels(std::size_t width, const Number& number) {
+  if (width < 2) return false;
   float sum = 0.0f;
-  for (const Y y : target) {
+  for (std::size_t j = 0; j < width; ++j) {
+    const auto y = number(j);
+    using Y = std::remove_cv_t<decltype(y)>;
     if (!(y >= Y(0) && y <= Y(1))) return false;
     sum += static_cast<float>(y);
   }
   return !(sum > 0.999f && sum < 1.001f);
+}
+template <class Y>
+bool several_labels(std::span<const Y> target) {
+  return several_labels(target.size(), [&](std::size_t j) { return target[j]; });
 }
 
 /// The class that a prediction names: an integer itself; of one score, 1 above `threshold` and 0 else; of several, that of the

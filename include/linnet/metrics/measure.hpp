@@ -40,10 +40,9 @@ constexpr Measured measured_by() {
 /// The first sample whose target is several labels or none, or -1.
 inline Index first_of_several_labels(const TargetView& targets) {
   const Index width = targets.features();
-  std::vector<double> row(static_cast<std::size_t>(width));
-  for (Index i = 0; width > 1 && i < targets.samples(); ++i) {
-    targets.copy(i * width, width, row.data());
-    if (several_labels(std::span<const double>(row))) return i;
+  for (Index i = 0; i < targets.samples(); ++i) {
+    const auto number = [&](std::size_t j) { return targets[i * width + static_cast<Index>(j)]; };
+    if (several_labels(static_cast<std::size_t>(width), number)) return i;
   }
   return -1;
 }

@@ -81,6 +81,7 @@ class Training<Model, L, O, M...>::BatchSource {
     std::snprintf(who, sizeof who, "fit: epoch %td, batch %td", epoch_ + 1, batch_);
     detail::require_samples(who, parts.x, Input::dims);
     detail::require_targets(who, parts.y, parts.x.samples(), rule());
+    detail::require_one_class(who, options_.class_weight, parts.y);
     detail::require_weights(who, parts.sample_weight, parts.x.samples());
     const Index n = parts.x.samples();
     training_.reserve(n);

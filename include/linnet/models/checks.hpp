@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/views.hpp>
+#include <linnet/metrics/measure.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -126,6 +127,16 @@ LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, 
       require(class_weight[k].first != label, [&] { return text("fit: class_weight has two weights of class ", label); });
     }
   }
+}
+
+/// Where classes have weights each target names one: no row has several labels or none.
+LINNET_COLD inline void require_one_class(const char* who, std::span<const std::pair<std::int32_t, float>> class_weight,
+                                          const TargetView& y) {
+  const Index several = class_weight.empty() ? -1 : first_of_several_labels(y);
+  require(several < 0, [&] {
+    return text(who, ": class_weight needs one class a sample, y has several labels or none in sample ", several,
+                "; give sample_weight instead");
+  });
 }
 
 /// weights (samples) are finite and not negative. An empty view means no weights.

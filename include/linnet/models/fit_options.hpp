@@ -78,7 +78,8 @@ LINNET_COLD void require_options(const BatchFitOptions<T>& o) {
           [&] { return text("fit: steps_per_epoch is ", o.steps_per_epoch, "; it must not be negative"); });
 }
 
-/// The weight of the class of a target (width), which is the index itself, the rounded value of a single output, or the largest entry.
+/// The weight of the class of a target (width), which is the index itself, the rounded value of a single output, or the largest entry
+/// of a row that names one class.
 template <class Y>
 float weight_of_class(const ClassWeight& class_weight, const Y* target, Index width) {
   if (class_weight.empty()) return 1.0f;

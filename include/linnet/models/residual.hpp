@@ -37,6 +37,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
   Residual(std::tuple<P...> projection, std::tuple<L...> layers) : main_(std::move(layers)), skip_(std::move(projection)) {}
 
   static constexpr std::string_view name = "residual";
+  static constexpr bool probabilities = false;  // of no sum
   static constexpr OutputUse output_use = OutputUse::nothing;
 
   template <class T, class In>

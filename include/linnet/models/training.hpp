@@ -80,6 +80,7 @@ class Training {
     detail::require_classes(options.class_weight, rule());
     detail::require_samples("fit", x, Input::dims);
     detail::require_targets("fit", y, x.samples(), rule());
+    detail::require_one_class("fit", options.class_weight, y);
     detail::require_weights("fit", options.sample_weight, x.samples());
     detail::require_indices("fit: samples", options.samples, x.samples());
     detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());

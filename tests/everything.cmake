@@ -40,10 +40,9 @@ foreach(header IN LISTS headers)
 endforeach()
 file(CONFIGURE OUTPUT headers/main.cpp CONTENT "${includes}int main() {}\n" @ONLY)
 set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/headers/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)  # clang-tidy reads it
-# All of them behind the macros of others, too, with Eigen before these; compile_fail/behind_macros has nothing before them. nlohmann_json
-# has template parameters that are pins of an Arduino.
+# All of them behind the macros of others, too, with Eigen before these; compile_fail/behind_macros has nothing before them.
 file(CONFIGURE OUTPUT headers/behind_macros.cpp
-     CONTENT "#include <${CMAKE_CURRENT_SOURCE_DIR}/hygiene/macros.hpp>\n#undef A0\n#undef A1\n${includes}" @ONLY)
+     CONTENT "#include <${CMAKE_CURRENT_SOURCE_DIR}/hygiene/macros.hpp>\n${includes}" @ONLY)
 list(APPEND header_sources ${CMAKE_CURRENT_BINARY_DIR}/headers/behind_macros.cpp)
 add_executable(linnet_headers EXCLUDE_FROM_ALL ${header_sources})
 target_link_libraries(linnet_headers PRIVATE linnet::host linnet_warnings)

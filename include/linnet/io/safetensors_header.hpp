@@ -12,7 +12,10 @@ static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is
 #include <linnet/core/error.hpp>
 
 #if LINNET_HOST
+#pragma push_macro("A1")  // of Arduino.h, and names of nlohmann's
+#undef A1
 #include <nlohmann/json.hpp>
+#pragma pop_macro("A1")
 #endif
 
 #include <array>

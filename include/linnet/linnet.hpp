@@ -74,4 +74,6 @@
 #include <linnet/models/sequential.hpp>
 #include <linnet/models/summary.hpp>
 #include <linnet/models/training.hpp>
+#else
+#include <linnet/models/no_sequential.hpp>
 #endif

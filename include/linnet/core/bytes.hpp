@@ -4,13 +4,24 @@
 
 #include <linnet/config.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 namespace linnet::detail {
+
+/// A number of a file as one of memory, which it has been checked to be; no cast where both are one type.
+constexpr std::size_t to_size(std::unsigned_integral auto number) {
+  if constexpr (std::is_same_v<decltype(number), std::size_t>) {
+    return number;
+  } else {
+    return static_cast<std::size_t>(number);
+  }
+}
 
 /// Appends numbers and texts to bytes.
 struct ByteWriter {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(
-    LINNET_HOST,
-    "linnet/core/error.hpp throws exceptions: what includes it is for hosts; a target includes linnet.hpp or inference.hpp");
+static_assert(LINNET_HOST,
+              "linnet/core/error.hpp throws exceptions: what includes it is for hosts with exceptions; a target includes "
+              "linnet.hpp or inference.hpp");
 
 #include <linnet/core/shape.hpp>
 

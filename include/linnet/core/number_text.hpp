@@ -3,7 +3,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/core/number_text.hpp makes strings: it is for hosts");
+static_assert(LINNET_HOST, "linnet/core/number_text.hpp makes strings: it is for hosts with exceptions");
 
 #include <array>
 #include <charconv>

@@ -8,7 +8,8 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/bmp.hpp reads files: it is for hosts; compile the data into the firmware instead");
+static_assert(LINNET_HOST,
+              "linnet/data/bmp.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <linnet/data/byte_order.hpp>
 #include <linnet/data/image_header.hpp>

@@ -73,7 +73,7 @@ requires(std::is_invocable_r_v<FitOptions<typename Model::Scalar>, const Options
   for (const Split& split : splits) {
     Model model = make_model();
     auto training = compile(model);
-    FitOptions<typename Model::Scalar> options = options_of(static_cast<Index>(&split - splits.data()));
+    FitOptions<typename Model::Scalar> options = options_of(&split - splits.data());
     options.samples = split.train;
     options.validation_samples = split.test;
     all.histories.push_back(training.fit(x, y, options));

@@ -4,7 +4,9 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/elements.hpp reads files: it is for hosts; compile the data into the firmware instead");
+static_assert(
+    LINNET_HOST,
+    "linnet/data/elements.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>
@@ -105,7 +107,7 @@ T element_of(const ElementType& type, std::uint64_t bits) {
 template <int Rank, class T>
 Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file) {
   require_holds<T>(path, file.type);
-  Eigen::array<Index, Rank> dims{};
+  Eigen::array<Index, std::size_t{Rank}> dims{};
   for (std::size_t axis = 0; axis < dims.size(); ++axis) dims[axis] = file.dims[axis];
   Tensor<Rank, T> tensor(dims);
   const std::uint8_t* from = file.elements.data();

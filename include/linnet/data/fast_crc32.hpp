@@ -6,7 +6,8 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/fast_crc32.hpp is for hosts; linnet/core/crc32.hpp needs 64 bytes of tables");
+static_assert(LINNET_HOST,
+              "linnet/data/fast_crc32.hpp is for hosts with exceptions; linnet/core/crc32.hpp needs 64 bytes of tables");
 
 #include <linnet/data/byte_order.hpp>
 

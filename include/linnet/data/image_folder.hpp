@@ -4,8 +4,9 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST,
-              "linnet/data/image_folder.hpp reads files: it is for hosts; compile the data into the firmware instead");
+static_assert(
+    LINNET_HOST,
+    "linnet/data/image_folder.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <linnet/core/tensor.hpp>
 #include <linnet/data/image.hpp>

@@ -7,8 +7,9 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST,
-              "linnet/data/jpeg_scan.hpp reads files: it is for hosts; compile the data into the firmware instead");
+static_assert(
+    LINNET_HOST,
+    "linnet/data/jpeg_scan.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <linnet/data/jpeg_bits.hpp>
 

@@ -7,7 +7,8 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/npy.hpp reads files: it is for hosts; compile the data into the firmware instead");
+static_assert(LINNET_HOST,
+              "linnet/data/npy.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <linnet/core/views.hpp>
 #include <linnet/data/elements.hpp>

@@ -4,7 +4,7 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/preprocessing.hpp needs a heap: it is for hosts");
+static_assert(LINNET_HOST, "linnet/data/preprocessing.hpp needs a heap: it is for hosts with exceptions");
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/random.hpp>

@@ -5,7 +5,9 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/scalers.hpp needs a heap: it is for hosts; on a target take the layer Normalization");
+static_assert(
+    LINNET_HOST,
+    "linnet/data/scalers.hpp needs a heap: it is for hosts with exceptions; on a target take the layer Normalization");
 
 #include <linnet/core/tensor.hpp>
 #include <linnet/kernels/standardize.hpp>

@@ -138,8 +138,7 @@ LINNET_COLD inline Split train_test_split(Index samples, const TestSplitOptions&
     for (auto& of_class : detail::samples_by_class("train_test_split", options.stratify)) {
       random.shuffle(std::span(of_class));
       seen += static_cast<Index>(of_class.size());
-      const Index until =
-          static_cast<Index>(std::lround(static_cast<double>(test) * static_cast<double>(seen) / static_cast<double>(samples)));
+      const Index until = std::lround(static_cast<double>(test) * static_cast<double>(seen) / static_cast<double>(samples));
       for (Index i = 0; taken < until; ++i, ++taken) tests[of_class[static_cast<std::size_t>(i)]] = true;
     }
   }

@@ -7,7 +7,7 @@
 
 #include <linnet/config.hpp>
 
-static_assert(LINNET_HOST, "linnet/data/stb.hpp is for hosts; compile the data into the firmware instead");
+static_assert(LINNET_HOST, "linnet/data/stb.hpp is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <cstddef>
 #include <cstdint>

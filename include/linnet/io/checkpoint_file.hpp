@@ -6,7 +6,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is for hosts with exceptions");
 
 #include <linnet/core/error.hpp>
 #include <linnet/io/checksum.hpp>

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/cpp_source.hpp writes source: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/cpp_source.hpp writes source: it is for hosts with exceptions");
 
 #include <linnet/core/error.hpp>
 #include <linnet/inference.hpp>

@@ -4,8 +4,9 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST,
-              "linnet/io/export_header.hpp writes files: it is for hosts; the header that it writes is for targets");
+static_assert(
+    LINNET_HOST,
+    "linnet/io/export_header.hpp writes files: it is for hosts with exceptions; the header that it writes is for targets");
 
 #include <linnet/io/header_text.hpp>
 #include <linnet/io/recorded_prediction.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/file.hpp opens files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/file.hpp opens files: it is for hosts with exceptions");
 
 #include <cstdio>
 #include <memory>

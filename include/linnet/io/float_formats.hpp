@@ -6,7 +6,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/float_formats.hpp is for files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/float_formats.hpp is for files: it is for hosts with exceptions");
 
 #include <bit>
 #include <cmath>

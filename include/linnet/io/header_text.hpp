@@ -3,7 +3,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/header_text.hpp writes source: it is for hosts with exceptions");
 
 #include <linnet/core/crc32.hpp>
 #include <linnet/core/error.hpp>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/module_match.hpp is for files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/module_match.hpp is for files: it is for hosts with exceptions");
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/shape.hpp>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/named_tensors.hpp is for files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/named_tensors.hpp is for files: it is for hosts with exceptions");
 
 #include <linnet/io/layer_names.hpp>
 #include <linnet/models/layer_walk.hpp>

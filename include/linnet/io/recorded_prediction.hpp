@@ -4,7 +4,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/recorded_prediction.hpp is for files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/recorded_prediction.hpp is for files: it is for hosts with exceptions");
 
 #include <linnet/models/checks.hpp>
 #include <linnet/models/model_base.hpp>

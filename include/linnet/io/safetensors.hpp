@@ -7,7 +7,8 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/safetensors.hpp is for files: it is for hosts; see export_header and weight records");
+static_assert(LINNET_HOST,
+              "linnet/io/safetensors.hpp is for files: it is for hosts with exceptions; see export_header and weight records");
 #if LINNET_HOST && !__has_include(<nlohmann/json.hpp>)
 #error "linnet/io/safetensors.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"
 #endif

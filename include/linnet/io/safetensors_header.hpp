@@ -3,7 +3,7 @@
 #pragma once
 
 #include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is for hosts");
+static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is for hosts with exceptions");
 #if LINNET_HOST && !__has_include(<nlohmann/json.hpp>)
 #error \
     "linnet/io/safetensors_header.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"

@@ -56,9 +56,9 @@ LINNET_COLD inline bool read_history(ByteReader from, std::uint64_t epochs, std:
   std::vector<double> values;
   for (std::uint64_t c = 0; c < columns; ++c) {
     if (!from.take(length) || length > std::min<std::size_t>(from.bytes.size(), 256)) return false;
-    std::string name(static_cast<std::size_t>(length), ' ');
+    std::string name(to_size(length), ' ');
     if (!from.take(std::span(name)) || !from.take(count) || count != epochs || count > from.bytes.size() / 8) return false;
-    values.resize(static_cast<std::size_t>(count));
+    values.resize(to_size(count));
     if (!from.take(std::span(values)) || history.contains(name)) return false;
     for (const double value : values) history.append(name, value);
   }

@@ -108,7 +108,7 @@ struct sigmoid {
   }
 };
 
-/// y = tanh(x)
+/// y = tanh(x). Also called hyperbolic_tangent: behind `using namespace linnet` a bare tanh could be the function of <cmath>, too.
 struct tanh {
   static constexpr std::string_view name = "tanh";
   static constexpr OutputUse output_use = OutputUse::value;
@@ -123,6 +123,8 @@ struct tanh {
     return dy * math::fma(-y, y, T(1));
   }
 };
+
+using hyperbolic_tangent = tanh;
 
 /// y = min(max(x, 0), 6). A NaN stays a NaN.
 struct relu6 {

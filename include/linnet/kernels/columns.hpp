@@ -29,7 +29,7 @@ void add_column_sums(Index rows, T* to, const Term& term) {
   for (Index first = 0; first < rows; first += block) {
     const Index end = (std::min)(rows, first + block);
     for_each_column_vector<T, Columns>([&]<class V>(Index j) {
-      V partial[parts][K];
+      V partial[parts][std::size_t{K}];
       LINNET_UNROLL
       for (Index p = 0; p < parts; ++p) {
         LINNET_UNROLL

@@ -31,7 +31,7 @@ template <Windows S, int P, class V, class T, class Start>
 LINNET_ALWAYS_INLINE void depthwise_tile(const T* x, const T* w, T* y, Index p, Index row_count, Index j, Index channel,
                                          const Start& start) {
   constexpr Window c = S.columns;
-  V sum[P];
+  V sum[std::size_t{P}];
   LINNET_UNROLL
   for (int k = 0; k < P; ++k) sum[k] = start.template operator()<V>(y, j);
   for (Index u = 0; u < row_count; ++u) {
@@ -113,7 +113,7 @@ LINNET_NOINLINE void depthwise_weight_gradient(const T* x, const T* dy, T* dw, T
     const T* x_channel = x + j / (S.outputs / S.channels);
     for (Index u = 0; u < r.size; ++u) {
       T* dw_row = dw + u * c.size * S.outputs + j;
-      V sum[taps];
+      V sum[std::size_t{taps}];
       LINNET_UNROLL
       for (int v = 0; v < taps; ++v) sum[v] = simd::load<V>(dw_row + v * S.outputs);
       for (Index o = 0; o < r.out; ++o) {

@@ -88,7 +88,7 @@ LINNET_NOINLINE void pool_panel(const T* x, T* y, Index n, Index j_last) {
   for (Index i = 0; i < n; ++i, x += S.in_sample()) {
     for (Index o = 0; o < S.rows.out; ++o) {
       for (Index p = 0; p < S.columns.out; ++p, y += S.channels) {
-        V sum[F];
+        V sum[std::size_t{F}];
         LINNET_UNROLL
         for (int f = 0; f < F; ++f) sum[f] = Pool::template start<V, T>();
         for_each_cell<S>(o, p, [&](Index cell) {
@@ -119,7 +119,7 @@ LINNET_NOINLINE void pool_gradient_panel(const T* x, const T* y, const T* dy, T*
     }
     for (Index o = 0; o < S.rows.out; ++o) {
       for (Index p = 0; p < S.columns.out; ++p, y += S.channels, dy += S.channels) {
-        V g[F], top[F];
+        V g[std::size_t{F}], top[std::size_t{F}];
         LINNET_UNROLL
         for (int f = 0; f < F; ++f) {
           const V gradient = simd::load<V>(dy + column(f));
@@ -127,7 +127,7 @@ LINNET_NOINLINE void pool_gradient_panel(const T* x, const T* y, const T* dy, T*
           top[f] = simd::load<V>(y + column(f));
         }
         for_each_cell<S>(o, p, [&](Index cell) {
-          V sum[F];  // all loads before the first store: the last vector may share channels with the one before it
+          V sum[std::size_t{F}];  // all loads before the first store: the last vector may share channels with the one before it
           LINNET_UNROLL
           for (int f = 0; f < F; ++f) {
             const V taken = Pool::take(simd::load<V>(x + cell + column(f)), top[f], g[f]);

@@ -43,7 +43,7 @@ template <int P, int F, class T, class Store>
 LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, const T* b, Index b_step, Index b_column, T* c,
                                       Index c_row, const Steps<Index, Index, Index>& steps, const SharedStart<T>& start,
                                       const Store& store) {
-  T sum[P][F];
+  T sum[std::size_t{P}][std::size_t{F}];
   const T* from = start.from;
   LINNET_UNROLL
   for (int p = 0; p < P; ++p, from += start.row) {
@@ -58,7 +58,7 @@ LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, con
       const T* ak = am;
       const T* bk = bm;
       for (Index k = steps.inner; k > 0; --k, ak += a_step, bk += b_step) {
-        T bv[F];
+        T bv[std::size_t{F}];
         const T* column = bk;
         LINNET_UNROLL
         for (int f = 0; f < F; ++f, column += b_column) bv[f] = *column;

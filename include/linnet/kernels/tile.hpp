@@ -40,7 +40,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
   const T* b = o.b + j * o.b_column;
   T* c = o.c + row * o.c_row + j;
   const Start from = start.at(j);
-  V sum[P][F];
+  V sum[std::size_t{P}][std::size_t{F}];
   LINNET_UNROLL
   for (int p = 0; p < P; ++p) {
     LINNET_UNROLL
@@ -52,7 +52,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
       const T* ak = a + outer * steps.a_outer + middle * steps.a_middle;
       const T* bk = b + outer * steps.b_outer + middle * steps.b_middle;
       const auto step = [&]() LINNET_INLINE_LAMBDA {
-        V bv[F];
+        V bv[std::size_t{F}];
         LINNET_UNROLL
         for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(bk + column(f) * o.b_column);
         LINNET_UNROLL

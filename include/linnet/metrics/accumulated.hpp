@@ -99,7 +99,7 @@ LINNET_COLD inline bool can_be(const AccumulatedMetrics& metrics, ByteReader fro
     if (width != classes && (labels || !(width == 1 && classes == 2))) return false;
     const std::uint64_t targets = labels ? width : 1;
     if (samples > from.bytes.size() / (width * sizeof(double) + targets * sizeof(std::int32_t))) return false;
-    from.bytes = from.bytes.subspan(static_cast<std::size_t>(samples * width) * sizeof(double));
+    from.bytes = from.bytes.subspan(to_size(samples * width) * sizeof(double));
     const std::int32_t most_of_one = labels ? 1 : static_cast<std::int32_t>(metric.classes) - 1;
     std::int32_t of = 0;
     for (std::uint64_t i = 0; i < samples * targets; ++i) {
@@ -118,8 +118,8 @@ LINNET_COLD inline void put_back(const AccumulatedMetrics& metrics, ByteReader f
     from.take(width);
     const bool labels = (width & targets_are_labels) != 0;
     if (labels) width -= targets_are_labels;
-    metric.scores.resize(static_cast<std::size_t>(samples * width));
-    metric.truth.resize(static_cast<std::size_t>(labels ? samples * width : samples));
+    metric.scores.resize(to_size(samples * width));
+    metric.truth.resize(to_size(labels ? samples * width : samples));
     if (metric.labels) *metric.labels = labels;
     from.take(std::span(metric.scores));
     from.take(std::span(metric.truth));

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// OPTIONS: -fno-exceptions
+// EXPECT: linnet: Sequential, like all that reads files, throws exceptions, and this is compiled without them
+// EXPECT: linnet/data/csv.hpp reads files: it is for hosts with exceptions
+#include <linnet/linnet.hpp>
+
+#include <linnet/data/csv.hpp>
+
+int main() { linnet::Sequential model{linnet::Input<4>{}, linnet::Dense<3, linnet::softmax>{}}; }

@@ -196,6 +196,31 @@ TEST_CASE("Copies of a model are deep", "[models]") {
   CHECK(moved.parameters().data() == block);
 }
 
+// Variables are constructed in their order, as those of another file may be: `late` is used before its turn.
+using Late = nn::Sequential<nn::Input<4>, nn::Dense<2>>;
+extern Late late;
+std::string sentence_of(const auto& use) {
+  try {
+    use();
+  } catch (const InvalidInput& error) {
+    return error.what();
+  }
+  return "";
+}
+const std::string early_compile = sentence_of([] { late.compile(nn::MeanSquaredError{}, nn::SGD{}); });
+Late late{{}, {}};
+
+TEST_CASE("A model that is used before it is constructed, or after it was moved, fails", "[models]") {
+  const std::string wanted =
+      "the model has no parameters: it was moved from, or is used before it is constructed, as a variable of another file may be";
+  CHECK(early_compile == wanted);
+  const Late taken = std::move(late);
+  nn::Tensor<2> x(1, 4);
+  x.setZero();
+  CHECK(sentence_of([&] { late.predict(x); }) == wanted);
+  CHECK(sentence_of([&] { late.compile(nn::MeanSquaredError{}, nn::SGD{}); }) == wanted);
+}
+
 TEST_CASE("A model in double computes in double", "[models]") {
   nn::Sequential model{nn::TypedInput<double, 2>{}, nn::Dense<1>{.kernel_initializer = nn::Ones{}}};
   nn::Tensor<2, double> x(1, 2);

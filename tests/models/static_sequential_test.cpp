@@ -106,6 +106,43 @@ TEST_CASE("Copies of a StaticSequential are deep", "[models]") {
   CHECK(model.parameters().data() != copy.parameters().data());
 }
 
+// Variables are constructed in their order, as those of another file may be: `late` is used before its turn.
+using Late = nn::StaticSequential<nn::Input<4>, nn::Dense<2>>;
+extern Late late;
+std::string sentence_of(const auto& use) {
+  try {
+    use();
+  } catch (const InvalidInput& error) {
+    return error.what();
+  }
+  return "";
+}
+const std::string early_compile = sentence_of([] { late.compile<1>(nn::MeanSquaredError{}, nn::SGD{}); });
+const std::string early_predict = sentence_of([] {
+  const float x[4]{};
+  float y[2];
+  late.predict(x, y);
+});
+extern nn::StaticTraining<Late, 1, 0, nn::MeanSquaredError, nn::SGD> late_training;
+const std::string early_step = sentence_of([] {
+  const float x[4]{};
+  const float y[2]{};
+  late_training.train_on_batch(x, y);
+});
+Late late{{}, {}};
+nn::StaticTraining<Late, 1, 0, nn::MeanSquaredError, nn::SGD> late_training{late, {}, {}};
+
+TEST_CASE("A StaticSequential that is used before it is constructed fails", "[models]") {
+  const std::string wanted =
+      "a model is used before it is constructed: it is of another file, or start-up code skips __init_array";
+  CHECK(early_compile == wanted);
+  CHECK(early_predict == wanted);
+  CHECK(early_step == wanted);
+  const float x[4]{};
+  const float y[2]{};
+  CHECK(late_training.train_on_batch(x, y) == 0.0f);
+}
+
 TEST_CASE("Its numbers are inside the object, on their alignment", "[models]") {
   auto model = cnn().inside;
   const auto inside = [&](const float* number) {

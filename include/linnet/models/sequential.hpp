@@ -16,6 +16,13 @@ namespace linnet {
 template <class Model, class L, class O, class... M>
 class Training;
 
+namespace detail {
+
+inline constexpr const char* not_constructed_or_moved =
+    "the model has no parameters: it was moved from, or is used before it is constructed, as a variable of another file may be";
+
+}  // namespace detail
+
 /// A model: Input first, then layers, each bound to the shape that comes out of the one before.
 ///
 /// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
@@ -77,6 +84,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing.
   LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y) {
+    detail::expect(storage_.data() != nullptr, detail::not_constructed_or_moved);
     detail::require_samples("predict", x, Input::dims);
     detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",

@@ -33,6 +33,7 @@ class Training {
       : trainer_(model.layers(), loss, optimizer, metrics...),
         fixed_(block * (Trainer::gradient_blocks + optimizer.slot_count())),
         model_in_use_(model.in_use_) {
+    detail::expect(model.parameters().data() != nullptr, detail::not_constructed_or_moved);
     detail::require_settings(loss);
     detail::require_settings(optimizer);
     (detail::require_settings(metrics), ...);

@@ -53,7 +53,6 @@ inline void expect(bool condition, const char* sentence) {
   if (!condition) [[unlikely]]
     fail(sentence);
 }
-inline void(check)(bool condition, const char* sentence) { expect(condition, sentence); }
 
 /// The settings as they are. On a target settings that problem() refuses fail here, where they are written: they are constants, and the
 /// check is no code. A host checks them when a model is constructed.

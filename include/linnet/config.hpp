@@ -39,6 +39,13 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_DEBUG_CHECKS 0
 #endif
 
+// Whether models and trainings are constructed when they are used: always on a host, on a target without NDEBUG.
+#if LINNET_HOST || !defined(NDEBUG)
+#define LINNET_CHECKS_CONSTRUCTED 1
+#else
+#define LINNET_CHECKS_CONSTRUCTED 0
+#endif
+
 // What a host's system calls beyond C++ are called: their header, whether a file is a terminal, and that what was written to a file is on
 // the disk. Without such a system no file is a terminal, and nothing is done for the disk.
 #if defined(_WIN32)

@@ -134,7 +134,9 @@ nn::StaticTraining<Late, 1, 0, nn::MeanSquaredError, nn::SGD> late_training{late
 
 TEST_CASE("A StaticSequential that is used before it is constructed fails", "[models]") {
   const std::string wanted =
-      "a model is used before it is constructed: it is of another file, or start-up code skips __init_array";
+      "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or "
+      "the "
+      "start-up code does not call what stands in __init_array";
   CHECK(early_compile == wanted);
   CHECK(early_predict == wanted);
   CHECK(early_step == wanted);

@@ -21,9 +21,10 @@ inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
 template <class...>
 inline constexpr bool never = false;
 
-/// What is wrong where an object is used that still has the zeros of its memory.
+/// What is wrong with an object that still is the zeros of its memory.
 inline constexpr const char* not_constructed =
-    "a model is used before it is constructed: it is of another file, or start-up code skips __init_array";
+    "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or the "
+    "start-up code does not call what stands in __init_array";
 
 /// The offset and the length of tensor `i` of layer `I`.
 struct Slice {

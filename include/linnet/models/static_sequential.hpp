@@ -71,7 +71,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
   LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) {
-    detail::expect(constructed_, detail::not_constructed);
+    require_constructed();
     const detail::Using<> using_this(in_use_, detail::predict_in_use);
     detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(),
                               memory_.data() + parameter_numbers + state_numbers);
@@ -101,10 +101,14 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   template <class Model, Index Samples, Index Shuffled, class L, class O, class... M>
   friend class StaticTraining;
 
-  bool constructed_ = false;                    // 0 before the constructor has run: see not_constructed
+  void require_constructed() const {
+    if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(constructed_, detail::not_constructed);
+  }
+
   [[no_unique_address]] detail::InUse in_use_;  // by a prediction or a step
   // parameters (parameter_block), state (state_block), what a prediction needs (inference_numbers)
   alignas(tensor_alignment<Scalar>) std::array<Scalar, numbers> memory_{};
+  bool constructed_ = false;  // 0 before the constructor has run
 };
 
 template <class Input_, class... Layers>

@@ -45,7 +45,7 @@ class StaticTraining {
     check_metrics(std::index_sequence_for<M...>{});
     check_combination(loss, optimizer);
     set_learning_rate(optimizer.learning_rate);
-    detail::expect(model_.constructed_, detail::not_constructed);
+    model_.require_constructed();
     auto& b = trainer_.blocks;
     b.parameters = model_.parameters().data();
     b.state = model_.state().data();
@@ -156,7 +156,7 @@ class StaticTraining {
   /// Checks what can be checked; returns the number of samples.
   LINNET_OWN_CODE Index check_data(std::span<const Scalar> x, std::span<const Target> y,
                                    std::span<const Scalar> sample_weight) const {
-    detail::expect(trainer_.blocks.parameters != nullptr, detail::not_constructed);
+    if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(trainer_.blocks.parameters != nullptr, detail::not_constructed);
     const std::size_t samples = x.size() / input;
     detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
     detail::expect(samples * width == y.size(), "training: y has not one target for each sample of x");

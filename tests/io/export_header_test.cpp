@@ -170,6 +170,9 @@ TEST_CASE("The namespace has the name of the file, if none is given", "[io]") {
            {"std.hpp", "std_"},
            {"linnet.hpp", "linnet_"},
            {"index.hpp", "index_"},
+           {"FILE.hpp", "FILE_"},
+           {"size_t.hpp", "size_t_"},
+           {"nn.hpp", "nn_"},  // namespace nn = linnet
        }) {
     const std::filesystem::path path = folder.path() / file;
     nn::export_header(model, path.string());

@@ -37,9 +37,12 @@ inline constexpr std::string_view reserved_words =
     "using "
     "virtual void volatile wchar_t while xor xor_eq std posix linnet Eigen main linux unix errno assert ";
 
-/// What C's headers declare or define outside of every namespace, where no namespace may have the name too.
+/// What C's headers declare or define outside of every namespace, where no namespace may have the name too; and nn, which programs call
+/// linnet.
 inline constexpr std::string_view names_of_c =
-    " abort abs acos acosh access alarm asin asinh atan atan2 atanh atexit atof atoi atol bsearch calloc cbrt ceil clearerr "
+    " EOF FILE NULL clock_t div_t double_t float_t int16_t int32_t int64_t int8_t intptr_t ldiv_t max_align_t nn ptrdiff_t "
+    "size_t time_t tm uint16_t uint32_t uint64_t uint8_t uintptr_t va_list wint_t "
+    "abort abs acos acosh access alarm asin asinh atan atan2 atanh atexit atof atoi atol bsearch calloc cbrt ceil clearerr "
     "clock "
     "close copysign cos cosh ctime difftime div drand48 dup environ erf erfc exit exp exp2 expm1 fabs fclose fdim feof ferror "
     "fflush "

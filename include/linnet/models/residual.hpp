@@ -33,7 +33,6 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
   explicit(false) constexpr Residual(Projection<P...> projection, L... layers) requires projects
       : main_(std::move(layers)...),
         skip_(std::move(projection.layers)) {}
-
   Residual(std::tuple<P...> projection, std::tuple<L...> layers) : main_(std::move(layers)), skip_(std::move(projection)) {}
 
   static constexpr std::string_view name = "residual";

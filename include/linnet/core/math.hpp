@@ -16,7 +16,8 @@
 #include <cstdint>
 #include <limits>
 
-namespace linnet::math::inline LINNET_CODE {
+namespace linnet::math {
+inline namespace LINNET_CODE {
 
 /// a * b + c with one rounding where the CPU has the instruction (LINNET_HAS_FMA), with two elsewhere.
 LINNET_ALWAYS_INLINE float fma(float a, float b, float c) {
@@ -150,4 +151,5 @@ LINNET_ALWAYS_INLINE constexpr bool is_finite(double x) { return x - x == 0.0; }
 LINNET_ALWAYS_INLINE float sqrt(float x) { return std::sqrt(x); }
 LINNET_ALWAYS_INLINE double sqrt(double x) { return std::sqrt(x); }
 
-}  // namespace linnet::math::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::math

@@ -167,7 +167,8 @@ struct softmax {
   static constexpr bool probabilities = true;
 };
 
-namespace kernels::inline LINNET_CODE {
+namespace kernels {
+inline namespace LINNET_CODE {
 
 /// y = a(x) over `rows` rows of `width` numbers. y may be x.
 template <class A, class T>
@@ -199,6 +200,7 @@ void activation_gradient(const A& a, const T* y, const T* dy, T* dx, Index rows,
   }
 }
 
-}  // namespace kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace kernels
 
 }  // namespace linnet

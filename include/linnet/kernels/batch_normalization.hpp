@@ -8,7 +8,8 @@
 
 #include <linnet/kernels/columns.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// mean (C) and variance (C), the biased one, of x (rows, C), in two passes.
 template <Index C, class T>
@@ -85,4 +86,5 @@ LINNET_NOINLINE void normalize_gradient(const Normalization<T>& columns, const T
   });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -7,7 +7,8 @@
 
 #include <limits>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// Makes the step w += step g for the gradients g = x^T dy, clamped to [-limit, limit], and the same for `bias` (null: none), leaving out
 /// what is not a number. Without a limit (0) it makes no step if their squares might overflow, as no other optimizer does. Returns false,
@@ -37,4 +38,5 @@ LINNET_COLD bool clipped_step(T step, T limit, const T* x, const T* dy, T* w, T*
   return true;
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// Calls `f.operator()<V>(j)` for vectors V of columns that do not overlap: the widest first, narrower ones for the rest.
 template <class T, Index Columns, Index First = 0, class Function>
@@ -63,4 +64,5 @@ void add_bias_gradient(const T* dy, T* db, Index rows) {
   });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -12,7 +12,8 @@
 #include <linnet/core/window.hpp>
 #include <linnet/kernels/tile.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 namespace detail {
 
@@ -86,4 +87,5 @@ void convolution_forward(const T* x, const T* w, T* y, Index n, const Start& sta
       [&]<int F>(Index j, Index j_last) { detail::convolution_panel<S, F, V, T>(x, w, y, n, j, j_last, start, store); });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -12,7 +12,8 @@
 #include <linnet/kernels/tile.hpp>
 #include <linnet/kernels/transpose.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 namespace detail {
 
@@ -190,4 +191,5 @@ void convolution_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Inde
   });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -12,7 +12,8 @@
 #include <linnet/kernels/tile.hpp>
 #include <linnet/kernels/transpose.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// y = store(x w + start) for n rows, an Index or Extent<1>: start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
 template <Index K, Index M, class T, class Rows, class Start, class Store = StoreSum>
@@ -134,4 +135,5 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
   });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

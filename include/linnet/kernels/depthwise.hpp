@@ -12,7 +12,8 @@
 #include <linnet/kernels/columns.hpp>
 #include <linnet/kernels/convolution_gradients.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 namespace detail {
 
@@ -154,4 +155,5 @@ LINNET_NOINLINE void depthwise_input_gradient(const T* dy, const T* w, T* dx) {
   }
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

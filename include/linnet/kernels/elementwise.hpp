@@ -4,7 +4,8 @@
 
 #include <linnet/kernels/simd.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// Calls `f.operator()<V>(i)` with V the widest packet for whole vectors of the `n` numbers, then V = T for the rest.
 template <class T, class Function>
@@ -69,4 +70,5 @@ T sum_of_magnitudes(const T* x, Index n) {
   return ordered_sum(x, n, [](T v, T sum) { return sum + (v < T(0) ? -v : v); });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

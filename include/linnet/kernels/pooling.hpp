@@ -58,7 +58,8 @@ struct AveragePool {
 
 }  // namespace linnet::kernels
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 namespace detail {
 
@@ -160,4 +161,5 @@ void pool_gradient(const T* x, const T* y, const T* dy, T* dx, Index n) {
   });
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -8,7 +8,8 @@
 
 #include <linnet/kernels/steps.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// True where products share code.
 inline constexpr bool shares_code = LINNET_OPTIMIZE_SIZE && !simd::has_vectors;
@@ -113,4 +114,5 @@ LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index
   }
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -6,7 +6,8 @@
 #include <linnet/core/math.hpp>
 #include <linnet/core/shape.hpp>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// Largest of z (n), n at least 1.
 template <class T>
@@ -43,4 +44,5 @@ LINNET_NOINLINE void softmax_gradient(const T* y, const T* dy, T* dz, Index n) {
   for (Index j = 0; j < n; ++j) dz[j] = y[j] * (dy[j] - dot);
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -8,7 +8,8 @@
 #include <array>
 #include <limits>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// What a column is divided by: max(sqrt(variance), epsilon), and 1 where the variance is 0. `epsilon` is below 1.
 template <class V, class T>
@@ -84,4 +85,5 @@ void column_statistics(const T* x, Index rows, Index columns, const Take& take) 
   }
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

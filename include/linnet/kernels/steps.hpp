@@ -7,7 +7,8 @@
 
 #include <type_traits>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// A stride or extent that the compiler knows.
 template <Index N>
@@ -103,4 +104,5 @@ constexpr Steps<Outer, Middle, Inner> steps_of(const Steps<Outer, Middle, Inner>
 }
 
 }  // namespace detail
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -14,7 +14,8 @@
 #include <algorithm>
 #include <array>
 
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 namespace detail {
 
@@ -168,7 +169,7 @@ template <Index Columns, int Lanes, int Widest, class Function>
 LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
   constexpr Index vectors = (Columns + Lanes - 1) / Lanes;
   constexpr Index panels = (vectors + Widest - 1) / Widest;
-  constexpr int wide = static_cast<int>((vectors + panels - 1) / panels);
+  constexpr int wide{(vectors + panels - 1) / panels};
   constexpr Index wide_vectors = (vectors - panels * (wide - 1)) * wide;
   const auto panel = [&]<int F>(Index v) {
     const Index j_last = std::min<Index>((v + F - 1) * Lanes, Columns - Lanes);
@@ -218,4 +219,5 @@ void row_product(const O& o, Depth depth, const Start& start, const Store& store
   }
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels

@@ -5,7 +5,8 @@
 #include <linnet/kernels/simd.hpp>
 
 LINNET_PUSH_NO_UNINITIALIZED_WARNING
-namespace linnet::kernels::inline LINNET_CODE {
+namespace linnet::kernels {
+inline namespace LINNET_CODE {
 
 /// to[u * to_row + i] = from[i * from_row + u] for i < Lanes, u < units. Whole squares go through packet registers; a last
 /// square overlaps its neighbour; fewer units than lanes are copied one by one.
@@ -34,5 +35,6 @@ LINNET_FLATTEN void transpose(const T* from, Index from_row, T* to, Index to_row
   }
 }
 
-}  // namespace linnet::kernels::inline LINNET_CODE
+}  // namespace LINNET_CODE
+}  // namespace linnet::kernels
 LINNET_POP_WARNINGS

@@ -248,8 +248,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> {
   static constexpr Index region = (std::max)({In::size, (std::ranges::max)(MainTopology<T, In>::output_sizes),
                                               (std::ranges::max)(SkipTopology<T, In>::output_sizes)});
 
-  /// The blocks of both lists within the memory of a pass. remembered: outputs and what is remembered of the layers, then of the
-  /// projection; scratch: the layers' own, then two deltas.
+  /// The blocks of both lists. remembered: outputs and what the layers, then the projection remember; scratch: theirs, two deltas.
   template <class Pass>
   struct Blocks {
     using T = typename Pass::Scalar;

@@ -212,7 +212,8 @@ Late late{{}, {}};
 
 TEST_CASE("A model that is used before it is constructed, or after it was moved, fails", "[models]") {
   const std::string wanted =
-      "the model has no parameters: it was moved from, or is used before it is constructed, as a variable of another file may be";
+      "the model has no parameters: it was moved from, or is used before it is constructed, as a variable of another file may "
+      "be";
   CHECK(early_compile == wanted);
   const Late taken = std::move(late);
   nn::Tensor<2> x(1, 4);

@@ -212,7 +212,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_POP_WARNINGS
 #endif
 
-// What stands in the way of the standard library's headers and of Eigen's.
+// Macros that stand in the way of the standard library's headers and of Eigen's.
 #if defined(abs) || defined(round) || defined(min) || defined(max) || defined(check) || defined(F) || defined(HIGH) || \
     defined(LOW) || defined(A0) || defined(A1) || defined(D0) || defined(D1) || defined(B0) || defined(B1) || defined(Success)
 #include <linnet/foreign_macros.hpp>

@@ -186,7 +186,7 @@ struct LINNET_OWN_CODE BackwardPass {
   MatrixView<Scalar> input_gradient() const { return {dx, n, Input::size}; }
 };
 
-/// What `statistics_are_finite` and `update_state` are handed: what forward remembered of n samples, and the layer's state.
+/// The argument of `statistics_are_finite` and `update_state`: what forward remembered of n samples, and the layer's state.
 template <class B>
 struct StatePass {
   using Bound = B;

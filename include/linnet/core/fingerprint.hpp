@@ -98,7 +98,7 @@ void add_settings(Fnv1a& all, const std::tuple<L...>& layers) {
   (std::index_sequence_for<L...>{});
 }
 
-/// What checkpoints have: the fingerprint of the topology, and where there are Frozen layers, of these with all their numbers.
+/// The fingerprint in checkpoints: that of the topology, and where there are Frozen layers, of these with all their numbers.
 template <class Top, class Layers>
 LINNET_COLD std::uint64_t fingerprint_with_frozen(const Layers& layers) {
   Fnv1a all{fingerprint<Top>};

@@ -29,7 +29,7 @@ class InUse {
   std::atomic<bool> used_{false};
 };
 
-/// Where the flag of another object is.
+/// Refers to the flag of another object.
 class InUseOf {
  public:
   explicit InUseOf(InUse& flag) : flag_(&flag) {}

@@ -4,9 +4,8 @@
 // Each function is branch-free, so that compilers can run it in vector lanes; a lane gives the bits of the scalar call. Where a
 // product meets a sum the code says fma. Errors against exact results, in units of the last place: log 0.9, exp 1.1, tanh 1.4,
 // log1p 1.5, expm1 1.6, sigmoid 2.5. A program that defines LINNET_USE_LIBM as 1 takes the C library's functions in their place, with
-// its accuracy, its size, and bits that are its own. The double overloads are the standard library's: they serve gradient checks and reference
-// computations.
-// Polynomials: Cephes Mathematical Library (S. L. Moshier), single precision.
+// its accuracy, its size, and bits that are its own. The double overloads are the standard library's: they serve gradient checks and
+// reference computations. Polynomials: Cephes Mathematical Library (S. L. Moshier), single precision.
 #pragma once
 
 #include <linnet/config.hpp>

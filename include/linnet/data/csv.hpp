@@ -190,9 +190,9 @@ LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std:
 
 /// Reads a CSV file, plain or gzip, in UTF-8: fields may stand in quotes, quotes in them are doubled, and line ends are LF or CRLF.
 ///
-/// Empty lines are left out, blanks belong to their field (unless they are the delimiter), and the last line needs no end. In a table of one column an empty line is
-/// a missing value, not nothing, so that its rows stay beside those of another file (pandas leaves it out with skip_blank_lines, its
-/// default); only those at the end of the file are left out.
+/// Empty lines are left out, blanks belong to their field (unless they are the delimiter), and the last line needs no end. In a table of
+/// one column an empty line is a missing value, not nothing, so that its rows stay beside those of another file (pandas leaves it out with
+/// skip_blank_lines, its default); only those at the end of the file are left out.
 ///
 /// A table has the bytes of its text, four a field and four a row; reading takes at most ten times the bytes of the unpacked file,
 /// mostly two to three times. Throws std::runtime_error with the file, line and column when the file is missing, too large or

@@ -20,7 +20,7 @@ static_assert(LINNET_HOST,
 
 namespace linnet::detail {
 
-/// Where the first row and the first column of the stored picture are in the one that is seen: 1 top and left, 2 top and right, 3 bottom
+/// The place of the stored picture's first row and first column in the one that is seen: 1 top and left, 2 top and right, 3 bottom
 /// and right, 4 bottom and left; rows are columns in 5 left and top, 6 right and top, 7 right and bottom, 8 left and bottom. 1 where the
 /// data do not say, or are damaged: the picture is whole all the same.
 inline int exif_orientation(std::span<const std::uint8_t> tiff) {

@@ -142,10 +142,10 @@ inline DecodedImage read_image(const std::string& path, const ImageOptions& opti
 /// A photograph stands upright: the orientation in EXIF data, which cameras write instead of turning the pixels, is applied to JPEG and PNG,
 /// and may swap height and width (as cv2.imread does; load_img does not).
 ///
-/// The format is told by the first bytes, not by the name; bytes behind the end of the picture are passed over. Transparency is dropped: a pixel has the colour that is stored, whatever its
-/// alpha. Of samples of 16 bits the upper eight count; those of 1, 2 and 4 bits are scaled to 0 to 255. Gray from colours is
-/// (77 R + 150 G + 29 B) / 256, rounded down. `options.height` and `width` resize with the filters of stb_image_resize (Catmull-Rom where
-/// a side grows, Mitchell where it shrinks), and round to integers.
+/// The format is told by the first bytes, not by the name; bytes behind the end of the picture are passed over. Transparency is dropped: a
+/// pixel has the colour that is stored, whatever its alpha. Of samples of 16 bits the upper eight count; those of 1, 2 and 4 bits are
+/// scaled to 0 to 255. Gray from colours is (77 R + 150 G + 29 B) / 256, rounded down. `options.height` and `width` resize with the filters
+/// of stb_image_resize (Catmull-Rom where a side grows, Mitchell where it shrinks), and round to integers.
 ///
 /// Throws std::runtime_error with the file's name, the reason, and the byte where that helps, for a file that is missing, of another
 /// format, cut short, damaged (each chunk of a PNG has a checksum, JPEG and BMP have none: only what breaks their structure is found),

@@ -43,7 +43,7 @@ LINNET_COLD inline ImageFormat format_of_name(const std::string& path) {
   return ImageFormat::png;
 }
 
-/// What the values of an image are multiplied with to go from 0 to 255: 255 for floats that all lie from 0 to 1, as models see images, and
+/// The factor that takes the values of an image to 0 to 255: 255 for floats that all lie from 0 to 1, as models see images, and
 /// for truth values; else 1. Integers are taken as they are. Throws InvalidInput for NaN, and for floats that would be a black picture:
 /// fractions below 8 that go beyond 0 or 1, as those of standardized images.
 template <class T>
@@ -108,7 +108,8 @@ LINNET_COLD inline void write_image(const std::string& path, std::span<const std
 ///
 /// PNG keeps every value. A JPEG loses some, and always has three channels, as a BMP has: load a gray one with `.channels = 1`, which
 /// gives the grays of a BMP back exactly. `path` is replaced as a whole or not at all. Throws InvalidInput for NaN, fractions that are on
-/// neither scale (from -2.1 to 2.6), another shape, another ending or quality, and std::runtime_error with the path and the reason where the file cannot be written.
+/// neither scale (from -2.1 to 2.6), another shape, another ending or quality, and std::runtime_error with the path and the reason where
+/// the file cannot be written.
 template <class Image>
 requires(detail::EigenTensor<Image> || detail::EigenMatrix<Image>) void save_image(const std::string& path, const Image& image,
                                                                                    const SaveImageOptions& options = {}) {

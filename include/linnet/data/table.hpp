@@ -132,7 +132,8 @@ class Table {
   }
 
   /// The numbers of a column, NaN where a field is missing: empty, NaN, nan, NA, N/A, n/a, null, NULL, or one of CsvOptions::na_values.
-  /// Throws std::runtime_error with file, line and column for a field that is neither missing nor a finite number; one too small for a double is 0.
+  /// Throws std::runtime_error with file, line and column for a field that is neither missing nor a finite number; one too small for a
+  /// double is 0.
   std::vector<double> numbers(Index column) const {
     std::vector<double> numbers(fields_.lines.size());
     for (Index row = 0; row < rows(); ++row) {

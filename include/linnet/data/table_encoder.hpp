@@ -47,8 +47,8 @@ struct TableOptions {
 /// Tensors of tables: built from the training data, used on that and on any other table that has the same columns by name.
 ///
 /// Categories and classes are texts, just as they stand in the file; their indices count in alphabetical order, or in that of the
-/// numbers where all of them are numbers. A category that is empty or one of CsvOptions::na_values, or that the training data did not have, is refused, and so is a
-/// missing class or target. Errors in a table are std::runtime_error with file, line and column.
+/// numbers where all of them are numbers. A category that is empty or one of CsvOptions::na_values, or that the training data did not have,
+/// is refused, and so is a missing class or target. Errors in a table are std::runtime_error with file, line and column.
 class TableEncoder {
  public:
   /// Learns categories, classes and what fills missing numbers. Throws InvalidInput for options that contradict each other.

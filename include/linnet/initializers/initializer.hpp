@@ -24,7 +24,7 @@ struct Initializer {
   /// This initializer, or `standard` if none is named. Layers ask for it when they draw: what only predicts links no initializer.
   constexpr Initializer otherwise(const Initializer& standard) const { return draw ? *this : standard; }
 
-  /// Null if the settings are right, else what is wrong with them. Initializers turn settings that cannot be into NaN.
+  /// Returns nullptr if the settings are valid, otherwise the reason. Initializers turn settings that cannot be into NaN.
   constexpr const char* problem() const {
     return a - a == 0.0f && b - b == 0.0f ? nullptr
                                           : "initializer: Constant needs a finite value, RandomUniform finite limits, minval "

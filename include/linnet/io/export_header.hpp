@@ -72,7 +72,7 @@ void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, co
 /// Without a name_space it is the file's name: models/digits.hpp declares digits::model. What no name may have becomes _
 /// ("my-model 2.hpp": my_model_2), a digit in front gets model_ before it ("2nd.hpp": model_2nd), a name that C++, C or linnet have gets _
 /// behind it ("class.hpp": class_). One program may have headers of several models, also of the same namespace: each in files of its own.
-/// Where a file includes two of the same namespace, their names are ambiguous, and it does not compile.
+/// A file that includes two of the same namespace does not compile: their names are ambiguous.
 ///
 /// Throws InvalidInput for numbers that are not finite, in the model or in what it predicts, and for options that cannot be right,
 /// std::runtime_error with the path where it cannot be written; an older file stays whole then.

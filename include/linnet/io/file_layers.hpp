@@ -31,7 +31,7 @@ LINNET_COLD inline bool is_counter(std::string_view name) {
   const std::string_view last = name.substr(name.find_last_of("./") + 1);
   return last == "num_batches_tracked" || last == "count";
 }
-/// What linnet keeps in a file besides the weights.
+/// True for the tensors that linnet keeps in a file besides the weights.
 LINNET_COLD inline bool is_own_note(std::string_view name) { return name.starts_with("linnet/"); }
 
 /// "features.0" of "features.0.weight", "sequential/dense" of "sequential/dense/kernel".

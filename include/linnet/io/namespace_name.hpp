@@ -37,7 +37,7 @@ inline constexpr std::string_view reserved_words =
     "using "
     "virtual void volatile wchar_t while xor xor_eq std posix linnet Eigen main linux unix errno assert ";
 
-/// What C's headers declare or define outside of every namespace, where no namespace may have the name too; and nn, which programs call
+/// Names that C's headers declare or define outside of every namespace, where no namespace may have the name too; and nn, which programs call
 /// linnet.
 inline constexpr std::string_view names_of_c =
     " EOF FILE NULL clock_t div_t double_t float_t int16_t int32_t int64_t int8_t intptr_t ldiv_t max_align_t nn ptrdiff_t "

@@ -14,7 +14,7 @@
 
 namespace linnet::detail {
 
-/// What stands behind the colon of a field.
+/// The format of a field: what stands behind its colon.
 struct FieldFormat {
   bool zeros = false;
   int width = 0;

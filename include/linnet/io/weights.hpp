@@ -104,7 +104,7 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
   if (found.empty() || file.metadata(checksum_key).empty()) {
     file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
   }
-  // What a double model saved: names, shapes and the prediction below tell whether it is this one.
+  // A double model's file: names, shapes and the prediction below tell whether it is of this one.
   const bool same_layers = file.metadata("linnet_topology") == topology_text<Top>();
   const bool narrowed =
       sizeof(T) == sizeof(float) && same_layers && !file.tensors().empty() && file.tensors().back().dtype == "F64";
@@ -194,10 +194,11 @@ void load(Model& model, const std::string& path) {
 
 /// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel, or paths as
 /// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a
-/// Flatten, are transposed to our layout). F64, F32, F16 and BF16 become the model's type, rounded to the nearest; what nobody asks for may be of any type. Returns what it did.
+/// Flatten, are transposed to our layout). F64, F32, F16 and BF16 become the model's type, rounded to the nearest; a tensor that nobody
+/// asks for may be of any type. Returns what it did.
 ///
-/// Where names are others than ours, layers are told by their shapes and, of one shape, by the numbers in their names; where these do not
-/// say which is which, options.layers does.
+/// Layers with other names than ours are told apart by their shapes and, of one shape, by the numbers in their names; options.layers
+/// says which is which where these do not.
 ///
 /// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless
 /// options.skip_mismatch; with the layers of both sides, where they cannot be told apart; and for a weight that is not finite. The model

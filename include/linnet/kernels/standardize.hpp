@@ -11,7 +11,7 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// What a column is divided by: max(sqrt(variance), epsilon), and 1 where the variance is 0. `epsilon` is below 1.
+/// The divisor of a column: max(sqrt(variance), epsilon), and 1 where the variance is 0. `epsilon` is below 1.
 template <class V, class T>
 LINNET_ALWAYS_INLINE V column_deviation(const T* variance, T epsilon) {
   const V deviation = simd::sqrt(simd::load<V>(variance));

@@ -9,7 +9,7 @@ namespace linnet {
 
 namespace detail {
 
-/// What a loss leaves of an activation that it takes over: it writes the activation's values over its inputs.
+/// Stands for an activation that a loss takes over: the loss writes the activation's values over its inputs.
 struct TakenOver : linear {
   static constexpr bool keeps_sign = false;
 };

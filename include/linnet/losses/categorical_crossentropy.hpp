@@ -14,7 +14,7 @@ namespace linnet {
 
 namespace detail {
 
-/// What both losses share: K classes, and `target(j)` the smoothed target of class j. With q = p / sum(p) the loss is
+/// Shared by both losses: K classes, and `target(j)` the smoothed target of class j. With q = p / sum(p) the loss is
 /// -sum(t log(clip(q, 1e-7, 1 - 1e-7))). Its gradient with respect to p is exact: what is clipped has none, and of what is not each
 /// target pulls at the sum that all p share, (sum(t) - t / q) / sum(p).
 template <class T, class Target>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// BinnedAuc: the area under the ROC curve from counts in bins, streaming and of fixed size, of two classes or of several labels. Source: keras.metrics.AUC.
+// BinnedAuc: the area under the ROC curve from counts in bins, streaming and of fixed size, of two classes or of several labels. Source:
+// keras.metrics.AUC.
 #pragma once
 
 #include <linnet/metrics/decision.hpp>
@@ -15,7 +16,7 @@ namespace linnet {
 
 namespace detail {
 
-/// What a BinnedAuc of so many labels measures.
+/// Says what a BinnedAuc of so many labels measures.
 template <Index Labels>
 struct AucOf {
   static constexpr Index outputs = Labels;

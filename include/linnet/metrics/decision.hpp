@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What scores and targets say about the class of a sample, or about each of its labels: the rules that all classification metrics follow.
+// The rules by which all classification metrics read the class of a sample, or each of its labels, out of scores and targets.
 #pragma once
 
 #include <linnet/core/check.hpp>

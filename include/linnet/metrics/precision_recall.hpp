@@ -48,7 +48,7 @@ struct FBetaFigure {
 
 namespace detail {
 
-/// What a metric of outcomes counts, and from which score on an output is a yes.
+/// The counts of a metric of outcomes, and the score above which an output is a yes.
 template <Index Classes>
 struct OutcomeMatrix {
   float threshold = 0.5f;  ///< for a single score, and for labels

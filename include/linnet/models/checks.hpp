@@ -129,7 +129,7 @@ LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, 
   }
 }
 
-/// Where classes have weights each target names one: no row has several labels or none.
+/// If classes have weights, each target names one class: no row has several labels or none.
 LINNET_COLD inline void require_one_class(const char* who, std::span<const std::pair<std::int32_t, float>> class_weight,
                                           const TargetView& y) {
   const Index several = class_weight.empty() ? -1 : first_of_several_labels(y);

@@ -122,7 +122,7 @@ struct LINNET_OWN_CODE Engine {
     });
   }
 
-  /// Null if the initializers and regularizers of all parameters have settings that can be, else what is wrong with one.
+  /// Returns nullptr if the settings of all initializers and regularizers are valid, otherwise what is wrong with one.
   LINNET_COLD static const char* problem(const Layers& layers) {
     const char* found = nullptr;
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo&, Index) {

@@ -132,7 +132,7 @@ void Training<Model, L, O, M...>::Fit<Source>::log() {
   for (std::size_t i = 0; i < r.values.size(); ++i) state.logs.emplace_back(r.names[i], r.values[i]);
 }
 
-/// What is left of an epoch; false if the loss is not finite, or no step could be made.
+/// Runs the rest of the epoch. Returns false if the loss is not finite, or if no step could be made.
 template <class Model, class L, class O, class... M>
 template <class Source>
 LINNET_NOINLINE bool Training<Model, L, O, M...>::Fit<Source>::epoch(Progress& progress) {

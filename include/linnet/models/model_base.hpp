@@ -21,7 +21,7 @@ inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
 template <class...>
 inline constexpr bool never = false;
 
-/// What is wrong with an object that still is the zeros of its memory.
+/// The sentence about an object that still is the zeros of its memory.
 inline constexpr const char* not_constructed =
     "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or the "
     "start-up code does not call what stands in __init_array";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What Sequential is without exceptions, on a target or with -fno-exceptions on a host: a sentence.
+// Sequential without exceptions, on a target or with -fno-exceptions on a host, is a sentence.
 #pragma once
 
 #include <linnet/models/model_base.hpp>

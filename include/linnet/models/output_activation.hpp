@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the compiler knows of the numbers that come out of a model, and whether a loss can take them.
+// The compiler's knowledge of the numbers that come out of a model, and whether a loss can take them.
 #pragma once
 
 #include <linnet/core/parameter.hpp>
@@ -60,8 +60,8 @@ inline constexpr auto wrong_activation = [] {
   return text;
 }();
 
-/// Null if `loss` can take what comes out of the layers `Layers`, else why not. A loss with a member from_logits takes probabilities, or
-/// else logits; activations and layers that do not say what they give are trusted.
+/// Returns nullptr if `loss` can take what comes out of the layers `Layers`, otherwise the reason. A loss with a member from_logits takes
+/// probabilities, or else logits; activations and layers that do not say what they give are trusted.
 template <class Layers, class L>
 constexpr const char* output_problem(const L& loss) {
   using A = typename decltype(output_activation<Layers>())::type;

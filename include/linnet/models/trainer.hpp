@@ -143,7 +143,7 @@ class LINNET_OWN_CODE Trainer {
     }
   }
 
-  /// Null if the loss can take what the model ends in, else why not.
+  /// Returns nullptr if the loss can take what the model ends in, otherwise the reason.
   static constexpr const char* problem(const L& loss) { return detail::output_problem<ModelLayers>(loss); }
 
   /// The layers as they are trained: see training_layers.

@@ -29,7 +29,8 @@ inline std::vector<std::string> curve_names(const History& history) {
 }  // namespace detail
 
 /// A chart for the loss and one for each metric, side by side: training solid, validation dashed, the best epoch marked by a line (of
-/// the validation where there is one; none of a metric of which linnet does not know whether it should grow). Throws InvalidInput for a History without epochs.
+/// the validation where there is one; none of a metric of which linnet does not know whether it should grow). Throws InvalidInput for a
+/// History without epochs.
 LINNET_COLD inline Svg plot_learning_curves(const History& history) {
   detail::require(history.epochs() > 0, [] { return std::string("plot_learning_curves: the History has no epochs"); });
   const std::vector<std::string> names = detail::curve_names(history);

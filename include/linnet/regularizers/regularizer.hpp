@@ -14,7 +14,7 @@ struct Regularizer {
 
   constexpr bool active() const { return l1 != 0.0f || l2 != 0.0f; }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     return l1 >= 0.0f && l2 >= 0.0f && l1 - l1 == 0.0f && l2 - l2 == 0.0f
                ? nullptr

@@ -45,6 +45,7 @@ LINNET_COLD inline std::vector<FileModule> modules_of(const std::vector<Safetens
     by_name[layer_of(entry.name)].emplace(entry.name.substr(entry.name.find_last_of("./") + 1), entry.dims);
   }
   std::vector<FileModule> modules;
+  modules.reserve(by_name.size());
   for (auto& [name, shapes] : by_name) modules.push_back({name, std::move(shapes)});
   return modules;
 }
@@ -70,6 +71,7 @@ LINNET_COLD inline std::string both_lists(const std::vector<FileModule>& file, c
                                           bool shapes) {
   const auto list = [&](const std::vector<FileModule>& modules) {
     std::vector<std::string> names;
+    names.reserve(modules.size());
     for (const FileModule& module : modules) names.push_back(shapes ? module.described() : module.name);
     return listed(names);
   };
@@ -83,6 +85,7 @@ LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& pat
                                                           const std::vector<SafetensorsEntry>& tensors, bool some_may_miss) {
   const std::vector<FileModule> file = modules_of(tensors), ours = modules_of(model, NameStyle::torch);
   std::vector<std::string> names;
+  names.reserve(file.size());
   for (const FileModule& module : file) names.push_back(module.name);
   constexpr const char* number = "0123456789.";
   const auto is_number = [&](const std::string& name) { return name.find_first_not_of(number) == std::string::npos; };

@@ -71,6 +71,7 @@ struct NumberedName {
 template <class Key>
 LINNET_COLD bool sort_by_key(std::vector<std::string>& names, const Key& key) {
   std::vector<std::pair<NumberedName, std::string>> keyed;
+  keyed.reserve(names.size());
   for (const std::string& name : names) keyed.emplace_back(key(name), name);
   std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first.numbers < b.first.numbers; });
   const auto unordered = [](const auto& a, const auto& b) {

@@ -15,6 +15,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -118,7 +119,7 @@ struct Scored {
   TargetView labels;
   ArrayView<T> scores;
 
-  LINNET_COLD Scored(const char* name, const TargetView& y, const ArrayView<T>& x) : who(name), labels(y), scores(x) {
+  LINNET_COLD Scored(const char* name, TargetView y, ArrayView<T> x) : who(name), labels(std::move(y)), scores(std::move(x)) {
     require(!scores.empty(), [&] { return text(who, ": there are no scores"); });
     const bool fit = labels.samples() == scores.samples() && (labels.features() == 1 || labels.features() == scores.features());
     const auto sizes = [&] {

@@ -91,7 +91,7 @@ TEST_CASE("load_image passes over bytes behind the end of a picture", "[data]") 
   add_bytes(bytes, Bytes{0, 1, 2, 3});
   CHECK(values(bytes) == std::vector{7, 200});
   bytes = PngFile{3, 1, 8, 3, {0, 0, 1, 255}, {png_chunk("PLTE", {1, 2, 3})}}.bytes();
-  add_bytes(bytes, bytes);
+  add_bytes(bytes, Bytes(bytes));
   CHECK(values(bytes) == std::vector{1, 2, 3, 0, 0, 0, 0, 0, 0});
 }
 

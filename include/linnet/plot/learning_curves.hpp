@@ -103,11 +103,11 @@ LINNET_COLD inline std::string learning_curve_text(const History& history, std::
 /// The History as CSV: epoch (counted from 1), then its columns. Throws std::runtime_error that names the path and why.
 LINNET_COLD inline void write_csv(const History& history, const std::string& path) {
   std::string table = "epoch";
-  for (const auto& [name, values] : history.columns()) table += "," + name;
+  for (const auto& [name, values] : history.columns()) table += ',' + name;
   table += '\n';
   for (std::size_t i = 0; i < history.epochs(); ++i) {
     table += std::to_string(i + 1);
-    for (const auto& [name, values] : history.columns()) table += "," + detail::shortest(values[i]);
+    for (const auto& [name, values] : history.columns()) (table += ',') += detail::shortest(values[i]);
     table += '\n';
   }
   detail::write_text(path, table);

@@ -75,6 +75,7 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         folder = pathlib.Path(temporary)
+        os.chdir(folder)  # whatever a compiler leaves behind goes with it
         common, files = flags(folder), sources(folder)
         for name in names:
             compiler = COMPILERS[name]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the files of one program, each with exported headers, share: predictions are held against those that write.cpp wrote.
+// Shared by the files of one program, each with exported headers: predictions are held against those that write.cpp wrote.
 #pragma once
 
 #include <cstdio>

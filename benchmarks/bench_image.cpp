@@ -7,9 +7,9 @@
 
 #if LINNET_WITH_STB && __has_include(<stb_image.h>)
 #include <linnet/core/random.hpp>
-#include <linnet/data/image_folder.hpp>
+#include <linnet/images/image_folder.hpp>
 #include <linnet/data/mnist.hpp>
-#include <linnet/data/save_image.hpp>
+#include <linnet/images/save_image.hpp>
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC

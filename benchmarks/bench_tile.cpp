@@ -3,7 +3,7 @@
 // Arguments are the batch; counter "flops" is floating-point operations a second, to be read beside fma_peak.
 #include "peak.hpp"
 
-#include <linnet/core/bound.hpp>
+#include <linnet/network/bound.hpp>
 #include <linnet/kernels/dense.hpp>
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The only file that sees stb. All of stb is static in it: nothing clashes with an stb of the program's own, and settings such as
 // stbi_set_flip_vertically_on_load made there change nothing here.
-#include <linnet/data/stb.hpp>
+#include <linnet/images/stb.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A layer, a loss, an optimizer and a metric of your own. There is no base class to derive from: a type that has the members
-// listed in linnet/core/concepts.hpp takes part.
+// listed in linnet/network/concepts.hpp takes part.
 #include <linnet/linnet.hpp>
 
 #include <algorithm>

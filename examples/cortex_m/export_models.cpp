@@ -2,7 +2,7 @@
 // The host's part of mnist_infer and fine_tune: trains their networks and writes them as headers. The build of the firmware runs it:
 // export_models <folder of MNIST> <folder for the headers>.
 #include <linnet/data/mnist.hpp>
-#include <linnet/io/export_header.hpp>
+#include <linnet/deploy/export_header.hpp>
 #include <linnet/linnet.hpp>
 
 #include <fstream>

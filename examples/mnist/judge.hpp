@@ -6,7 +6,7 @@
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
-#include <linnet/models/history.hpp>
+#include <linnet/training/history.hpp>
 #include <linnet/plot/svg.hpp>
 
 #include <string>

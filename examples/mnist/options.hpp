@@ -4,7 +4,7 @@
 //   [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #pragma once
 
-#include <linnet/models/progress.hpp>
+#include <linnet/training/progress.hpp>
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: export_header: this layer or activation has no `linnet::CppSource cpp_source(const Layer&)` in its namespace
-#include <linnet/io/export_header.hpp>
+#include <linnet/deploy/export_header.hpp>
 #include <linnet/linnet.hpp>
 
 struct cube {

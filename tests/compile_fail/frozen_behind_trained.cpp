@@ -2,7 +2,7 @@
 // EXPECT: Frozen: only the first layers of a model can be frozen; no layer before them may train
 // EXPECT: freeze: the model is a temporary; give it a name, its parameters are read where they are
 #include <linnet/linnet.hpp>
-#include <linnet/models/frozen.hpp>
+#include <linnet/layers/frozen.hpp>
 
 auto of_temporary() { return linnet::freeze<1>(linnet::Sequential{linnet::Input<4>{}, linnet::Dense<4>{}}); }
 

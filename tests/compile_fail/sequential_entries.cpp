@@ -3,7 +3,7 @@
 // EXPECT: Sequential: the first entry must be Input<...>, which gives the shape of one sample
 // EXPECT: Sequential: put at least one layer after Input<...>
 // EXPECT: Input: give the shape of one sample, for example Input<28, 28>
-// EXPECT: Sequential: every entry after Input must satisfy linnet::Layer (core/concepts.hpp)
+// EXPECT: Sequential: every entry after Input must satisfy linnet::Layer (network/concepts.hpp)
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

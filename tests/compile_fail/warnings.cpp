@@ -11,7 +11,7 @@
 #pragma GCC diagnostic error "-Wuseless-cast"
 #endif
 #endif
-#include <linnet/data/cross_validation.hpp>
+#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/data/npy.hpp>
 #include <linnet/io/backup_and_restore.hpp>
 #include <linnet/io/model_checkpoint.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes to the folder of its argument, for each of some models: name.hpp, which export_header wrote, and name.data with inputs and
 // the predictions of the model in memory.
-#include <linnet/io/export_header.hpp>
+#include <linnet/deploy/export_header.hpp>
 #include <linnet/linnet.hpp>
 
 #include <tests/export/own_layer.hpp>

@@ -2,7 +2,7 @@
 // Decodes bytes as load_image does: what is accepted has a size and bytes for all of its pixels.
 #pragma once
 
-#include <linnet/data/image.hpp>
+#include <linnet/images/image.hpp>
 
 #include <tests/fuzz/fuzz.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // gzip files: what is unpacked keeps to the limit, and packed and unpacked again it is the same.
-#include <linnet/data/gzip.hpp>
+#include <linnet/files/gzip.hpp>
 
 #include <tests/fuzz/fuzz.hpp>
 #include <tests/support/idx_file.hpp>

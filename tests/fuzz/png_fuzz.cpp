@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // PNG files: as they are, and with right checksums, without which nearly every variation would end at the first chunk.
-#include <linnet/core/crc32.hpp>
-#include <linnet/data/byte_order.hpp>
+#include <linnet/deploy/crc32.hpp>
+#include <linnet/files/byte_order.hpp>
 
 #include <tests/fuzz/decode.hpp>
 

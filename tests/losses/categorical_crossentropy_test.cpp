@@ -2,7 +2,7 @@
 // CategoricalCrossentropy and SparseCategoricalCrossentropy.
 #include <linnet/losses/categorical_crossentropy.hpp>
 
-#include <linnet/core/concepts.hpp>
+#include <linnet/network/concepts.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/losses.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/losses/huber.hpp>
 
-#include <linnet/core/concepts.hpp>
+#include <linnet/network/concepts.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/losses.hpp>

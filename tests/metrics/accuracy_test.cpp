@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/metrics/accuracy.hpp>
 
-#include <linnet/core/concepts.hpp>
+#include <linnet/network/concepts.hpp>
 
 #include <tests/support/catch.hpp>
 

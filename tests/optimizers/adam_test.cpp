@@ -2,7 +2,7 @@
 // Adam and AdamW.
 #include <linnet/optimizers/adam.hpp>
 
-#include <linnet/core/concepts.hpp>
+#include <linnet/network/concepts.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/optimizer_run.hpp>

@@ -2,7 +2,7 @@
 // Makes the bytes of PNG and BMP files, good and bad ones, and reads the seeds of the fuzz programs.
 #pragma once
 
-#include <linnet/core/crc32.hpp>
+#include <linnet/deploy/crc32.hpp>
 
 #include <tests/support/idx_file.hpp>
 #include <tests/support/temp_dir.hpp>

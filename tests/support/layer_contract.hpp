@@ -11,7 +11,7 @@
 // and not in the next; there the same numbers are asked for, to a few roundings.
 #pragma once
 
-#include <linnet/models/engine.hpp>
+#include <linnet/network/engine.hpp>
 
 #include <tests/support/allocations.hpp>
 #include <tests/support/catch.hpp>

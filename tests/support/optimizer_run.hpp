@@ -2,7 +2,7 @@
 // An optimizer step by step over a block between fences.
 #pragma once
 
-#include <linnet/core/update.hpp>
+#include <linnet/network/update.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/fenced.hpp>

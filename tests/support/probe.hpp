@@ -2,7 +2,7 @@
 // A layer for tests that want the gradient at some point of a model.
 #pragma once
 
-#include <linnet/core/bound.hpp>
+#include <linnet/network/bound.hpp>
 
 #include <algorithm>
 #include <array>

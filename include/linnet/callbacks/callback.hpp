@@ -39,8 +39,8 @@ struct FitState {
   std::span<std::byte> parameters{};                      ///< the model's parameter block: may be saved and restored
   std::span<std::byte> state{};                           ///< the model's state block
   std::size_t scalar_bytes = 0;                           ///< of one number of either
-  std::uint64_t fingerprint = 0;                          ///< of the model's topology (core/fingerprint.hpp)
-  TrainingRecord* training = nullptr;  ///< all that a checkpoint of the training holds (models/training_record.hpp)
+  std::uint64_t fingerprint = 0;                          ///< of the model's topology (network/fingerprint.hpp)
+  TrainingRecord* training = nullptr;  ///< all that a checkpoint of the training holds (training/training_record.hpp)
 };
 
 namespace detail {

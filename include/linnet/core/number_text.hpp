@@ -13,6 +13,14 @@ static_assert(LINNET_HOST, "linnet/core/number_text.hpp makes strings: it is for
 
 namespace linnet::detail {
 
+/// printf into a string.
+template <class... Arguments>
+LINNET_COLD std::string print(const char* format, Arguments... arguments) {
+  char line[160];
+  const int length = std::snprintf(line, sizeof line, format, arguments...);
+  return std::string(line, line + (length < 0 ? 0 : length < 160 ? length : 159));
+}
+
 /// In as few digits as it takes to read the same number back: 0.1, 1e+30, nan, inf.
 LINNET_COLD inline std::string shortest(double value) {
   std::array<char, 32> digits;

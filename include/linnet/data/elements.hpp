@@ -10,8 +10,8 @@ static_assert(
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>
-#include <linnet/data/byte_order.hpp>
-#include <linnet/data/gzip.hpp>
+#include <linnet/files/byte_order.hpp>
+#include <linnet/files/gzip.hpp>
 
 #include <algorithm>
 #include <array>

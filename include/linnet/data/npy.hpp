@@ -12,7 +12,7 @@ static_assert(LINNET_HOST,
 
 #include <linnet/core/views.hpp>
 #include <linnet/data/elements.hpp>
-#include <linnet/io/whole_file.hpp>
+#include <linnet/files/whole_file.hpp>
 
 #include <algorithm>
 #include <array>

@@ -9,9 +9,9 @@ static_assert(
     LINNET_HOST,
     "linnet/data/scalers.hpp needs a heap: it is for hosts with exceptions; on a target take the layer Normalization");
 
+#include <linnet/core/checks.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/kernels/standardize.hpp>
-#include <linnet/models/checks.hpp>
 
 #include <algorithm>
 #include <cmath>

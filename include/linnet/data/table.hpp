@@ -8,7 +8,7 @@ static_assert(LINNET_HOST,
               "linnet/data/table.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
 
 #include <linnet/core/error.hpp>
-#include <linnet/data/gzip.hpp>
+#include <linnet/files/gzip.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -9,10 +9,10 @@
 static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is for hosts with exceptions");
 
 #include <linnet/core/error.hpp>
-#include <linnet/io/checksum.hpp>
-#include <linnet/io/file.hpp>
-#include <linnet/io/whole_file.hpp>
-#include <linnet/models/storage.hpp>
+#include <linnet/core/storage.hpp>
+#include <linnet/files/checksum.hpp>
+#include <linnet/files/file.hpp>
+#include <linnet/files/whole_file.hpp>
 
 #include <algorithm>
 #include <array>

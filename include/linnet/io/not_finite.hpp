@@ -3,8 +3,8 @@
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
+#include <linnet/core/checks.hpp>
 #include <linnet/io/named_tensors.hpp>
-#include <linnet/models/checks.hpp>
 
 namespace linnet::detail {
 

@@ -14,10 +14,10 @@ static_assert(LINNET_HOST,
 #endif
 
 #include <linnet/core/number_text.hpp>
-#include <linnet/io/checksum.hpp>
-#include <linnet/io/file.hpp>
+#include <linnet/files/checksum.hpp>
+#include <linnet/files/file.hpp>
+#include <linnet/files/whole_file.hpp>
 #include <linnet/io/safetensors_header.hpp>
-#include <linnet/io/whole_file.hpp>
 
 #include <algorithm>
 #include <tuple>

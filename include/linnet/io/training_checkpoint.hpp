@@ -4,10 +4,10 @@
 // History: uint64 columns, and of each uint64 length of its name, the name, uint64 epochs, their doubles.
 #pragma once
 
-#include <linnet/core/fingerprint.hpp>
 #include <linnet/io/checkpoint_file.hpp>
 #include <linnet/io/not_finite.hpp>
-#include <linnet/models/training_record.hpp>
+#include <linnet/network/fingerprint.hpp>
+#include <linnet/training/training_record.hpp>
 
 #include <cmath>
 #include <type_traits>

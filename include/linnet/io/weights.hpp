@@ -7,11 +7,11 @@
 // linnet_checksum.
 #pragma once
 
-#include <linnet/core/fingerprint.hpp>
 #include <linnet/core/number_text.hpp>
 #include <linnet/io/not_finite.hpp>
-#include <linnet/io/recorded_prediction.hpp>
 #include <linnet/io/weight_report.hpp>
+#include <linnet/models/recorded_prediction.hpp>
+#include <linnet/network/fingerprint.hpp>
 #include <linnet/version.hpp>
 
 namespace linnet {

@@ -2,8 +2,8 @@
 // Activation: an activation function as a layer of its own. Source: keras.layers.Activation.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/kernels/activations.hpp>
+#include <linnet/network/bound.hpp>
 
 namespace linnet {
 

@@ -3,10 +3,10 @@
 // Sources: Ioffe and Szegedy (2015); keras.layers.BatchNormalization.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/initializers/constant.hpp>
 #include <linnet/kernels/activations.hpp>
 #include <linnet/kernels/batch_normalization.hpp>
+#include <linnet/network/bound.hpp>
 
 namespace linnet {
 

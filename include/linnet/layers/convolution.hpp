@@ -3,7 +3,6 @@
 // Sources: keras.layers.Conv2D, keras.layers.Conv1D.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/core/window.hpp>
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
@@ -11,6 +10,7 @@
 #include <linnet/kernels/convolution.hpp>
 #include <linnet/kernels/convolution_gradients.hpp>
 #include <linnet/kernels/dense.hpp>
+#include <linnet/network/bound.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
 namespace linnet {

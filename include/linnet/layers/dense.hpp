@@ -2,12 +2,12 @@
 // Dense: y = activation(x kernel + bias), over the last axis. Source: keras.layers.Dense.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
 #include <linnet/kernels/activations.hpp>
 #include <linnet/kernels/clipped_step.hpp>
 #include <linnet/kernels/dense.hpp>
+#include <linnet/network/bound.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
 namespace linnet {

@@ -3,7 +3,7 @@
 // Sources: Srivastava et al. (2014); keras.layers.Dropout.
 #pragma once
 
-#include <linnet/core/bound.hpp>
+#include <linnet/network/bound.hpp>
 
 #include <bit>
 #include <cstdint>

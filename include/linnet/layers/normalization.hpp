@@ -3,9 +3,9 @@
 // Source: keras.layers.Normalization.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/initializers/constant.hpp>
 #include <linnet/kernels/standardize.hpp>
+#include <linnet/network/bound.hpp>
 
 namespace linnet {
 

@@ -3,9 +3,9 @@
 // Sources: keras.layers.MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D and the same with 1D.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/core/window.hpp>
 #include <linnet/kernels/pooling.hpp>
+#include <linnet/network/bound.hpp>
 
 #include <string_view>
 

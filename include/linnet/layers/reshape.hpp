@@ -2,7 +2,7 @@
 // Flatten and Reshape: another shape for the same numbers. Neither computes or stores anything.
 #pragma once
 
-#include <linnet/core/bound.hpp>
+#include <linnet/network/bound.hpp>
 
 namespace linnet {
 

@@ -2,8 +2,8 @@
 // ZeroPadding2D: rows and columns of zeros around an image. Source: keras.layers.ZeroPadding2D.
 #pragma once
 
-#include <linnet/core/bound.hpp>
 #include <linnet/core/window.hpp>
+#include <linnet/network/bound.hpp>
 
 #include <algorithm>
 #include <array>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
+#include <linnet/core/labels.hpp>
 #include <linnet/core/shape.hpp>
 
 #include <cstddef>
@@ -18,25 +19,6 @@ std::size_t argmax(std::span<const T> v) {
   std::size_t best = 0;
   for (std::size_t j = 1; j < v.size(); ++j) best = v[j] > v[best] ? j : best;
   return best;
-}
-
-/// True if the target number(0), ..., number(width - 1) is several labels or none: a row of numbers in [0, 1] that do not sum to 1, so that
-/// it names no class.
-template <class Number>
-bool several_labels(std::size_t width, const Number& number) {
-  if (width < 2) return false;
-  float sum = 0.0f;
-  for (std::size_t j = 0; j < width; ++j) {
-    const auto y = number(j);
-    using Y = std::remove_cv_t<decltype(y)>;
-    if (!(y >= Y(0) && y <= Y(1))) return false;
-    sum += static_cast<float>(y);
-  }
-  return !(sum > 0.999f && sum < 1.001f);
-}
-template <class Y>
-bool several_labels(std::span<const Y> target) {
-  return several_labels(target.size(), [&](std::size_t j) { return target[j]; });
 }
 
 /// The class that a prediction names: an integer itself; of one score, 1 above `threshold` and 0 else; of several, that of the

@@ -2,9 +2,10 @@
 // measure and update: a metric over arrays of labels and scores, in one call or batch by batch, with every check. On a host.
 #pragma once
 
-#include <linnet/core/concepts.hpp>
+#include <linnet/core/checks.hpp>
 #include <linnet/core/views.hpp>
 #include <linnet/metrics/decision.hpp>
+#include <linnet/network/concepts.hpp>
 
 #include <cmath>
 #include <limits>
@@ -35,16 +36,6 @@ constexpr Measured measured_by() {
   m.labels = requires { requires M::labels; };
   m.probabilities = requires { requires M::probabilities; };
   return m;
-}
-
-/// The first sample whose target is several labels or none, or -1.
-inline Index first_of_several_labels(const TargetView& targets) {
-  const Index width = targets.features();
-  for (Index i = 0; i < targets.samples(); ++i) {
-    const auto number = [&](std::size_t j) { return targets[i * width + static_cast<Index>(j)]; };
-    if (several_labels(static_cast<std::size_t>(width), number)) return i;
-  }
-  return -1;
 }
 
 /// Throws InvalidInput for target `several`, which has several labels or none, where the metric takes one class a sample, or has

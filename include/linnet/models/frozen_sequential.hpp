@@ -23,6 +23,7 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
   using typename Base::Output;
   using typename Base::Scalar;
   using typename Base::Topology;
+  static constexpr bool refers_to_parameters = true;  ///< they outlive this object: a temporary can be frozen
 
   /// The memory of one prediction, inference_bytes().
   struct Memory {

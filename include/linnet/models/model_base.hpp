@@ -3,9 +3,9 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
-#include <linnet/core/concepts.hpp>
 #include <linnet/layers/input.hpp>
-#include <linnet/models/engine.hpp>
+#include <linnet/network/concepts.hpp>
+#include <linnet/network/engine.hpp>
 
 #include <span>
 
@@ -52,7 +52,8 @@ class ModelBase {
   static_assert(detail::is_input<Input_>,
                 "Sequential: the first entry must be Input<...>, which gives the shape of one sample");
   static_assert(sizeof...(Layers) > 0, "Sequential: put at least one layer after Input<...>");
-  static_assert((Layer<Layers> && ...), "Sequential: every entry after Input must satisfy linnet::Layer (core/concepts.hpp)");
+  static_assert((Layer<Layers> && ...),
+                "Sequential: every entry after Input must satisfy linnet::Layer (network/concepts.hpp)");
 
  public:
   using Scalar = typename Input_::Scalar;

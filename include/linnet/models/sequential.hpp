@@ -2,12 +2,12 @@
 // Sequential: a list of layers with its parameters in one heap block. The home of a model on a host.
 #pragma once
 
+#include <linnet/core/checks.hpp>
 #include <linnet/core/in_use.hpp>
+#include <linnet/core/storage.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
-#include <linnet/models/checks.hpp>
 #include <linnet/models/model_base.hpp>
-#include <linnet/models/storage.hpp>
 
 #include <algorithm>
 

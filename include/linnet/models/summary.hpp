@@ -4,8 +4,8 @@
 
 #include <linnet/core/display_width.hpp>
 #include <linnet/core/error.hpp>
-#include <linnet/core/topology.hpp>
-#include <linnet/models/progress.hpp>
+#include <linnet/core/number_text.hpp>
+#include <linnet/network/topology.hpp>
 
 #include <algorithm>
 #include <ostream>

@@ -2,8 +2,8 @@
 // Adam and AdamW. Sources: Kingma and Ba (2015), Loshchilov and Hutter (2019), in the form of keras.optimizers.
 #pragma once
 
-#include <linnet/core/update.hpp>
 #include <linnet/kernels/elementwise.hpp>
+#include <linnet/network/update.hpp>
 
 #include <string_view>
 

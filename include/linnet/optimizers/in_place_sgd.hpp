@@ -3,7 +3,7 @@
 // gradients, so that a model trains in little more than its own size.
 #pragma once
 
-#include <linnet/core/update.hpp>
+#include <linnet/network/update.hpp>
 
 #include <string_view>
 

@@ -2,8 +2,8 @@
 // SGD: gradient descent, with momentum and Nesterov's form. Source: keras.optimizers.SGD (Sutskever et al., 2013).
 #pragma once
 
-#include <linnet/core/update.hpp>
 #include <linnet/kernels/elementwise.hpp>
+#include <linnet/network/update.hpp>
 
 #include <string_view>
 

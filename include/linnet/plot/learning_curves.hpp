@@ -3,8 +3,8 @@
 #pragma once
 
 #include <linnet/callbacks/monitor.hpp>
-#include <linnet/models/history.hpp>
 #include <linnet/plot/chart.hpp>
+#include <linnet/training/history.hpp>
 
 namespace linnet {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Uses what needs linnet::host.
-#include <linnet/data/image.hpp>
+#include <linnet/images/image.hpp>
 #include <linnet/data/mnist.hpp>
-#include <linnet/data/save_image.hpp>
+#include <linnet/images/save_image.hpp>
 
 #include <iostream>
 

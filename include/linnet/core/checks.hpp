@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Checks of data and options on a host, all made before anything is changed. Each text names what was expected and what came.
+#pragma once
+
+#include <linnet/core/labels.hpp>
+#include <linnet/core/views.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace linnet::detail {
+
+/// Index of the first number that is not finite, or -1. The scan is branch-free: it runs at the speed of memory.
+template <class T>
+Index first_not_finite(const T* x, Index count) {
+  int bad = 0;
+  for (Index i = 0; i < count; ++i) bad |= !(x[i] - x[i] == T(0));
+  if (!bad) return -1;
+  Index i = 0;
+  while (std::isfinite(x[i])) ++i;
+  return i;
+}
+
+/// The extents without a last one of 1: a single channel, or a single number, may be left out.
+inline std::span<const Index> without_single_channel(std::span<const Index> dims) {
+  return dims.empty() || dims.back() != 1 ? dims : dims.first(dims.size() - 1);
+}
+
+/// x (samples, dims...) is not empty, has the model's input shape, and is finite. As in Keras, data for Input<28, 28, 1> may come as
+/// (samples, 28, 28), for Input<1> as (samples), and the other way round.
+template <class T>
+LINNET_OWN_CODE void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
+  require(!x.empty(), [&] { return text(who, ": x has no samples"); });
+  const auto have = x.sample_dims();
+  const auto given = without_single_channel(have), wanted = without_single_channel(dims);
+  require(std::equal(given.begin(), given.end(), wanted.begin(), wanted.end()), [&] {
+    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
+                " numbers a sample, the model's Input<...> needs ", extents(dims));
+  });
+  const Index bad = first_not_finite(x.data(), x.samples() * x.features());
+  require(bad < 0, [&] {
+    return text(who, ": x has ", x.data()[bad], " in sample ", bad / x.features(), "; every number must be finite");
+  });
+}
+
+/// Every index names one of `count` samples.
+LINNET_COLD LINNET_OWN_CODE inline void require_indices(const char* who, std::span<const std::uint32_t> indices, Index count) {
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    require(indices[i] < static_cast<std::uint64_t>(count),
+            [&] { return text(who, " has ", indices[i], " at place ", i, "; x has the samples 0 to ", count - 1); });
+  }
+}
+
+/// What a loss and an output ask of targets; so the checks below are compiled once a program, not once a model.
+struct TargetRule {
+  std::string_view loss;
+  bool integers;
+  std::span<const Index> dims;            ///< of the model's output
+  bool (*accepts)(double) = nullptr;      ///< null: any finite number
+  bool (*accepts_sum)(double) = nullptr;  ///< of the numbers of a sample; null: any
+  std::string_view rule{};                ///< what they accept, in words
+};
+
+/// The rule of loss `L` on outputs of shape `Output`.
+template <class L, class Output>
+TargetRule target_rule() {
+  TargetRule rule{L::name, L::integer_targets, Output::dims};
+  if constexpr (requires { L::accepts(0.0); }) {
+    rule.accepts = [](double target) { return L::accepts(target); };
+    rule.rule = L::target_rule;
+  }
+  if constexpr (requires { L::accepts_sum(0.0); }) rule.accepts_sum = [](double sum) { return L::accepts_sum(sum); };
+  return rule;
+}
+
+/// y fits to `samples` samples and the model's output, and has values that the loss accepts.
+LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
+  require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
+  const auto have = y.sample_dims();
+  const auto have_text = [&] { return have.empty() ? std::string("1") : extents(have); };
+  Index outputs = 1;
+  for (const Index d : rule.dims) outputs *= d;
+  if (rule.integers) {
+    require(y.features() == 1,
+            [&] { return text(who, ": y has ", have_text(), " numbers a sample, ", rule.loss, " needs one class index"); });
+    for (Index i = 0; i < samples; ++i) {
+      const double label = y[i];
+      require(label == std::floor(label) && label >= 0 && label < static_cast<double>(outputs), [&] {
+        return text(who, ": y[", i, "] is ", label, ", the model has the classes 0 to ", outputs - 1, " (integers)");
+      });
+    }
+    return;
+  }
+  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()),
+          [&] { return text(who, ": y has ", have_text(), " numbers a sample, the model's output has ", extents(rule.dims)); });
+  for (Index i = 0; i < samples * outputs; ++i) {
+    const double value = y[i];
+    require(std::isfinite(value),
+            [&] { return text(who, ": y has ", value, " in sample ", i / outputs, "; every number must be finite"); });
+    require(!rule.accepts || rule.accepts(value),
+            [&] { return text(who, ": y has ", value, " in sample ", i / outputs, ", ", rule.loss, " needs ", rule.rule); });
+  }
+  for (Index i = 0; rule.accepts_sum && i < samples; ++i) {
+    double sum = 0.0;
+    for (Index j = 0; j < outputs; ++j) sum += y[i * outputs + j];
+    require(rule.accepts_sum(sum),
+            [&] { return text(who, ": y sums to ", sum, " in sample ", i, ", ", rule.loss, " needs ", rule.rule); });
+  }
+}
+
+/// Every class that has a weight is one of the targets, and has but one weight.
+LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, float>> class_weight, const TargetRule& rule) {
+  Index outputs = 1;
+  for (const Index d : rule.dims) outputs *= d;
+  const bool indices = rule.integers || outputs > 1;
+  for (std::size_t i = 0; i < class_weight.size(); ++i) {
+    const std::int32_t label = class_weight[i].first;
+    require(indices ? label >= 0 && label < outputs : !rule.accepts || rule.accepts(static_cast<double>(label)), [&] {
+      return text("fit: class_weight has a weight of class ", label, ", ",
+                  indices ? text("the model has the classes 0 to ", outputs - 1) : text(rule.loss, " needs ", rule.rule));
+    });
+    for (std::size_t k = 0; k < i; ++k) {
+      require(class_weight[k].first != label, [&] { return text("fit: class_weight has two weights of class ", label); });
+    }
+  }
+}
+
+/// The first sample whose target is several labels or none, or -1.
+inline Index first_of_several_labels(const TargetView& targets) {
+  const Index width = targets.features();
+  for (Index i = 0; i < targets.samples(); ++i) {
+    const auto number = [&](std::size_t j) { return targets[i * width + static_cast<Index>(j)]; };
+    if (several_labels(static_cast<std::size_t>(width), number)) return i;
+  }
+  return -1;
+}
+
+/// If classes have weights, each target names one class: no row has several labels or none.
+LINNET_COLD inline void require_one_class(const char* who, std::span<const std::pair<std::int32_t, float>> class_weight,
+                                          const TargetView& y) {
+  const Index several = class_weight.empty() ? -1 : first_of_several_labels(y);
+  require(several < 0, [&] {
+    return text(who, ": class_weight needs one class a sample, y has several labels or none in sample ", several,
+                "; give sample_weight instead");
+  });
+}
+
+/// weights (samples) are finite and not negative. An empty view means no weights.
+template <class T>
+LINNET_OWN_CODE void require_weights(const char* who, const ArrayView<T>& weights, Index samples) {
+  if (weights.empty()) return;
+  require(weights.samples() == samples && weights.features() == 1, [&] {
+    return text(who, ": sample_weight needs one weight for each of the ", samples, " samples, it has ",
+                weights.samples() * weights.features());
+  });
+  for (Index i = 0; i < samples; ++i) {
+    const T w = weights.data()[i];
+    require(std::isfinite(w) && w >= T(0),
+            [&] { return text(who, ": sample_weight[", i, "] is ", w, "; weights are finite and not negative"); });
+  }
+}
+
+inline void require_learning_rate(float rate) {
+  require(std::isfinite(rate) && rate >= 0.0f,
+          [&] { return text("learning_rate is ", rate, "; it must be finite and not negative"); });
+}
+
+}  // namespace linnet::detail

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// export_header: a trained model as a C++ header for firmware: its topology as a type, parameters and state as const arrays, a
+// checksum, and an input with its prediction for a self test. On a host.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(
+    LINNET_HOST,
+    "linnet/deploy/export_header.hpp writes files: it is for hosts with exceptions; the header that it writes is for targets");
+
+#include <linnet/deploy/header_text.hpp>
+#include <linnet/files/whole_file.hpp>
+#include <linnet/layers/frozen.hpp>
+#include <linnet/models/recorded_prediction.hpp>
+#include <linnet/layers/walk.hpp>
+
+namespace linnet {
+
+/// What the exported header is to be. Initialize in the order of the declarations.
+template <class T>
+struct ExportOptions {
+  std::string
+      name_space{};  ///< of what the header declares: "digits", "product::digits" (none: the file's name, see export_header)
+  ArrayView<T> input{};  ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), from seed 0)
+  std::vector<std::string> includes{};  ///< headers of layers and activations of your own: {"my/scale.hpp"}
+  /// self_test() wants the recorded prediction bit for bit where both CPUs have fused multiply-adds. Set it to false for layers of your
+  /// own that call the standard library's exp and the like, whose last bits differ between libraries.
+  bool same_bits = true;
+};
+
+namespace detail {
+
+/// The layers of a model, with those that are frozen as layers like the others.
+template <class L>
+std::tuple<L> unfrozen(const L& layer) {
+  return std::tuple<L>(layer);
+}
+template <class T, class... L>
+auto unfrozen(const Frozen<T, L...>& frozen) {
+  return std::apply([](const auto&... layer) { return std::tuple_cat(unfrozen(layer)...); }, frozen.layers());
+}
+
+template <class L>
+inline constexpr bool is_frozen = false;
+template <class T, class... L>
+inline constexpr bool is_frozen<Frozen<T, L...>> = true;
+
+/// Adds the tensors of all layers of topology `Top`, which start at `parameters` and `state`.
+template <class Top, class Layers, class T>
+void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, const T* state) {
+  for_each_layer<Top>(layers, parameters, state, [&]<class B>(const auto& layer, const T* p, const T* s) {
+    using L = typename B::Layer;
+    if constexpr (is_frozen<L>) {
+      using Inner = std::remove_cvref_t<decltype(layer.layers())>;
+      add_to<TopologyOf<T, typename B::Input, Inner>>(header, layer.layers(), layer.parameters(), layer.state());
+    } else {
+      const std::string name = header.name_of_layer(L::name);
+      for (std::size_t i = 0; i < B::parameters.size(); ++i) {
+        header.parameters.add(name, B::parameters[i], p + B::parameter_offset(i));
+      }
+      for (std::size_t i = 0; i < B::state.size(); ++i) header.state.add(name, B::state[i], s + B::state_offset(i));
+    }
+  });
+}
+
+}  // namespace detail
+
+/// Writes `model` (any home, also with Frozen layers) to `path` as a header that needs only <linnet/inference.hpp>, or linnet in one
+/// file (tools/amalgamate.py). It declares, in options.name_space, the type Model, the const objects `parameters`, `state` and `model`, a
+/// FrozenSequential, self_test(memory), which works in a Model::Memory, and self_test(), which takes as much of the stack.
+///
+/// Without a name_space it is the file's name: models/digits.hpp declares digits::model. What no name may have becomes _
+/// ("my-model 2.hpp": my_model_2), a digit in front gets model_ before it ("2nd.hpp": model_2nd), a name that C++, C or linnet have gets _
+/// behind it ("class.hpp": class_). One program may have headers of several models, also of the same namespace: each in files of its own.
+/// A file that includes two of the same namespace does not compile: their names are ambiguous.
+///
+/// Throws InvalidInput for numbers that are not finite, in the model or in what it predicts, and for options that cannot be right,
+/// std::runtime_error with the path where it cannot be written; an older file stays whole then.
+template <class Model>
+void export_header(const Model& model, const std::string& path, const ExportOptions<typename Model::Scalar>& options = {}) {
+  using T = typename Model::Scalar;
+  using Top = typename Model::Topology;
+  using In = typename Model::Input;
+  std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, model.layers());
+  detail::HeaderText<T> header;
+  header.name_space = options.name_space.empty() ? detail::namespace_of_file(path) : options.name_space;
+  header.includes = options.includes;
+  detail::add_to<Top>(header, model.layers(), model.parameters().data(), model.state().data());
+
+  const auto layers =
+      std::apply([](const auto&... layer) { return std::tuple_cat(detail::unfrozen(layer)...); }, model.layers());
+  header.fingerprint = fingerprint<TopologyOf<T, In, std::remove_cv_t<decltype(layers)>>>;
+  header.input_dims = In::dims;
+  std::apply([&](const auto&... layer) { header.layers = {detail::source_of(layer)...}; }, layers);
+
+  auto recorded = detail::record_prediction("export_header", model, options.input);
+  header.input = std::move(recorded.input);
+  header.output = std::move(recorded.output);
+  header.same_bits = options.same_bits && LINNET_HAS_FMA && sizeof(T) == 4;  // in double, exp is the standard library's
+
+  const std::string text = header.write();
+  detail::write_whole("header", path, {std::as_bytes(std::span(text))});
+}
+
+}  // namespace linnet

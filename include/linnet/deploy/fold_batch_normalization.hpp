@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// fold_batch_normalization: a trained model without its BatchNormalization layers, for inference.
+//
+//   kernel' = kernel * scale,  bias' = (bias - moving_mean) * scale + beta,  scale = gamma / sqrt(moving_variance + epsilon)
+//
+// channel by channel: y = (x kernel + bias - moving_mean) * scale + beta, multiplied out. Source: Jacob et al. (2018), section 3.2.
+#pragma once
+
+#include <linnet/layers/batch_normalization.hpp>
+#include <linnet/layers/residual.hpp>
+#include <linnet/models/sequential.hpp>
+
+namespace linnet {
+
+namespace detail {
+
+template <class L>
+inline constexpr bool is_batch_normalization = false;
+template <BatchNormalizationOptions O>
+inline constexpr bool is_batch_normalization<BatchNormalization<O>> = true;
+
+/// True if layer I of a tuple takes up the BatchNormalization behind it: it sums linearly over the last axis of its kernel.
+template <std::size_t I, class Layers>
+constexpr bool folds() {
+  if constexpr (I + 1 < std::tuple_size_v<Layers>) {
+    return is_batch_normalization<std::tuple_element_t<I + 1, Layers>> &&
+           requires(const std::tuple_element_t<I, Layers>& layer) {
+      layer.with_bias();
+    };
+  }
+  return false;
+}
+
+/// The layers from I on, folded.
+template <std::size_t I = 0, class Layers>
+auto fold_layers(const Layers& layers) {
+  if constexpr (I == std::tuple_size_v<Layers>) {
+    return std::tuple<>{};
+  } else if constexpr (folds<I, Layers>()) {
+    return std::tuple_cat(std::make_tuple(std::get<I>(layers).with_bias()), fold_layers<I + 2>(layers));
+  } else {
+    const auto folded = [&] {
+      const auto& layer = std::get<I>(layers);
+      if constexpr (is_residual<std::tuple_element_t<I, Layers>>) {
+        const auto skip = fold_layers(layer.projection());
+        const auto main = fold_layers(layer.layers());
+        return Residual<std::remove_const_t<decltype(skip)>, std::remove_const_t<decltype(main)>>(skip, main);
+      } else {
+        return layer;
+      }
+    }();
+    return std::tuple_cat(std::make_tuple(folded), fold_layers<I + 1>(layers));
+  }
+}
+
+/// Parameters and state of a list of layers, const or not.
+template <class T>
+struct Blocks {
+  T* parameters;
+  T* state;
+};
+
+/// The numbers of one layer (From) and the BatchNormalization behind it (Norm), as the folded layer (To) has them.
+template <class From, class Norm, class To, class N, class T>
+void fold_layer(const N& norm, Blocks<const T> from, Blocks<const T> norm_from, T* to) {
+  constexpr std::size_t bias = To::parameters.size() - 1, kernel = bias - 1;
+  constexpr Index outputs = To::parameters[bias].size();
+  for (std::size_t i = 0; i < From::parameters.size(); ++i) {
+    std::copy_n(from.parameters + From::parameter_offset(i), From::parameters[i].size(), to + To::parameter_offset(i));
+  }
+  T* b = to + To::parameter_offset(bias);
+  if (From::parameters.size() == kernel + 1) std::fill_n(b, outputs, T(0));
+  constexpr bool scales = Norm::parameters.size() > 0 && Norm::parameters[0].name == "gamma";
+  constexpr bool centers = Norm::parameters.size() > (scales ? 1 : 0);
+  for (Index j = 0; j < outputs; ++j) {
+    T scale = T(1) / math::sqrt(norm_from.state[Norm::state_offset(1) + j] + static_cast<T>(norm.epsilon));
+    if constexpr (scales) scale *= norm_from.parameters[j];
+    T* k = to + To::parameter_offset(kernel) + j;
+    for (Index i = 0; i < To::parameters[kernel].size(); i += outputs) k[i] *= scale;
+    b[j] = (b[j] - norm_from.state[j]) * scale;
+    if constexpr (centers) b[j] += norm_from.parameters[Norm::parameter_offset(scales ? 1 : 0) + j];
+  }
+}
+
+/// The numbers of the layers from I on, as the folded layers from J on have them.
+template <class From, class To, std::size_t I = 0, std::size_t J = 0, class Layers, class T>
+void fold_numbers(const Layers& layers, Blocks<const T> from, Blocks<T> to) {
+  const auto at = []<class U>(Blocks<U> b, Index parameter, Index state) {
+    return Blocks<U>{b.parameters + parameter, b.state + state};
+  };
+  if constexpr (I < From::size) {
+    using Old = typename From::template Layer<I>;
+    using New = typename To::template Layer<J>;
+    const auto old = at(from, From::parameter_offsets[I], From::state_offsets[I]);
+    const auto folded = at(to, To::parameter_offsets[J], To::state_offsets[J]);
+    if constexpr (folds<I, Layers>()) {
+      fold_layer<Old, typename From::template Layer<I + 1>, New>(
+          std::get<I + 1>(layers), old, at(from, From::parameter_offsets[I + 1], From::state_offsets[I + 1]),
+          folded.parameters);
+      fold_numbers<From, To, I + 2, J + 1>(layers, from, to);
+    } else {
+      if constexpr (is_residual<typename Old::Layer>) {
+        using In = typename Old::Input;
+        using OldMain = typename Old::Layer::template MainTopology<T, In>;
+        using NewMain = typename New::Layer::template MainTopology<T, In>;
+        const auto& layer = std::get<I>(layers);
+        fold_numbers<OldMain, NewMain>(layer.layers(), old, folded);
+        if constexpr (std::tuple_size_v < std::remove_cvref_t < decltype(layer.projection()) >>> 0) {
+          fold_numbers<typename Old::Layer::template SkipTopology<T, In>, typename New::Layer::template SkipTopology<T, In>>(
+              layer.projection(), at(old, OldMain::parameter_block, OldMain::state_block),
+              at(folded, NewMain::parameter_block, NewMain::state_block));
+        }
+      } else {
+        std::copy_n(old.parameters, Old::parameter_slice, folded.parameters);
+        std::copy_n(old.state, Old::state_slice, folded.state);
+      }
+      fold_numbers<From, To, I + 1, J + 1>(layers, from, to);
+    }
+  }
+}
+
+}  // namespace detail
+
+/// A copy of `model` in which each BatchNormalization behind a Dense or convolution with linear activation is part of that layer,
+/// within Residual too. It predicts the same up to rounding, with less work and memory; it is not meant to be trained further.
+template <class Input, class... Layers>
+auto fold_batch_normalization(const Sequential<Input, Layers...>& model) {
+  using T = typename Input::Scalar;
+  auto folded = std::apply([](auto... layer) { return Sequential<Input, decltype(layer)...>(Input{}, layer...); },
+                           detail::fold_layers(model.layers()));
+  detail::fold_numbers<typename Sequential<Input, Layers...>::Topology, typename decltype(folded)::Topology>(
+      model.layers(), detail::Blocks<const T>{model.parameters().data(), model.state().data()},
+      detail::Blocks<T>{folded.parameters().data(), folded.state().data()});
+  return folded;
+}
+
+}  // namespace linnet

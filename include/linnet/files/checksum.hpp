@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The checksum of weight files and checkpoints: at the speed of memory, the same on every machine. On a host.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(LINNET_HOST, "linnet/files/checksum.hpp is for files: it is for hosts with exceptions");
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+namespace linnet::detail {
+
+/// In the manner of FNV-1a, but word by word: h = (h ^ word) * odd number, h ^= h >> 32. A step is a bijection of h and of the word,
+/// so that a change within one word never goes unseen. It guards against accidents, not against forgery.
+///
+/// What is summed are runs of bytes. Word k of a run, little-endian, goes to lane k % 8 (the multiplications of eight lanes overlap);
+/// what is left behind the last whole word is one that zeros fill. Then come the length of the run, and the lanes one after the other.
+class Checksum {
+ public:
+  /// Bytes of a block: a run may be added piece by piece, of whole blocks but for the last one.
+  static constexpr std::size_t block = 64;
+
+  void add(std::span<const std::byte> run) {
+    add_piece(run);
+    end_run();
+  }
+
+  void add_piece(std::span<const std::byte> bytes) {
+    constexpr std::size_t width = block / lanes;
+    std::array<std::uint64_t, lanes> lane = lane_;
+    std::size_t at = 0;
+    for (; at + block <= bytes.size(); at += block) {
+      for (std::size_t l = 0; l < lanes; ++l) lane[l] = step(lane[l], word(bytes.subspan(at + l * width, width)));
+    }
+    for (std::size_t l = 0; at < bytes.size(); ++l, at += width) {
+      lane[l] = step(lane[l], word(bytes.subspan(at).first(bytes.size() - at < width ? bytes.size() - at : width)));
+    }
+    lane_ = lane;
+    length_ += bytes.size();
+  }
+  void end_run() {
+    value_ = step(value_, length_);
+    for (const std::uint64_t h : lane_) value_ = step(value_, h);
+    lane_ = lane_start;
+    length_ = 0;
+  }
+
+  /// Of all runs that have ended.
+  std::uint64_t value() const { return value_; }
+
+ private:
+  static constexpr std::size_t lanes = 8;
+  static constexpr std::uint64_t start = 0xcbf29ce484222325u;
+  static constexpr std::array<std::uint64_t, lanes> lane_start = [] {
+    std::array<std::uint64_t, lanes> all{};
+    for (std::size_t l = 0; l < lanes; ++l) all[l] = start + l;
+    return all;
+  }();
+
+  /// A product carries bits upwards only: the shift brings them down again.
+  static constexpr std::uint64_t step(std::uint64_t h, std::uint64_t word) {
+    h = (h ^ word) * 0x9e3779b97f4a7c15u;
+    return h ^ (h >> 32);
+  }
+  static std::uint64_t word(std::span<const std::byte> bytes) {
+    std::uint64_t all = 0;
+    std::memcpy(&all, bytes.data(), bytes.size());
+    if constexpr (std::endian::native == std::endian::big) {
+      std::uint64_t swapped = 0;
+      for (int i = 0; i < 8; ++i, all >>= 8) swapped = swapped << 8 | (all & 0xff);
+      all = swapped;
+    }
+    return all;
+  }
+
+  std::array<std::uint64_t, lanes> lane_ = lane_start;
+  std::uint64_t length_ = 0;
+  std::uint64_t value_ = start;
+};
+
+}  // namespace linnet::detail

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// A C file that closes itself. On a host.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(LINNET_HOST, "linnet/files/file.hpp opens files: it is for hosts with exceptions");
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace linnet::detail {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Null where the file cannot be opened for reading.
+inline File open_file(const std::string& path) { return File(std::fopen(path.c_str(), "rb")); }
+
+}  // namespace linnet::detail

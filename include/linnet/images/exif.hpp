@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// How a camera was held: the orientation in the EXIF data of a JPEG (segment APP1) or a PNG (chunk eXIf).
+//
+// The format (TIFF 6.0; Exif 2.32, 4.6): "II" 42 or "MM" 42, little- or big-endian; the offset of a list; the list: how many entries, then
+// entries of 12 bytes: tag, type, count, value. Tag 0x112, one number of 16 bits (type 3), is the orientation.
+#pragma once
+
+#include <linnet/config.hpp>
+
+static_assert(
+    LINNET_HOST,
+    "linnet/images/exif.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+
+#include <linnet/files/byte_order.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace linnet::detail {
+
+/// The place of the stored picture's first row and first column in the one that is seen: 1 top and left, 2 top and right, 3 bottom
+/// and right, 4 bottom and left; rows are columns in 5 left and top, 6 right and top, 7 right and bottom, 8 left and bottom. 1 where the
+/// data do not say, or are damaged: the picture is whole all the same.
+inline int exif_orientation(std::span<const std::uint8_t> tiff) {
+  if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 1;
+  const std::endian order = tiff[0] == 'I' ? std::endian::little : std::endian::big;
+  const auto number = [&](std::size_t at, std::size_t bytes) {  // of at most four bytes
+    return static_cast<std::uint32_t>(integer_of(tiff.data() + at, bytes, order));
+  };
+  const std::size_t list = number(4, 4), first = list + 2;
+  if (number(2, 2) != 42 || list > tiff.size() - 2) return 1;
+  const std::size_t entries = std::min<std::size_t>(number(list, 2), (tiff.size() - first) / 12);
+  for (std::size_t i = 0; i < entries; ++i) {
+    const std::size_t at = first + 12 * i;
+    if (number(at, 2) != 0x112 || number(at + 2, 2) != 3 || number(at + 4, 4) != 1) continue;
+    const std::uint32_t orientation = number(at + 8, 2);
+    return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
+  }
+  return 1;
+}
+
+}  // namespace linnet::detail

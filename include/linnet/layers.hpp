@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// All layers, those that are made of layers among them.
+#pragma once
+
+#include <linnet/layers/activation.hpp>
+#include <linnet/layers/batch_normalization.hpp>
+#include <linnet/layers/convolution.hpp>
+#include <linnet/layers/dense.hpp>
+#include <linnet/layers/depthwise_conv2d.hpp>
+#include <linnet/layers/dropout.hpp>
+#include <linnet/layers/frozen.hpp>
+#include <linnet/layers/input.hpp>
+#include <linnet/layers/normalization.hpp>
+#include <linnet/layers/pooling.hpp>
+#include <linnet/layers/reshape.hpp>
+#include <linnet/layers/residual.hpp>
+#include <linnet/layers/separable_conv2d.hpp>
+#include <linnet/layers/zero_padding2d.hpp>

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// cross_validate: trains a fresh model on each fold and judges it by the samples that were kept back.
+// Source: sklearn.model_selection.cross_validate.
+#pragma once
+
+#include <linnet/model_selection/splits.hpp>
+#include <linnet/training/training.hpp>
+
+namespace linnet {
+
+/// What cross_validate returns: the History of each fold, and loss and metrics on its test samples after the last epoch.
+struct CrossValidation {
+  std::vector<History> histories;
+  std::vector<std::string> names;           ///< "loss", then the metrics
+  std::vector<std::vector<double>> scores;  ///< (folds, names)
+
+  /// The scores called `name`, fold by fold; throws InvalidInput that lists the names there are.
+  LINNET_COLD std::vector<double> operator[](std::string_view name) const {
+    const auto found = std::find(names.begin(), names.end(), name);
+    detail::require(found != names.end(), [&] {
+      return detail::text("CrossValidation: there is no \"", name, "\", only ", detail::joined(names, ", "));
+    });
+    std::vector<double> column;
+    for (const auto& fold : scores) column.push_back(fold[static_cast<std::size_t>(found - names.begin())]);
+    return column;
+  }
+
+  /// Mean over the folds, and the standard deviation around it (divided by the number of folds, as numpy.std does).
+  double mean(std::string_view name) const {
+    double sum = 0.0;
+    for (const double score : (*this)[name]) sum += score;
+    return sum / static_cast<double>(scores.size());
+  }
+  double standard_deviation(std::string_view name) const {
+    const double center = mean(name);
+    double sum = 0.0;
+    for (const double score : (*this)[name]) sum += (score - center) * (score - center);
+    return std::sqrt(sum / static_cast<double>(scores.size()));
+  }
+};
+
+/// For each split: a model from `make_model()`, compiled by `compile(model)`, is fitted to its train samples and judged by its test
+/// samples. The History has the test samples as validation data. No data is copied but the batch that is being trained.
+///
+///   cross_validate([] { return Sequential{...}; }, [](auto& model) { return model.compile(...); }, x, y,
+///                  StratifiedKFold{.folds = 5, .shuffle = true}.split(y), {.epochs = 20, .verbose = 0})
+///
+/// Instead of options for all folds there may be a callable that makes those of a fold, counted from 0, for callbacks of its own:
+///
+///   [](Index fold) {
+///     return FitOptions<float>{.epochs = 20,
+///                              .callbacks = {EarlyStopping{.patience = 3, .restore_best = true},
+///                                            ModelCheckpoint{.path = "best_" + std::to_string(fold) + ".checkpoint"}},
+///                              .verbose = 0};
+///   }
+///
+/// Callbacks that are made in the list, as these, belong to the options. A callback that has a name is referred to: it must be declared
+/// outside of the callable and outlive cross_validate. Callbacks in options for all folds see the folds one after the other.
+/// `samples` and `validation_samples` of the options are those of the split. Throws InvalidInput where there are no splits, where one
+/// has no samples to train or to test with, and what fit throws.
+template <class MakeModel, class Compile, class OptionsOf, class Model = std::invoke_result_t<MakeModel>>
+requires(std::is_invocable_r_v<FitOptions<typename Model::Scalar>, const OptionsOf&, Index>) CrossValidation
+    cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
+                   const TargetView& y, const std::vector<Split>& splits, const OptionsOf& options_of) {
+  detail::require(!splits.empty(), [] { return std::string("cross_validate: there are no splits"); });
+  for (const Split& split : splits) {
+    detail::require(!split.train.empty() && !split.test.empty(), [&] {
+      return detail::text("cross_validate: split ", &split - splits.data(), " has ", split.train.size(),
+                          " samples to train and ", split.test.size(), " to test with; both need at least one");
+    });
+  }
+  CrossValidation all;
+  for (const Split& split : splits) {
+    Model model = make_model();
+    auto training = compile(model);
+    FitOptions<typename Model::Scalar> options = options_of(&split - splits.data());
+    options.samples = split.train;
+    options.validation_samples = split.test;
+    all.histories.push_back(training.fit(x, y, options));
+    const auto result = training.evaluate(x, y, split.test, options.batch_size);
+    all.names.assign(result.names.begin(), result.names.end());
+    all.scores.emplace_back(result.values.begin(), result.values.end());
+  }
+  return all;
+}
+
+/// The same with one set of options for all folds.
+template <class MakeModel, class Compile, class Model = std::invoke_result_t<MakeModel>>
+CrossValidation cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
+                               const TargetView& y, const std::vector<Split>& splits,
+                               const FitOptions<typename Model::Scalar>& options = {}) {
+  return cross_validate(make_model, compile, x, y, splits, [&](Index) { return options; });
+}
+
+}  // namespace linnet

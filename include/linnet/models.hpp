@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// All homes of a model, and what is done with one; on a target those without a heap.
+#pragma once
+
+#include <linnet/config.hpp>
+
+#include <linnet/models/adapt.hpp>
+#include <linnet/models/frozen_sequential.hpp>
+#include <linnet/models/static_sequential.hpp>
+
+#if LINNET_HOST
+#include <linnet/models/sequential.hpp>
+#include <linnet/models/summary.hpp>
+#else
+#include <linnet/models/no_sequential.hpp>
+#endif

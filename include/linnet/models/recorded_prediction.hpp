@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// An input and what a model predicts for it, which go into files with the model: whoever reads one predicts again and compares.
+// On a host.
+#pragma once
+
+#include <linnet/config.hpp>
+static_assert(LINNET_HOST, "linnet/models/recorded_prediction.hpp is for files: it is for hosts with exceptions");
+
+#include <linnet/core/checks.hpp>
+#include <linnet/core/storage.hpp>
+#include <linnet/models/model_base.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace linnet::detail {
+
+template <class T>
+struct RecordedPrediction {
+  std::vector<T> input;   ///< (Input)
+  std::vector<T> output;  ///< (Output)
+};
+
+/// What a model of topology `Top` predicts for `input` with these numbers.
+template <class Top, class Layers, class T>
+std::vector<T> predict_one(const Layers& layers, const std::vector<T>& input, const T* parameters, const T* state) {
+  std::vector<T> output(static_cast<std::size_t>(Top::Output::size));
+  Storage<T> memory(Top::inference_bytes() / static_cast<Index>(sizeof(T)));
+  predict<Top>(layers, std::span<const T>(input), std::span<T>(output), parameters, state, memory.data());
+  return output;
+}
+
+/// The prediction for the first sample of `x`, or, if it is empty, for uniform numbers in [-1, 1) from seed 0. `who` is for messages.
+template <class Model>
+RecordedPrediction<typename Model::Scalar> record_prediction(const char* who, const Model& model,
+                                                             ArrayView<typename Model::Scalar> x) {
+  using T = typename Model::Scalar;
+  std::vector<T> input(static_cast<std::size_t>(Model::Input::size));
+  if (x.empty()) {
+    Random random(0);
+    for (T& number : input) number = random.uniform(T(-1), T(1));
+  } else {
+    require_samples(who, x, Model::Input::dims);
+    std::copy_n(x.data(), Model::Input::size, input.begin());
+  }
+  std::vector<T> output =
+      predict_one<typename Model::Topology>(model.layers(), input, model.parameters().data(), model.state().data());
+  return {std::move(input), std::move(output)};
+}
+
+}  // namespace linnet::detail

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// The map of the architecture: what a type must offer to be a layer, a loss, an optimizer, a metric. No base classes: a type
+// of your own plugs in by having these members. Optional members are listed with their meaning.
+#pragma once
+
+#include <linnet/network/bound.hpp>
+#include <linnet/network/update.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace linnet {
+
+namespace detail {
+template <template <class> class>
+struct MemberTemplate;
+}
+
+/// A layer is a description: settings, but no weights. Bound<T, L, In> is what the compiler knows of it at input shape In.
+///
+///   name                            what summary() calls it
+///   Output<In>                      shape of a sample that comes out, or a static_assert that says what to do
+///   forward(pass), backward(pass)   templates over ForwardPass and BackwardPass; not needed where placement is alias
+///
+/// Optional: infer(pass), the forward of inference, for a layer whose forward has code that only training needs; parameters<In>() and
+/// state<In>() (arrays of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement, inference_placement, output_use,
+/// keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
+/// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
+/// state as it is; follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and
+/// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass);
+/// statistics_are_finite(pass) and update_state(pass), for a layer whose state follows the batches: a step is made only if the first is
+/// true, and ends with the second (StatePass); settings(), an array of the numbers that change inference and that neither shapes
+/// nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of layers;
+/// problem(), null or what is wrong with the settings; a member `activation` with without_activation(), which lets a loss take
+/// the logits of a last layer; probabilities (static constexpr bool; else that of the type of `activation`), whether its outputs
+/// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
+/// cannot take them.
+template <class L>
+concept Layer = std::copyable<L> && requires {
+  { L::name } -> std::convertible_to<std::string_view>;
+  typename detail::MemberTemplate<L::template Output>;
+};
+
+namespace detail {
+template <class L>
+using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
+}
+
+/// A loss gives the loss of one sample, and its gradient with respect to the prediction unless `gradient` is empty.
+///
+///   integer_targets   true: the target is one class index (int32); false: as many numbers as the model has outputs
+///
+/// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target), with it
+/// accepts_sum(sum of the targets of a sample), and target_rule; independent_outputs (true: each of several outputs is a label of its own,
+/// which metrics then count one by one); check<Output>(), static_asserts on the shape of the output; problem();
+/// a member from_logits, true if predictions are logits, false if they are probabilities, and with it
+/// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see.
+template <class L>
+concept Loss = std::copyable<L> && requires(const L loss, std::span<const float> prediction,
+                                            std::span<const detail::TargetOf<L>> target, std::span<float> gradient) {
+  { L::name } -> std::convertible_to<std::string_view>;
+  { loss(prediction, target, gradient) } -> std::convertible_to<float>;
+};
+
+/// An optimizer is its settings; `State` is what it remembers besides its slots (blocks as long as the parameters): trivially copyable,
+/// and without pointers, because a checkpoint has it as its bytes.
+///
+/// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
+/// with no memory for gradients); most_slots, the largest number of slots, which StaticSequential needs; problem().
+template <class O>
+concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
+    std::is_trivially_copyable_v<typename O::State> &&
+    requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
+  { O::name } -> std::convertible_to<std::string_view>;
+  { optimizer.slot_count() } -> std::convertible_to<int>;
+  { settings.learning_rate } -> std::convertible_to<float&>;
+  optimizer.update(state, update);
+};
+
+/// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`. Predictions are what the model
+/// gives, but probabilities where its loss has from_logits.
+///
+/// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
+/// any; labels (static constexpr bool), true if its numbers are labels, 0 or 1; probabilities, true if scores must be in [0, 1]: update and
+/// measure check the data by them. multilabel (a bool) and has_classes(), for a metric of classes that can count label by label too.
+/// problem(), null or what is wrong with the settings.
+/// accumulated(), a std::tie of all that reset sets and update changes, each a std::int64_t that counts, a double, or a std::array of
+/// them, or, of a metric that keeps all samples, AccumulatedSamples (metrics/accumulated.hpp): what a checkpoint in the middle of an epoch
+/// holds. A metric without it counts from the batch on with which a training goes on.
+template <class M>
+concept Metric = std::copyable<M> &&
+    requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {
+  { M::name } -> std::convertible_to<std::string_view>;
+  metric.reset();
+  metric.update(prediction, target);
+  { constant.result() } -> std::convertible_to<double>;
+};
+
+}  // namespace linnet

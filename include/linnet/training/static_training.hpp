@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+// StaticTraining: what compile of a StaticSequential returns. Training without a heap, over arrays that the caller owns.
+#pragma once
+
+#include <linnet/models/static_sequential.hpp>
+#include <linnet/training/metric_names.hpp>
+#include <linnet/training/results.hpp>
+#include <linnet/training/trainer.hpp>
+
+#include <algorithm>
+
+namespace linnet {
+
+/// Options of StaticTraining::fit.
+struct StaticFitOptions {
+  Index epochs = 1;
+  Index batch_size = 0;  ///< 0: as many as there is memory for
+  bool shuffle = true;   ///< anew before each epoch, where compile was given ShuffledSamples
+};
+
+/// Loss, optimizer, metrics, gradients, moments and activations around a model, all inside the object. The steps are those of
+/// Training: same seed and data, same bits.
+///
+/// x are samples (n, Input), y targets: class indices (n) of type std::int32_t, or numbers (n, Output), as the loss takes them.
+/// Sizes that do not fit fail before anything is changed; a step whose loss, gradients or batch statistics are not finite leaves the
+/// parameters and the state as they were, and is not counted in steps().
+template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
+class StaticTraining {
+  static_assert(BatchSize >= 1, "compile: the batch must have room for at least 1 sample");
+  using Trainer = linnet::Trainer<typename Model::Scalar, typename Model::Input,
+                                  std::remove_cvref_t<decltype(std::declval<const Model&>().layers())>, L, O, M...>;
+
+ public:
+  using Scalar = typename Model::Scalar;
+  using Input = typename Model::Input;
+  using Output = typename Model::Output;
+  using Topology = typename Trainer::Topology;
+  using Target = typename Trainer::Target;
+  using BatchResults = Results<sizeof...(M) + 1>;
+
+  StaticTraining(Model& model_, const L& loss, const O& optimizer, const M&... metrics)
+      : trainer_(model_.layers(), loss, optimizer, metrics...), model_in_use_(model_.in_use_) {
+    detail::check_settings(loss);
+    detail::check_settings(optimizer);
+    check_metrics(std::index_sequence_for<M...>{});
+    check_combination(loss, optimizer);
+    set_learning_rate(optimizer.learning_rate);
+    model_.require_constructed();
+    auto& b = trainer_.blocks;
+    b.parameters = model_.parameters().data();
+    b.state = model_.state().data();
+    b.gradients = memory_.data();
+    for (std::size_t k = 0; k < slot_blocks; ++k) trainer_.slot[k] = memory_.data() + gradient_numbers + block * k;
+    b.template place<Topology>(memory_.data() + gradient_numbers + block * slot_blocks, capacity);
+  }
+  StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
+  StaticTraining& operator=(const StaticTraining&) = delete;
+
+  /// One step on a batch of at most BatchSize samples; returns its loss from before the update. `sample_weight` (n) may be
+  /// left out.
+  LINNET_OWN_CODE Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y,
+                                        std::span<const Scalar> sample_weight = {}) {
+    return on_batch(x, y, sample_weight, true);
+  }
+  /// Loss of a batch, without training.
+  LINNET_OWN_CODE Scalar test_on_batch(std::span<const Scalar> x, std::span<const Target> y,
+                                       std::span<const Scalar> sample_weight = {}) {
+    return on_batch(x, y, sample_weight, false);
+  }
+
+  /// Trains for epochs over all samples. After each epoch `after(epoch, results)` may look at the mean loss and the metrics,
+  /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the
+  /// results of the last epoch: its loss is not finite if a step's was not, which ends the training too.
+  template <class After>
+  LINNET_OWN_CODE BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options,
+                                   const After& after) {
+    const Index samples = check_data(x, y, {});
+    const Index batch = options.batch_size == 0 ? BatchSize : options.batch_size;
+    detail::expect(options.epochs >= 1, "fit: epochs must be at least 1");
+    detail::expect(batch >= 1 && batch <= BatchSize, "fit: batch_size is more than compile made room for, or less than 1");
+    const bool shuffles = ShuffledSamples > 0 && options.shuffle;
+    detail::expect(!shuffles || samples <= ShuffledSamples, "fit: there are more samples than compile made room to shuffle");
+    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = static_cast<std::uint32_t>(i);
+    BatchResults last{};
+    for (Index epoch = 0; epoch < options.epochs; ++epoch) {
+      if (shuffles) random_.shuffle(std::span(order_).first(static_cast<std::size_t>(samples)));
+      last = pass(x, y, samples, batch, shuffles, true);
+      if (!(last.loss() - last.loss() == 0.0) || !after(epoch, std::as_const(last))) break;
+    }
+    return last;
+  }
+  LINNET_OWN_CODE BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options = {}) {
+    return fit(x, y, options, [](Index, const BatchResults&) { return true; });
+  }
+
+  /// Loss and metrics over all samples, without training.
+  LINNET_OWN_CODE BatchResults evaluate(std::span<const Scalar> x, std::span<const Target> y) {
+    return pass(x, y, check_data(x, y, {}), BatchSize, false, false);
+  }
+
+  /// Metric `I` in the order of compile, over the samples since `reset_metrics`, or since the epoch began.
+  template <std::size_t I>
+  const auto& metric() const {
+    return std::get<I>(trainer_.metrics);
+  }
+  void reset_metrics() {
+    std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
+  }
+
+  /// Seeds the order of samples, and Dropout.
+  void seed(std::uint64_t seed) { random_ = Random(seed); }
+
+  float learning_rate() const { return trainer_.optimizer.learning_rate; }
+  void set_learning_rate(float rate) {
+    detail::expect(rate >= 0.0f && rate - rate == 0.0f, "learning_rate must be finite and not negative");
+    trainer_.optimizer.learning_rate = rate;
+  }
+
+  /// Updates made so far.
+  std::uint64_t steps() const { return trainer_.steps; }
+
+  /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
+  std::span<const Scalar> gradients() const { return std::span(memory_).first(gradient_numbers); }
+
+  /// "loss", then the metrics.
+  static constexpr auto names = detail::metric_names<false, M...>;
+
+ private:
+  static constexpr std::size_t block = static_cast<std::size_t>(Topology::parameter_block);
+  static constexpr std::size_t slot_blocks = static_cast<std::size_t>(O::most_slots);
+  static constexpr Index capacity = aligned<Scalar>(BatchSize);
+  static constexpr std::size_t gathered = ShuffledSamples > 0 ? static_cast<std::size_t>(BatchSize) : 0;
+  static constexpr std::size_t input = static_cast<std::size_t>(Input::size);
+  static constexpr std::size_t width = static_cast<std::size_t>(Trainer::target_width);
+  static constexpr std::size_t gradient_numbers = block * static_cast<std::size_t>(Trainer::gradient_blocks);
+  static constexpr std::size_t numbers =
+      gradient_numbers + block * slot_blocks + static_cast<std::size_t>(Topology::batch_numbers(capacity));
+
+  template <std::size_t... I>
+  void check_metrics(std::index_sequence<I...>) const {
+    (detail::check_settings(metric<I>()), ...);
+  }
+
+  /// Fails for settings that are right alone, but not together.
+  static void check_combination(const L& loss, const O& optimizer) {
+    float value = 0.0f;
+    float norm = 0.0f;
+    if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
+    if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
+    detail::expect(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
+                   "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
+    const char* const problem = Trainer::problem(loss);
+    detail::expect(!problem, problem);
+  }
+
+  /// Checks what can be checked; returns the number of samples.
+  LINNET_OWN_CODE Index check_data(std::span<const Scalar> x, std::span<const Target> y,
+                                   std::span<const Scalar> sample_weight) const {
+    if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(trainer_.blocks.parameters != nullptr, detail::not_constructed);
+    const std::size_t samples = x.size() / input;
+    detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
+    detail::expect(samples * width == y.size(), "training: y has not one target for each sample of x");
+    detail::expect(sample_weight.empty() || sample_weight.size() == samples,
+                   "training: sample_weight has not one weight for each sample of x");
+    for (const Scalar weight : sample_weight) detail::expect(weight >= Scalar(0), "training: sample_weight must be 0 or more");
+    if constexpr (L::integer_targets) {
+      for (const Target label : y)
+        detail::expect(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");
+    } else if constexpr (requires { L::accepts(Scalar(0)); }) {
+      check_targets(y);
+    }
+    return static_cast<Index>(samples);
+  }
+
+  /// Fails for numbers, or rows of them, that the loss does not take.
+  static void check_targets(std::span<const Target> y) {
+    static constexpr auto sentence = [] {
+      detail::FixedText<L::name.size() + L::target_rule.size() + 24> text;
+      text.append("training: ");
+      text.append(L::name);
+      text.append(" needs ");
+      text.append(L::target_rule);
+      return text;
+    }();
+    bool taken = true;
+    for (const Target target : y) taken &= L::accepts(target);
+    if constexpr (requires { L::accepts_sum(Target(0)); }) {
+      for (std::size_t first = 0; first < y.size(); first += width) {
+        Target sum = Target(0);
+        for (std::size_t j = 0; j < width; ++j) sum += y[first + j];
+        taken &= L::accepts_sum(sum);
+      }
+    }
+    detail::expect(taken, sentence.characters.data());
+  }
+
+  LINNET_OWN_CODE Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight,
+                                  bool train) {
+    const Index n = check_data(x, y, sample_weight);
+    detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
+    reset_metrics();
+    return trainer_(x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n, train, random_);
+  }
+
+  /// One pass over all samples; it ends where a loss is not finite.
+  LINNET_OWN_CODE BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index samples, Index batch,
+                                    bool shuffled, bool train) {
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
+    reset_metrics();
+    Scalar sum = Scalar(0);
+    for (Index first = 0; first < samples; first += batch) {
+      const Index n = (std::min)(batch, samples - first);
+      const Scalar* x_batch = x.data() + first * Input::size;
+      const Target* y_batch = y.data() + first * Trainer::target_width;
+      if (shuffled) {
+        for (Index i = 0; i < n; ++i) {
+          const Index sample = order_[static_cast<std::size_t>(first + i)];
+          std::copy_n(x.data() + sample * Input::size, Input::size, x_gathered_.data() + i * Input::size);
+          std::copy_n(y.data() + sample * Trainer::target_width, width, y_gathered_.data() + i * Trainer::target_width);
+        }
+        x_batch = x_gathered_.data();
+        y_batch = y_gathered_.data();
+      }
+      const Scalar loss = trainer_(x_batch, y_batch, nullptr, n, train, random_);
+      sum = math::fma(loss, static_cast<Scalar>(n), sum);
+      if (!(loss - loss == Scalar(0))) break;
+    }
+    return {names, std::apply(
+                       [&](const auto&... metric) {
+                         return std::array<double, sizeof...(M) + 1>{static_cast<double>(sum / static_cast<Scalar>(samples)),
+                                                                     metric.result()...};
+                       },
+                       trainer_.metrics)};
+  }
+
+  // gradients (parameter_block), the optimizer's slots (parameter_block each), batch_numbers
+  alignas(alignment_numbers<Scalar> * sizeof(Scalar)) std::array<Scalar, numbers> memory_{};
+  std::array<Scalar, gathered * input> x_gathered_{};  // (BatchSize, Input)
+  std::array<Target, gathered * width> y_gathered_{};  // (BatchSize, target_width)
+  std::array<std::uint32_t, static_cast<std::size_t>(ShuffledSamples)> order_{};
+  Trainer trainer_;
+  Random random_{0};
+  [[no_unique_address]] detail::InUseOf model_in_use_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// Trainer: one training step (forward, loss, backward, clipping, update) over memory that its owner gives it. Allocates nothing.
+#pragma once
+
+#include <linnet/core/check.hpp>
+#include <linnet/kernels/elementwise.hpp>
+#include <linnet/network/concepts.hpp>
+#include <linnet/network/engine.hpp>
+#include <linnet/training/output_activation.hpp>
+
+namespace linnet {
+
+namespace detail {
+
+/// True if loss `L` takes what goes into the activation of layer `Last`: softmax or sigmoid before its cross-entropy.
+template <class L, class Last>
+constexpr bool fuses_head() {
+  if constexpr (requires(const Last& last) { last.without_activation(); }) {
+    using Activation = std::remove_cvref_t<decltype(std::declval<const Last&>().activation)>;
+    if constexpr (requires { L::template fuses_with<Activation>; }) return L::template fuses_with<Activation>;
+  }
+  return false;
+}
+
+/// The layers as `L` trains them: the last one without its activation if the loss takes that over.
+template <class L, class... Layers>
+constexpr auto training_layers(const std::tuple<Layers...>& layers) {
+  constexpr std::size_t last = sizeof...(Layers) - 1;
+  if constexpr (fuses_head<L, std::tuple_element_t<last, std::tuple<Layers...>>>()) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::make_tuple(std::get<I>(layers)..., std::get<last>(layers).without_activation());
+    }
+    (std::make_index_sequence<last>{});
+  } else {
+    return layers;
+  }
+}
+
+template <class M, class T, class Target>
+concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<const Target> target) {
+  metric.update(prediction, target);
+};
+
+/// True if metric M is made for models of `outputs` outputs, and for what the loss takes as targets.
+template <class M>
+constexpr bool metric_fits(Index outputs, bool integer_targets) {
+  if constexpr (requires { M::classes; }) return M::classes == 0 || M::classes == (outputs > 2 ? outputs : 2);
+  if constexpr (requires { M::outputs; }) return !integer_targets && (M::outputs == 0 || M::outputs == outputs);
+  return true;
+}
+
+/// True if loss L gives the probabilities of logits, besides its value.
+template <class L, class T, class Target>
+concept GivesProbabilities = requires(const L loss, std::span<const T> output, std::span<const Target> target,
+                                      std::span<T> row) {
+  loss.from_logits;
+  loss(output, target, row, row);
+};
+
+/// True if each of several outputs is a label of its own: the loss takes them one by one, and they do not come out of a softmax.
+template <class L, class Output, class ModelLayers>
+constexpr bool multilabel_outputs() {
+  using Activation = typename decltype(output_activation<ModelLayers>())::type;
+  return Output::size > 1 && !std::is_same_v<Activation, softmax> && requires { requires L::independent_outputs; };
+}
+
+/// False for a metric that takes one class a sample and nothing else.
+template <class M>
+constexpr bool takes_labels() {
+  return requires(M & metric) { metric.multilabel; }
+  || !requires { M::classes; };
+}
+
+/// Tells a metric that can be of classes and of labels that it is of labels; fails for settings that do not go with it.
+template <class M>
+void count_labels_of(M& metric) {
+  if constexpr (requires { metric.multilabel; }) metric.multilabel = true;
+  if constexpr (requires { metric.problem(); }) {
+    const char* problem = metric.problem();
+    expect(!problem, problem);
+  }
+}
+
+template <class B>
+concept TrainsInPlace = B::parameter_count == 0 || requires {
+  requires B::Layer::trains_in_place;
+};
+template <class... B>
+constexpr bool layers_train_in_place(std::tuple<B...>*) {
+  return (TrainsInPlace<B> && ...);
+}
+
+}  // namespace detail
+
+/// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
+template <class T, class In, class ModelLayers, class L, class O, class... M>
+class LINNET_OWN_CODE Trainer {
+ public:
+  using Layers = decltype(detail::training_layers<L>(std::declval<const ModelLayers&>()));
+  using Topology = TopologyOf<T, In, Layers>;
+  using Output = typename Topology::Output;
+  using Target = std::conditional_t<L::integer_targets, std::int32_t, T>;
+  static constexpr Index target_width = L::integer_targets ? 1 : Output::size;
+  static constexpr bool fused = !std::is_same_v<Layers, ModelLayers>;
+
+  /// The optimizer needs no gradients: it trains within backward.
+  static constexpr bool in_place = detail::trains_in_place<O>;
+  static constexpr int gradient_blocks = in_place ? 0 : 1;
+
+  static_assert(!in_place || detail::layers_train_in_place(static_cast<typename Topology::BoundLayers*>(nullptr)),
+                "compile: a layer with parameters does not train in place; use SGD in the place of InPlaceSGD");
+  static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
+  static_assert((detail::MetricOf<M, T, Target> && ...),
+                "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
+  static_assert(
+      (detail::metric_fits<M>(Output::size, L::integer_targets) && ...),
+      "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10> or "
+      "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
+
+  /// Each output is a label of its own, and metrics of classes count label by label.
+  static constexpr bool multilabel = detail::multilabel_outputs<L, Output, ModelLayers>();
+  static_assert(
+      !multilabel || (detail::takes_labels<M>() && ...),
+      "compile: with this loss each of several outputs is a label of its own, and a metric takes one class a sample; use "
+      "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
+      "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
+
+  Trainer(const ModelLayers& layers, const L& loss_function, const O& optimizer_settings, const M&... metric_objects)
+      : optimizer(optimizer_settings),
+        metrics(metric_objects...),
+        loss_(loss_function),
+        layers_(detail::training_layers<L>(layers)) {
+    if constexpr (requires { L::template check<Output>(); }) L::template check<Output>();
+    if constexpr (multilabel) {
+      std::apply([](auto&... metric) { (detail::count_labels_of(metric), ...); }, metrics);
+    }
+    if constexpr (in_place) {
+      Engine::for_each_parameter(layers_, [](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
+        if constexpr (requires { layer.regularizer(i); }) {
+          detail::expect(!layer.regularizer(i).active(), "compile: InPlaceSGD takes no regularizer; use SGD");
+        }
+      });
+    }
+  }
+
+  /// Returns nullptr if the loss can take what the model ends in, otherwise the reason.
+  static constexpr const char* problem(const L& loss) { return detail::output_problem<ModelLayers>(loss); }
+
+  /// The layers as they are trained: see training_layers.
+  const Layers& layers() const { return layers_; }
+
+  O optimizer;
+  std::tuple<M...> metrics;
+  std::uint64_t steps = 0;  ///< updates made: the one step counter
+  TrainingBlocks<T> blocks;
+  std::array<T*, 2> slot{};  ///< the optimizer's blocks (parameter_block each)
+  typename O::State optimizer_state{};
+
+  /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
+  /// metrics. With `train` the parameters make one step, counted in `steps`, unless the loss, a layer's statistics of the batch or the
+  /// norm of the gradients is not finite: then parameters, state and moments stay as they were.
+  T operator()(const T* x, const Target* y, const T* weights, Index n, bool train, Random& random) {
+    T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
+    const T penalty = Engine::penalty(layers_, blocks.parameters);
+    const T loss = math::fma(loss_pass(outputs, y, weights, n, train), T(1) / static_cast<T>(n), penalty);
+    if (!train || !math::is_finite(loss) || !Engine::statistics_are_finite(layers_, n, blocks)) return loss;
+    if constexpr (in_place) {
+      blocks.step = -static_cast<T>(optimizer.learning_rate);
+      if constexpr (requires { optimizer.clipvalue; }) blocks.limit = static_cast<T>(optimizer.clipvalue);
+      Engine::template backward<false, true>(layers_, x, n, blocks);
+    } else {
+      Engine::backward(layers_, x, n, blocks);
+      Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
+      if (!clip()) return loss;
+      optimizer.update(optimizer_state, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slot,
+                                                  static_cast<T>(optimizer.learning_rate)});
+    }
+    Engine::update_state(layers_, n, blocks);
+    ++steps;
+    return loss;
+  }
+
+ private:
+  using Engine = linnet::Engine<Topology, Layers>;
+
+  /// Weighted sum of the losses of outputs (n, Output), which become predictions; gradient into blocks.deltas[0].
+  T loss_pass(T* outputs, const Target* y, const T* weights, Index n, bool train) {
+    constexpr std::size_t width = static_cast<std::size_t>(Output::size);
+    const T share = T(1) / static_cast<T>(n);
+    T sum = T(0);
+    for (Index i = 0; i < n; ++i) {
+      const std::span<T> output(outputs + i * Output::size, width);
+      const std::span<const Target> target(y + i * target_width, static_cast<std::size_t>(target_width));
+      const std::span<T> gradient = train ? std::span<T>(blocks.deltas[0] + i * Output::size, width) : std::span<T>{};
+      const T weight = weights ? weights[i] : T(1);
+      std::span<const T> seen = output;  // by the metrics
+      sum = math::fma(weight, sample_loss(output, target, gradient, seen), sum);
+      const T scale = weight * share;
+      for (T& g : gradient) g *= scale;
+      std::apply([&](auto&... metric) { (metric.update(seen, target), ...); }, metrics);
+    }
+    return sum;
+  }
+
+  /// Loss of one sample. Where the output is logits the metrics see their probabilities, in the second of the deltas, which backward
+  /// has no use for before the loss is known.
+  T sample_loss(std::span<T> output, std::span<const Target> target, std::span<T> gradient, std::span<const T>& seen) const {
+    if constexpr (fused) {
+      return loss_.fused(output, target, gradient);
+    } else if constexpr (sizeof...(M) > 0 && detail::GivesProbabilities<L, T, Target>) {
+      if (!loss_.from_logits) return loss_(std::span<const T>(output), target, gradient);
+      const std::span<T> probabilities(blocks.deltas[1], output.size());
+      seen = probabilities;
+      return loss_(std::span<const T>(output), target, gradient, probabilities);
+    } else {
+      return loss_(std::span<const T>(output), target, gradient);
+    }
+  }
+
+  /// Clamps the gradients, or scales them to the largest norm that is allowed. False if their norm is not finite: they are not to be
+  /// applied, nor squared into moments.
+  bool clip() {
+    T* g = blocks.gradients;
+    if constexpr (requires { optimizer.clipvalue; }) {
+      if (optimizer.clipvalue > 0.0f) {
+        const T limit = static_cast<T>(optimizer.clipvalue);
+        for (Index i = 0; i < Topology::parameter_block; ++i) g[i] = g[i] > limit ? limit : (g[i] < -limit ? -limit : g[i]);
+      }
+    }
+    if constexpr (requires { optimizer.global_clipnorm; }) {
+      if (optimizer.global_clipnorm > 0.0f) {
+        T squares = T(0);  // tensor by tensor: gaps between them do not change the order of the sum
+        Engine::for_each_parameter(layers_, [&](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
+          squares += kernels::sum_of_squares(g + offset, info.size());
+        });
+        const T norm = math::sqrt(squares);
+        const T limit = static_cast<T>(optimizer.global_clipnorm);
+        if (norm > limit) {
+          const T scale = limit / norm;
+          for (Index i = 0; i < Topology::parameter_block; ++i) g[i] *= scale;
+        }
+        return math::is_finite(norm);
+      }
+    }
+    return math::is_finite(kernels::rough_sum_of_squares(g, Topology::parameter_block));
+  }
+
+  L loss_;
+  Layers layers_;
+};
+
+}  // namespace linnet

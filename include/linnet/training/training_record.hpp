@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// What another process needs to go on with a training: where its fit stands, and where its numbers are. io/checkpoint.hpp makes files
+// of it.
+#pragma once
+
+#include <linnet/core/random.hpp>
+#include <linnet/metrics/accumulated.hpp>
+#include <linnet/training/history.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace linnet {
+
+template <class Model, class L, class O, class... M>
+class Training;
+
+/// Where the batches of a fit come from.
+enum class FitSource : std::uint64_t { none, arrays, batches };
+
+/// What a fit has done, and of what. Eight bytes each: a checkpoint has them as they are.
+struct FitPosition {
+  FitSource source = FitSource::none;  ///< none: no fit has begun
+  std::uint64_t samples = 0;           ///< of an epoch; 0 for batches
+  std::uint64_t batch_size = 0;        ///< 0 for batches, each of which has its own
+  std::uint64_t shuffles = 0;          ///< 1: the order of samples is a new one in each epoch
+  std::uint64_t validates = 0;         ///< 1: there is validation data
+  std::uint64_t epoch = 0;             ///< of the next batch, counted from 0
+  std::uint64_t batch = 0;             ///< batches of this epoch that were done
+  std::uint64_t done = 0;              ///< samples in them
+  double loss_sum = 0.0;               ///< over these samples
+};
+
+/// A fit so far.
+struct FitProgress {
+  FitPosition position{};
+  std::vector<std::uint32_t> order{};  ///< the samples in the order of this epoch; empty for batches
+  History history{};
+  std::vector<std::byte> metrics{};  ///< those of an epoch that was saved, until the fit is there; else they are in the metrics
+  bool resumed = false;              ///< comes from a checkpoint, and no fit has gone on with it yet
+};
+
+/// What a training does. Where a fit begins, `progress` is at its beginning and may be replaced; while it runs it must not.
+enum class FitPhase { none, begins, runs };
+
+/// The pieces of a training, in their places.
+struct TrainingRecord {
+  std::string description{};  ///< optimizer, loss and metrics, in words
+  std::size_t scalar_bytes = 0;
+  std::uint64_t fingerprint = 0;  ///< of the model's topology
+  std::span<std::byte> parameters{};
+  std::span<std::byte> state{};
+  std::span<std::byte> moments{};          ///< the optimizer's slots, one after the other
+  std::span<std::byte> optimizer_state{};  ///< what it remembers besides
+  AccumulatedMetrics metrics{};
+  std::size_t figures = 0;  ///< the loss and all metrics: how many numbers an epoch reports at most without val_
+  float* learning_rate = nullptr;
+  std::uint64_t* steps = nullptr;
+  Random* random = nullptr;
+  FitProgress* progress = nullptr;
+  const FitPhase* phase = nullptr;
+};
+
+namespace detail {
+
+/// Throws InvalidInput unless a fit that stands at `saved` can go on in one that begins as `now`.
+LINNET_COLD inline void require_same_fit(const FitProgress& saved, const FitProgress& now) {
+  const FitPosition &was = saved.position, &is = now.position;
+  const auto over = [](FitSource source) { return source == FitSource::arrays ? "arrays" : "batches"; };
+  require(was.source == is.source, [&] {
+    return text("fit: the fit that was saved goes over ", over(was.source), ", this one over ", over(is.source));
+  });
+  require(was.samples == is.samples, [&] {
+    return text("fit: the fit that was saved has ", was.samples, " samples an epoch, this one has ", is.samples);
+  });
+  require(was.batch_size == is.batch_size, [&] {
+    return text("fit: the fit that was saved has batch_size ", was.batch_size, ", this one has ", is.batch_size);
+  });
+  const auto with = [](std::uint64_t yes) { return yes ? "with" : "without"; };
+  require(was.shuffles == is.shuffles, [&] {
+    return text("fit: the fit that was saved is ", with(was.shuffles), " shuffle, this one is ", with(is.shuffles));
+  });
+  require(was.validates == is.validates, [&] {
+    return text("fit: the fit that was saved is ", with(was.validates), " validation data, this one is ", with(is.validates));
+  });
+  auto old_order = saved.order, new_order = now.order;
+  if (was.shuffles) {
+    std::sort(old_order.begin(), old_order.end());
+    std::sort(new_order.begin(), new_order.end());
+  }
+  require(old_order == new_order, [] { return text("fit: the fit that was saved takes other samples than this one"); });
+}
+
+}  // namespace detail
+}  // namespace linnet

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include <linnet/deploy/cpp_source.hpp>
+
+#include <tests/support/catch.hpp>
+
+#include <limits>
+
+namespace linnet::test::cpp_source_ {
+
+namespace nn = linnet;
+
+template <class Described>
+std::string source(const Described& described) {
+  const nn::CppSource source = cpp_source(described);
+  return source.type + source.settings;
+}
+
+TEST_CASE("Numbers are literals of their type in the fewest digits", "[deploy]") {
+  CHECK(nn::cpp_literal(0.1f) == "0.1f");
+  CHECK(nn::cpp_literal(0.1) == "0.1");
+  CHECK(nn::cpp_literal(3.0f) == "3.f");
+  CHECK(nn::cpp_literal(-3.0) == "-3.");
+  CHECK(nn::cpp_literal(-0.0f) == "-0.f");
+  CHECK(nn::cpp_literal(1e30f) == "1e+30f");
+  CHECK(nn::cpp_literal(std::numeric_limits<float>::denorm_min()) == "1e-45f");
+  CHECK(nn::cpp_literal(std::numeric_limits<float>::max()) == "3.4028235e+38f");
+  CHECK(nn::cpp_literal(std::numeric_limits<double>::denorm_min()) == "5e-324");
+}
+
+TEST_CASE("Activations as C++", "[deploy]") {
+  CHECK(source(nn::linear{}) == "linnet::linear{}");
+  CHECK(source(nn::relu{}) == "linnet::relu{}");
+  CHECK(source(nn::relu6{}) == "linnet::relu6{}");
+  CHECK(source(nn::sigmoid{}) == "linnet::sigmoid{}");
+  CHECK(source(nn::hard_sigmoid{}) == "linnet::hard_sigmoid{}");
+  CHECK(source(nn::tanh{}) == "linnet::tanh{}");
+  CHECK(source(nn::softmax{}) == "linnet::softmax{}");
+  CHECK(source(nn::leaky_relu{}) == "linnet::leaky_relu{.slope = 0.3f}");
+  CHECK(source(nn::elu{0.5f}) == "linnet::elu{.alpha = 0.5f}");
+}
+
+TEST_CASE("Layers as C++, without arguments that are at their defaults and settings of training", "[deploy]") {
+  CHECK(source(nn::Flatten{}) == "linnet::Flatten{}");
+  CHECK(source(nn::Dropout{0.9f}) == "linnet::Dropout{}");
+  CHECK(source(nn::Normalization{}) == "linnet::Normalization{}");
+  CHECK(source(nn::Reshape<2, 3>{}) == "linnet::Reshape<2, 3>{}");
+  CHECK(source(nn::Activation<nn::relu>{}) == "linnet::Activation<linnet::relu>{}");
+  CHECK(source(nn::Activation<nn::elu>{}) == "linnet::Activation<linnet::elu>{.activation = {.alpha = 1.f}}");
+  CHECK(source(nn::Dense<7>{}) == "linnet::Dense<7>{}");
+  CHECK(source(nn::Dense<7, nn::leaky_relu>{.kernel_regularizer = nn::L2{}, .activation = {0.25f}}) ==
+        "linnet::Dense<7, linnet::leaky_relu>{.activation = {.slope = 0.25f}}");
+  CHECK(source(nn::Dense<7, nn::linear, nn::DenseOptions{.use_bias = false}>{}) ==
+        "linnet::Dense<7, linnet::linear, linnet::DenseOptions{.use_bias = false}>{}");
+  CHECK(source(nn::BatchNormalization<>{.momentum = 0.5f}) == "linnet::BatchNormalization<>{.epsilon = 0.001f}");
+  CHECK(source(nn::BatchNormalization<nn::BatchNormalizationOptions{.center = false, .scale = false}>{.epsilon = 1e-5f}) ==
+        "linnet::BatchNormalization<linnet::BatchNormalizationOptions{.center = false, .scale = false}>{.epsilon = 1e-05f}");
+  CHECK(source(nn::ZeroPadding2D<1>{}) == "linnet::ZeroPadding2D<1>{}");
+  CHECK(source(nn::ZeroPadding2D<nn::Size2D{1, 2}>{}) == "linnet::ZeroPadding2D<linnet::Size2D{1, 2}>{}");
+  CHECK(source(nn::ZeroPadding2D<1, nn::Size2D{0, 2}>{}) == "linnet::ZeroPadding2D<1, linnet::Size2D{0, 2}>{}");
+}
+
+TEST_CASE("Convolutions as C++", "[deploy]") {
+  constexpr nn::ConvOptions all{.strides = {2, 1}, .padding = nn::Padding::same, .dilation_rate = 3, .use_bias = false};
+  const std::string all_text =
+      "linnet::ConvOptions{.strides = linnet::Size2D{2, 1}, .padding = linnet::Padding::same, .dilation_rate = 3, "
+      ".use_bias = false}";
+  CHECK(source(nn::Conv2D<4, 3>{}) == "linnet::Conv2D<4, 3>{}");
+  CHECK(source(nn::Conv2D<4, nn::Size2D{3, 5}, nn::elu>{}) ==
+        "linnet::Conv2D<4, linnet::Size2D{3, 5}, linnet::elu>{.activation = {.alpha = 1.f}}");
+  CHECK(source(nn::Conv2D<4, 3, nn::linear, all>{}) == "linnet::Conv2D<4, 3, linnet::linear, " + all_text + ">{}");
+  CHECK(source(nn::Conv1D<4, 9, nn::relu, nn::ConvOptions{.strides = 2}>{}) ==
+        "linnet::Conv1D<4, 9, linnet::relu, linnet::ConvOptions{.strides = 2}>{}");
+  CHECK(source(nn::DepthwiseConv2D<3>{}) == "linnet::DepthwiseConv2D<3>{}");
+  CHECK(source(nn::DepthwiseConv2D<3, 2, nn::relu6, all>{}) ==
+        "linnet::DepthwiseConv2D<3, 2, linnet::relu6, " + all_text + ">{}");
+  CHECK(source(nn::SeparableConv2D<4, 3>{}) == "linnet::SeparableConv2D<4, 3>{}");
+  CHECK(source(nn::SeparableConv2D<4, 3, nn::relu, nn::ConvOptions{}, 2>{}) ==
+        "linnet::SeparableConv2D<4, 3, linnet::relu, linnet::ConvOptions{}, 2>{}");
+}
+
+TEST_CASE("Pooling as C++", "[deploy]") {
+  CHECK(source(nn::MaxPooling2D<2>{}) == "linnet::MaxPooling2D<2>{}");
+  CHECK(source(nn::AveragePooling2D<nn::Size2D{2, 1}, nn::PoolingOptions{.strides = 1, .padding = nn::Padding::same}>{}) ==
+        "linnet::AveragePooling2D<linnet::Size2D{2, 1}, linnet::PoolingOptions{.strides = 1, .padding = "
+        "linnet::Padding::same}>{}");
+  CHECK(source(nn::MaxPooling1D<2>{}) == "linnet::MaxPooling1D<2>{}");
+  CHECK(source(nn::AveragePooling1D<3>{}) == "linnet::AveragePooling1D<3>{}");
+  CHECK(source(nn::GlobalMaxPooling2D{}) == "linnet::GlobalMaxPooling2D{}");
+  CHECK(source(nn::GlobalMaxPooling1D{}) == "linnet::GlobalMaxPooling1D{}");
+  CHECK(source(nn::GlobalAveragePooling2D{}) == "linnet::GlobalAveragePooling2D{}");
+  CHECK(source(nn::GlobalAveragePooling1D{}) == "linnet::GlobalAveragePooling1D{}");
+}
+
+TEST_CASE("Residual as C++ names the types of its layers", "[deploy]") {
+  CHECK(source(nn::Residual{nn::Dense<3, nn::elu>{.activation = {2.0f}}, nn::BatchNormalization{}}) ==
+        "linnet::Residual<std::tuple<>, std::tuple<linnet::Dense<3, linnet::elu>, linnet::BatchNormalization<>>>"
+        "{linnet::Dense<3, linnet::elu>{.activation = {.alpha = 2.f}}, linnet::BatchNormalization<>{.epsilon = 0.001f}}");
+  CHECK(source(nn::Residual{nn::Projection{nn::Dense<3>{}}, nn::Dense<3>{}}) ==
+        "linnet::Residual<std::tuple<linnet::Dense<3>>, std::tuple<linnet::Dense<3>>>"
+        "{linnet::Projection<linnet::Dense<3>>{linnet::Dense<3>{}}, linnet::Dense<3>{}}");
+}
+
+}  // namespace linnet::test::cpp_source_

@@ -2,7 +2,7 @@
 # Tests the Markdown file PAGE: it has at least one complete program, a ```cpp block with `int main`. Each of them is compiled and, unless
 # the line before the block is `<!-- compile only -->`, linked and run; it must end with 0.
 #
-# - A ```text block that follows directly is what it prints to standard output. A line `...` in it stands for any text. It is compared where
+# - A ```text block that follows directly is what it prints to standard output. A line `...` in it matches any text. It is compared where
 #   programs are compiled for AVX2: without fused multiply-adds numbers may differ, with other vectors the bytes that a training takes.
 # - A picture x.svg that it writes is the one in docs/images, if there is one of that name; compared as the output is.
 # - Programs of a page run one after the other in one folder, which has a link to data/: one may use, or include, what another has written.
@@ -80,7 +80,7 @@ while(TRUE)
   math(EXPR count "${count} + 1")
   set(what "Program ${count} of ${PAGE}")
   if((program MATCHES "linnet/io/weights\\.hpp" AND NOT has_json) OR (program MATCHES "load_mnist" AND NOT has_zlib) OR
-     (program MATCHES "linnet/data/(image|image_folder|save_image)\\.hpp" AND NOT has_stb))
+     (program MATCHES "linnet/images/(image|image_folder|save_image)\\.hpp" AND NOT has_stb))
     message(STATUS "${what} needs a library that is not installed: it and what follows is left out")
     return()
   endif()

@@ -7,8 +7,8 @@
 
 #if LINNET_WITH_STB && __has_include(<stb_image.h>)
 #include <linnet/core/random.hpp>
-#include <linnet/images/image_folder.hpp>
 #include <linnet/data/mnist.hpp>
+#include <linnet/images/image_folder.hpp>
 #include <linnet/images/save_image.hpp>
 
 #define STB_IMAGE_IMPLEMENTATION

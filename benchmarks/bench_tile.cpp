@@ -3,8 +3,8 @@
 // Arguments are the batch; counter "flops" is floating-point operations a second, to be read beside fma_peak.
 #include "peak.hpp"
 
-#include <linnet/network/bound.hpp>
 #include <linnet/kernels/dense.hpp>
+#include <linnet/network/bound.hpp>
 
 #include <string>
 

@@ -5,11 +5,11 @@
 //
 // Data: Breast Cancer Wisconsin (Diagnostic), W. Wolberg, O. Mangasarian, N. Street, W. Street, UCI Machine Learning Repository (1993),
 // https://doi.org/10.24432/C5DW2B, CC BY 4.0: 569 samples, 30 features of cell nuclei, class 1 is benign.
-#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/data/csv.hpp>
 #include <linnet/data/scalers.hpp>
 #include <linnet/data/table_encoder.hpp>
 #include <linnet/linnet.hpp>
+#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/plot/learning_curves.hpp>
 
 #include <cstdio>

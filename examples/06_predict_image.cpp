@@ -3,8 +3,8 @@
 // this example. Of any size, in colour or gray; bright on dark as in MNIST, or dark on bright.
 //
 //   06_predict_image [IMAGE...]
-#include <linnet/images/image.hpp>
 #include <linnet/data/mnist.hpp>
+#include <linnet/images/image.hpp>
 #include <linnet/linnet.hpp>
 
 #include <algorithm>

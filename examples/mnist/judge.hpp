@@ -6,8 +6,8 @@
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
-#include <linnet/training/history.hpp>
 #include <linnet/plot/svg.hpp>
+#include <linnet/training/history.hpp>
 
 #include <string>
 

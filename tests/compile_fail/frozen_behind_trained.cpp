@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: Frozen: only the first layers of a model can be frozen; no layer before them may train
 // EXPECT: freeze: the model is a temporary; give it a name, its parameters are read where they are
-#include <linnet/linnet.hpp>
 #include <linnet/layers/frozen.hpp>
+#include <linnet/linnet.hpp>
 
 auto of_temporary() { return linnet::freeze<1>(linnet::Sequential{linnet::Input<4>{}, linnet::Dense<4>{}}); }
 

@@ -11,11 +11,11 @@
 #pragma GCC diagnostic error "-Wuseless-cast"
 #endif
 #endif
-#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/data/npy.hpp>
 #include <linnet/io/backup_and_restore.hpp>
 #include <linnet/io/model_checkpoint.hpp>
 #include <linnet/linnet.hpp>
+#include <linnet/model_selection/cross_validation.hpp>
 
 namespace nn = linnet;
 

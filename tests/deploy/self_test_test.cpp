@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/linnet.hpp>
 #include <linnet/deploy/self_test.hpp>
+#include <linnet/linnet.hpp>
 
 #include <tests/support/allocations.hpp>
 #include <tests/support/catch.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/linnet.hpp>
 #include <linnet/layers/frozen.hpp>
+#include <linnet/linnet.hpp>
 #include <linnet/training/static_training.hpp>
 
 #include <tests/support/catch.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/io/model_checkpoint.hpp>
+#include <linnet/model_selection/cross_validation.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/small_models.hpp>

@@ -11,8 +11,8 @@ static_assert(
 #include <linnet/deploy/header_text.hpp>
 #include <linnet/files/whole_file.hpp>
 #include <linnet/layers/frozen.hpp>
-#include <linnet/models/recorded_prediction.hpp>
 #include <linnet/layers/walk.hpp>
+#include <linnet/models/recorded_prediction.hpp>
 
 namespace linnet {
 

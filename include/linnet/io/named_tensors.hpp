@@ -6,8 +6,8 @@
 #include <linnet/config.hpp>
 static_assert(LINNET_HOST, "linnet/io/named_tensors.hpp is for files: it is for hosts with exceptions");
 
-#include <linnet/models/layer_names.hpp>
 #include <linnet/layers/walk.hpp>
+#include <linnet/models/layer_names.hpp>
 
 #include <algorithm>
 #include <cstring>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Uses what needs linnet::host.
-#include <linnet/images/image.hpp>
 #include <linnet/data/mnist.hpp>
+#include <linnet/images/image.hpp>
 #include <linnet/images/save_image.hpp>
 
 #include <iostream>

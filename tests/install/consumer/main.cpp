@@ -2,20 +2,20 @@
 // Trains a small network, as somebody else's project would, with every header of a host that needs no other library than Eigen.
 #include <linnet/linnet.hpp>
 
-#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/data/csv.hpp>
 #include <linnet/data/idx.hpp>
-#include <linnet/images/image.hpp>
-#include <linnet/images/image_folder.hpp>
 #include <linnet/data/mnist.hpp>
 #include <linnet/data/npy.hpp>
 #include <linnet/data/preprocessing.hpp>
-#include <linnet/images/save_image.hpp>
 #include <linnet/data/scalers.hpp>
 #include <linnet/data/table_encoder.hpp>
-#include <linnet/io/backup_and_restore.hpp>
 #include <linnet/deploy/export_header.hpp>
+#include <linnet/images/image.hpp>
+#include <linnet/images/image_folder.hpp>
+#include <linnet/images/save_image.hpp>
+#include <linnet/io/backup_and_restore.hpp>
 #include <linnet/io/model_checkpoint.hpp>
+#include <linnet/model_selection/cross_validation.hpp>
 #include <linnet/plot/activations.hpp>
 #include <linnet/plot/confusion_matrix.hpp>
 #include <linnet/plot/images.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // OPTIONS: -fno-exceptions
 // EXPECT: linnet: Sequential, like all that reads files, throws exceptions, and this is compiled without them
-// EXPECT: linnet/data/csv.hpp reads files: it is for hosts with exceptions
+// EXPECT: linnet: the header that includes this one is for hosts (files, a heap, exceptions); a target includes linnet.hpp
 #include <linnet/linnet.hpp>
 
 #include <linnet/data/csv.hpp>

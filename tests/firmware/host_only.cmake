@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A header that is not for targets says so there: its first error is a sentence, not whatever of C++ the target does not have. COMPILER
+# A header that is not for targets says so there: its first error is the sentence, not whatever of C++ the target does not have. COMPILER
 # is the target's, INCLUDE has linnet's headers, EIGEN_INCLUDE Eigen's.
 set(compile ${COMPILER} -std=c++20 -mcpu=cortex-m4 -mthumb -fno-exceptions -fno-rtti -I${INCLUDE} -isystem ${EIGEN_INCLUDE} -x c++)
 
@@ -19,12 +19,12 @@ foreach(header IN LISTS headers)
     continue()
   endif()
   math(EXPR refused "${refused} + 1")
-  if(NOT errors MATCHES "static assertion failed: linnet/[^\n]*host")
+  if(NOT errors MATCHES "static assertion failed: linnet: the header that includes this one is for hosts")
     list(APPEND wrong "${header}: ${errors}")
   endif()
 endforeach()
 if(wrong OR refused LESS 30)
   list(JOIN wrong "\n" wrong)
-  message(FATAL_ERROR "${refused} headers are refused; these without a sentence that begins with linnet/ and names hosts:\n${wrong}")
+  message(FATAL_ERROR "${refused} headers are refused; these without the sentence of core/requires_host.hpp:\n${wrong}")
 endif()
 message(STATUS "${refused} headers are refused with a sentence")

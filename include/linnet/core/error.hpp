@@ -2,10 +2,7 @@
 // Errors in data and settings on a host: an exception whose text names what was expected and what came.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST,
-              "linnet/core/error.hpp throws exceptions: what includes it is for hosts with exceptions; a target includes "
-              "linnet.hpp or inference.hpp");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/shape.hpp>
 

@@ -2,8 +2,7 @@
 // Numbers as text for files: in no locale but C's, so that a point is a point. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/core/number_text.hpp makes strings: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <array>
 #include <charconv>

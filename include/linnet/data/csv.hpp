@@ -2,10 +2,7 @@
 // Reads CSV files, plain or gzip, into a Table of text fields; TableEncoder makes tensors of it. Source: RFC 4180.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/data/csv.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/data/table.hpp>
 

@@ -2,11 +2,7 @@
 // Elements of tensor files: types, byte orders and sizes, checked before any memory is asked for. Shared by IDX and .npy.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/data/elements.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>

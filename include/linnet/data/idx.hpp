@@ -4,10 +4,7 @@
 // The format: 00 00, element type, rank; one 32-bit extent a dimension; the elements, row-major. All big-endian.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/data/idx.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/data/elements.hpp>
 

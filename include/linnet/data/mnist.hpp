@@ -2,10 +2,7 @@
 // Loads MNIST, the handwritten digits, from a folder with its four IDX files.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/data/mnist.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/tensor.hpp>
 #include <linnet/data/idx.hpp>

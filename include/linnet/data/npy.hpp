@@ -5,10 +5,7 @@
 // dictionary {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } padded with spaces, then a line feed; the elements.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/data/npy.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/views.hpp>
 #include <linnet/data/elements.hpp>

@@ -2,9 +2,7 @@
 // Small steps before training: pixels to [0, 1], one_hot, shuffle. scalers.hpp has those that learn from data.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST, "linnet/data/preprocessing.hpp needs a heap: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/random.hpp>

@@ -3,11 +3,7 @@
 // Source: sklearn.preprocessing. The layer Normalization does the same within a model.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/data/scalers.hpp needs a heap: it is for hosts with exceptions; on a target take the layer Normalization");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/checks.hpp>
 #include <linnet/core/tensor.hpp>

@@ -2,10 +2,7 @@
 // Table: the fields of a text file by row and column, and the numbers in them. read_csv makes one.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/data/table.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/files/gzip.hpp>

@@ -3,11 +3,7 @@
 // Sources: sklearn.impute.SimpleImputer, sklearn.preprocessing.OrdinalEncoder and LabelEncoder.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/data/table_encoder.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/tensor.hpp>
 #include <linnet/data/table.hpp>

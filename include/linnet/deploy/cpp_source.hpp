@@ -7,8 +7,7 @@
 //   }
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/deploy/cpp_source.hpp writes source: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/inference.hpp>

@@ -3,10 +3,7 @@
 // checksum, and an input with its prediction for a self test. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(
-    LINNET_HOST,
-    "linnet/deploy/export_header.hpp writes files: it is for hosts with exceptions; the header that it writes is for targets");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/deploy/header_text.hpp>
 #include <linnet/files/whole_file.hpp>

@@ -2,8 +2,7 @@
 // The text that export_header writes. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/deploy/header_text.hpp writes source: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/number_text.hpp>

@@ -2,8 +2,7 @@
 // The namespace of an exported header: checked, or made from the file's name. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/deploy/namespace_name.hpp writes source: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 

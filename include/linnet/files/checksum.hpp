@@ -2,8 +2,7 @@
 // The checksum of weight files and checkpoints: at the speed of memory, the same on every machine. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/files/checksum.hpp is for files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <array>
 #include <bit>

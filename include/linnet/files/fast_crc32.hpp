@@ -4,10 +4,7 @@
 // Source: M. E. Kounavis, F. L. Berry, Novel table lookup-based algorithms for high-performance CRC generation, 2008 (slicing-by-8).
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/files/fast_crc32.hpp is for hosts with exceptions; linnet/deploy/crc32.hpp needs 64 bytes of tables");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/files/byte_order.hpp>
 

@@ -2,8 +2,7 @@
 // A C file that closes itself. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/files/file.hpp opens files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <cstdio>
 #include <memory>

@@ -3,10 +3,7 @@
 // Unpacking is zlib's work: the CMake target linnet::host links zlib and defines LINNET_WITH_ZLIB=1.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/files/gzip.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/files/file.hpp>

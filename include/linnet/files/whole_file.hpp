@@ -2,8 +2,7 @@
 // Files that are replaced as a whole or not at all. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/files/whole_file.hpp writes files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 

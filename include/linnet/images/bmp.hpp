@@ -6,10 +6,7 @@
 // little-endian. The header of OS/2 is not taken: stb_image misplaces its palette.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/images/bmp.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/files/byte_order.hpp>
 #include <linnet/images/image_header.hpp>

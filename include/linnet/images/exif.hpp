@@ -5,11 +5,7 @@
 // entries of 12 bytes: tag, type, count, value. Tag 0x112, one number of 16 bits (type 3), is the orientation.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/exif.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/files/byte_order.hpp>
 

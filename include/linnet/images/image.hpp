@@ -7,11 +7,7 @@
 // checked by code of linnet's before stb sees it, and stb never gets more memory than the picture needs.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/image.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>

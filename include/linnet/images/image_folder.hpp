@@ -2,11 +2,7 @@
 // Reads a folder of images, one folder in it for each class.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/image_folder.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/tensor.hpp>
 #include <linnet/images/image.hpp>

@@ -2,11 +2,7 @@
 // What a file says about its picture, and the sizes that are accepted: the part that PNG, JPEG and BMP share.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/image_header.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/shape.hpp>
 #include <linnet/files/gzip.hpp>

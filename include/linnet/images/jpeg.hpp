@@ -6,11 +6,7 @@
 // behind SOS come the bits of a scan. All big-endian.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/jpeg.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/files/byte_order.hpp>
 #include <linnet/images/exif.hpp>

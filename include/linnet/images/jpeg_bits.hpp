@@ -2,11 +2,7 @@
 // The bits of a JPEG's scan, and the Huffman codes in them. Source: ITU-T T.81, annex C and F.2.2.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/jpeg_bits.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/images/image_header.hpp>
 

@@ -5,11 +5,7 @@
 // Source: ITU-T T.81, annex F.2 (sequential) and G.1 (progressive).
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(
-    LINNET_HOST,
-    "linnet/images/jpeg_scan.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/images/jpeg_bits.hpp>
 

@@ -6,10 +6,7 @@
 // big-endian.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST,
-              "linnet/images/png.hpp reads files: it is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/files/byte_order.hpp>
 #include <linnet/files/fast_crc32.hpp>

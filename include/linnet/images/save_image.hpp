@@ -2,9 +2,7 @@
 // Writes a tensor as a PNG, JPEG or BMP file. stb_image_write encodes it (S. Barrett, public domain), as image.hpp says.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST, "linnet/images/save_image.hpp writes files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/views.hpp>

@@ -5,9 +5,7 @@
 // No header of stb is included here: a program may use stb in a version and with settings of its own beside linnet's.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST, "linnet/images/stb.hpp is for hosts with exceptions; compile the data into the firmware instead");
+#include <linnet/core/requires_host.hpp>
 
 #include <cstddef>
 #include <cstdint>

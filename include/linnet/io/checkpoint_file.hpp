@@ -5,8 +5,7 @@
 // of each section. A checkpoint of a model alone has no section but the first two.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/checkpoint_file.hpp writes files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/storage.hpp>

@@ -5,8 +5,7 @@
 // Sources: IEEE 754-2019 (binary16: 1 sign, 5 exponent and 10 fraction bits; binary32; binary64); BF16 is the upper half of a binary32.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/float_formats.hpp is for files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <bit>
 #include <cmath>

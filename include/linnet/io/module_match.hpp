@@ -3,8 +3,7 @@
 // layers have the same, by the numbers in their names. On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/module_match.hpp is for files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/shape.hpp>

@@ -3,8 +3,7 @@
 // On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/named_tensors.hpp is for files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/layers/walk.hpp>
 #include <linnet/models/layer_names.hpp>

@@ -6,9 +6,7 @@
 // Source: github.com/huggingface/safetensors, whose limits hold here too: no gap, no overlap, no name twice.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST,
-              "linnet/io/safetensors.hpp is for files: it is for hosts with exceptions; see export_header and weight records");
+#include <linnet/core/requires_host.hpp>
 #if LINNET_HOST && !__has_include(<nlohmann/json.hpp>)
 #error "linnet/io/safetensors.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"
 #endif

@@ -2,8 +2,7 @@
 // The header of a safetensors file, read strictly: a file may be hostile. On a host; needs nlohmann_json. See safetensors.hpp.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/io/safetensors_header.hpp is for files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 #if LINNET_HOST && !__has_include(<nlohmann/json.hpp>)
 #error \
     "linnet/io/safetensors_header.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"

@@ -3,8 +3,7 @@
 // On a host.
 #pragma once
 
-#include <linnet/config.hpp>
-static_assert(LINNET_HOST, "linnet/models/recorded_prediction.hpp is for files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/checks.hpp>
 #include <linnet/core/storage.hpp>

@@ -2,9 +2,7 @@
 // Svg: a picture as text that every browser and every paper takes. On a host. Source: W3C, Scalable Vector Graphics 1.1.
 #pragma once
 
-#include <linnet/config.hpp>
-
-static_assert(LINNET_HOST, "linnet/plot/svg.hpp writes files: it is for hosts with exceptions");
+#include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
 #include <linnet/core/number_text.hpp>

@@ -6,6 +6,7 @@
 #include <linnet/layers/input.hpp>
 #include <linnet/network/concepts.hpp>
 #include <linnet/network/engine.hpp>
+#include <linnet/network/pass_checks.hpp>
 
 #include <span>
 
@@ -58,6 +59,7 @@ class ModelBase {
  public:
   using Scalar = typename Input_::Scalar;
   using Topology = linnet::Topology<Scalar, typename Input_::Output, Layers...>;
+  static_assert(detail::check_forward_of(static_cast<typename Topology::BoundLayers*>(nullptr)));
   using Input = typename Topology::Input;
   using Output = typename Topology::Output;
 

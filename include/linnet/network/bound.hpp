@@ -4,6 +4,7 @@
 
 #include <linnet/core/parameter.hpp>
 #include <linnet/core/random.hpp>
+#include <linnet/network/member_checks.hpp>
 
 #include <Eigen/Core>
 
@@ -19,6 +20,8 @@ using MatrixView =
 /// Layer `L` with scalar `T_` and input shape `In`. Members that a layer does not declare take the defaults given here.
 template <class T_, class L, class In>
 struct Bound {
+  static_assert(detail::check_members<T_, L, In>());
+
   using Scalar = T_;
   using Layer = L;
   using Input = In;
@@ -137,6 +140,8 @@ struct LINNET_OWN_CODE ForwardPass {
   /// First number of parameter tensor `I`.
   template <std::size_t I>
   const Scalar* parameter() const {
+    static_assert(I < B::parameters.size(),
+                  "layer: it asks for parameter I and declares fewer; is its list called parameters<In>()?");
     return parameters + B::parameter_offset(I);
   }
   MatrixView<const Scalar> input() const { return {x, n, Input::size}; }
@@ -174,10 +179,14 @@ struct LINNET_OWN_CODE BackwardPass {
 
   template <std::size_t I>
   const Scalar* parameter() const {
+    static_assert(I < B::parameters.size(),
+                  "layer: it asks for parameter I and declares fewer; is its list called parameters<In>()?");
     return parameters + B::parameter_offset(I);
   }
   template <std::size_t I>
   Scalar* gradient() const {
+    static_assert(I < B::parameters.size(),
+                  "layer: it asks for the gradient of parameter I and declares fewer; is its list called parameters<In>()?");
     return gradients + B::parameter_offset(I);
   }
   MatrixView<const Scalar> input() const { return {x, n, Input::size}; }

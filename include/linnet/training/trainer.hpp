@@ -6,6 +6,7 @@
 #include <linnet/kernels/elementwise.hpp>
 #include <linnet/network/concepts.hpp>
 #include <linnet/network/engine.hpp>
+#include <linnet/network/pass_checks.hpp>
 #include <linnet/training/output_activation.hpp>
 
 namespace linnet {
@@ -109,6 +110,7 @@ class LINNET_OWN_CODE Trainer {
 
   static_assert(!in_place || detail::layers_train_in_place(static_cast<typename Topology::BoundLayers*>(nullptr)),
                 "compile: a layer with parameters does not train in place; use SGD in the place of InPlaceSGD");
+  static_assert(detail::check_backward_of<Topology, in_place>());
   static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
   static_assert((detail::MetricOf<M, T, Target> && ...),
                 "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");

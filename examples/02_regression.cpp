@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Regression: a network learns a curve from noisy points. The points that validate show whether it only learned the noise.
+// Regression: a network learns a curve from noisy points. Validation points show whether it has learned only the noise.
 #include <linnet/linnet.hpp>
 
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 
 float curve(float x) { return std::sin(3.0f * x) + 0.5f * x; }
 
-/// One line of text a row: '*' what the network says, '.' the true curve.
+/// Prints one line of text per row: '*' for the network, '.' for the true curve.
 void draw(nn::Sequential<nn::Input<1>, nn::Dense<32, nn::tanh>, nn::Dense<32, nn::tanh>, nn::Dense<1>>& model) {
   nn::Tensor<2> x(25, 1);
   for (nn::Index i = 0; i < 25; ++i) x(i, 0) = -1.5f + 0.125f * static_cast<float>(i);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A layer, a loss, an optimizer and a metric of your own. There is no base class to derive from: a type that has the members
-// listed in linnet/network/concepts.hpp takes part.
+// Your own layer, loss, optimizer and metric. linnet has no base class to derive from: a type plugs in if it has the members
+// listed in linnet/network/concepts.hpp.
 #include <linnet/linnet.hpp>
 
 #include <algorithm>
@@ -10,12 +10,12 @@
 
 namespace nn = linnet;
 
-/// A layer: y = scale * x + bias, with a scale and a bias to learn for each feature.
+/// A layer: y = scale * x + bias, with a trainable scale and bias per feature.
 struct Scale {
   static constexpr std::string_view name = "scale";
 
   template <class In>
-  using Output = In;  // a sample comes out in the shape in which it went in
+  using Output = In;  // the output has the shape of the input
 
   template <class In>
   static constexpr auto parameters() {
@@ -27,7 +27,7 @@ struct Scale {
     return nn::Zeros{};
   }
 
-  /// n samples x (n, features) become y (n, features).
+  /// Computes y (n, features) from n samples x (n, features).
   template <class Pass>
   void forward(const Pass& f) const {
     constexpr nn::Index features = Pass::Input::size;
@@ -36,7 +36,7 @@ struct Scale {
     for (nn::Index i = 0; i < f.n * features; ++i) f.y[i] = scale[i % features] * f.x[i] + bias[i % features];
   }
 
-  /// From dy, the gradient of y: the gradients of both parameters, and dx if a layer before this one learns too.
+  /// Computes the gradients of both parameters from dy, the gradient of y; and dx, if an earlier layer trains too.
   template <class Pass>
   void backward(const Pass& f) const {
     constexpr nn::Index features = Pass::Input::size;
@@ -52,12 +52,12 @@ struct Scale {
   }
 };
 
-/// A loss: mean of log(cosh(p - y)). Near 0 it is the squared error, far away the absolute one.
+/// A loss: mean of log(cosh(p - y)). It resembles the squared error near 0 and the absolute error far from 0.
 struct LogCosh {
   static constexpr std::string_view name = "log_cosh";
   static constexpr bool integer_targets = false;
 
-  /// The loss of one sample; its gradient with respect to the prediction too, unless `gradient` is empty.
+  /// Returns the loss of one sample, and writes its gradient with respect to the prediction unless `gradient` is empty.
   template <class T>
   T operator()(std::span<const T> prediction, std::span<const T> target, std::span<T> gradient) const {
     const T count = static_cast<T>(prediction.size());
@@ -65,14 +65,14 @@ struct LogCosh {
     for (std::size_t j = 0; j < prediction.size(); ++j) {
       const T d = prediction[j] - target[j];
       const T size = std::abs(d);
-      sum += size + std::log1p(std::exp(-2 * size)) - std::numbers::ln2_v<T>;  // log(cosh(d)), without its overflow
+      sum += size + std::log1p(std::exp(-2 * size)) - std::numbers::ln2_v<T>;  // log(cosh(d)) without overflow
       if (!gradient.empty()) gradient[j] = std::tanh(d) / count;
     }
     return sum / count;
   }
 };
 
-/// An optimizer: every parameter moves by the learning rate, against the sign of its gradient.
+/// An optimizer: moves every parameter by the learning rate, against the sign of its gradient.
 struct SignSGD {
   float learning_rate = 0.001f;
 
@@ -105,7 +105,7 @@ struct MeanAbsoluteDifference {
 };
 
 int main() {
-  // Two features of very different size, as raw data has them; Scale learns to bring them into the range that tanh likes.
+  // Two features of very different size, as in raw data. Scale learns to bring them into the useful range of tanh.
   nn::Tensor<2> x(1000, 2);
   nn::Tensor<1> y(1000);
   nn::Random random(1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Conv1D on a signal: which of three faults does a machine have? The vibration is made up here, sample by sample, from a seed; no
-// measured data is involved. A healthy machine hums; an unbalanced rotor adds a strong wave at the speed of rotation; a damaged bearing
+// Conv1D on a signal: recognises three faults of a machine by its vibration. The program makes up the vibration from a seed; it uses no
+// measured data. A healthy machine hums; an unbalanced rotor adds a strong wave at the speed of rotation; a damaged bearing
 // knocks at regular intervals; a loose foot cuts the wave off.
 #include <linnet/linnet.hpp>
 
@@ -14,7 +14,7 @@ namespace {
 constexpr nn::Index steps = 256;
 constexpr const char* faults[] = {"healthy", "unbalanced rotor", "damaged bearing", "loose foot"};
 
-/// `count` signals (count, steps, 1) with their faults; speed, phase and strength differ, and all of them are noisy.
+/// Returns `count` noisy signals (count, steps, 1) of different speed, phase and strength, with their faults.
 struct Signals {
   nn::Tensor<3> x;
   nn::Labels y;

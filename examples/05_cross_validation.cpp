@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Cross-validation on a real table: is a tumour benign? Three networks are judged by 5 folds each: one that is too small and stopped
-// too early (under-fitted), one that is large and trained for so long that it learns the training samples by heart (over-fitted), and
-// one in between with L2 on its kernels.
+// Cross-validation on a real table: predicts whether a tumour is benign. 5 folds judge three networks each: one that is too small and
+// stops too early (under-fitted), one that is large and trains until it has memorised its samples (over-fitted), and one in between
+// with L2 on its kernels.
 //
 // Data: Breast Cancer Wisconsin (Diagnostic), W. Wolberg, O. Mangasarian, N. Street, W. Street, UCI Machine Learning Repository (1993),
 // https://doi.org/10.24432/C5DW2B, CC BY 4.0: 569 samples, 30 features of cell nuclei, class 1 is benign.
@@ -28,14 +28,14 @@ struct Data {
   nn::Labels y;
 };
 
-/// The features of the table, each brought to mean 0 and standard deviation 1, and the classes.
+/// Returns the features of the table, scaled to mean 0 and standard deviation 1, and the classes.
 Data read_data(const std::string& path) {
   const nn::Table table = nn::read_csv(path);
   const nn::TableEncoder encoder(table, {.label = "benign"});
   return {nn::StandardScaler{}.fit_transform(encoder.features(table)), encoder.labels(table)};
 }
 
-/// 5 folds of the model that `make` gives; prints a line and returns the scores and histories.
+/// Cross-validates the model made by `make` with 5 folds, prints a line, and returns scores and histories.
 template <class Make>
 nn::CrossValidation judge(const char* name, const Make& make, float learning_rate, nn::Index epochs, const Data& data) {
   const auto compile = [&](auto& model) {

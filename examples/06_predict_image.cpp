@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Image files in, classes out: a small network learns MNIST's digits, then reads the files that are named, or the ten that come with
-// this example. Of any size, in colour or gray; bright on dark as in MNIST, or dark on bright.
+// Image files in, classes out: a small network learns MNIST's digits, then reads the given files, or the ten that come with this
+// example. Images may have any size, be in colour or gray, and show bright ink on dark paper, as in MNIST, or dark on bright.
 //
 //   06_predict_image [IMAGE...]
 #include <linnet/data/mnist.hpp>
@@ -17,7 +17,7 @@ namespace nn = linnet;
 
 namespace {
 
-/// The picture as MNIST has its digits, 28 x 28, gray, ink 1 on paper 0: a batch of one.
+/// Converts a picture to MNIST's form, 28 x 28, gray, ink 1 on paper 0: a batch of one.
 nn::Tensor<4> read_digit(const std::string& path) {
   const nn::Tensor<3> image = nn::load_image(path, {.channels = 1, .height = 28, .width = 28});
   const bool bright_paper = image(0, 0, 0) + image(0, 27, 0) + image(27, 0, 0) + image(27, 27, 0) > 4 * 127.5f;

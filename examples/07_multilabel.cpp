@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Several labels a sample: a machine may have any of three faults at once, or none. One sigmoid a label, BinaryCrossentropy, and metrics
-// that count label by label.
+// Several labels per sample: a machine may have any of three faults at once, or none. The model has one sigmoid per label, the loss is
+// BinaryCrossentropy, and metrics count label by label.
 #include <linnet/linnet.hpp>
 #include <linnet/plot/confusion_matrix.hpp>
 
@@ -16,7 +16,7 @@ namespace {
 constexpr nn::Index bands = 8, faults = 3;
 const std::vector<std::string> names{"unbalance", "bearing", "loose"};
 
-/// Vibration in 8 frequency bands: noise, and what each fault adds to it.
+/// Vibration in 8 frequency bands: noise, plus the contribution of each fault.
 void measure_machines(nn::Tensor<2>& x, nn::Tensor<2>& y, nn::Random& random) {
   constexpr float adds[faults][bands] = {{2, 1, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 1, 2, 2, 1}, {1, 1, 1, 1, 1, 0, 0, 0}};
   constexpr std::array<float, faults> often{0.4f, 0.3f, 0.15f};

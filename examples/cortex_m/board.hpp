@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the programs here need of a board: text, an exit code, counters. No heap, no printf, no iostream.
+// A board's services for these programs: text, an exit code, counters. No heap, no printf, no iostream.
 //
-// On Cortex-M it goes through semihosting.cpp and counters.cpp, on Linux through hosted.cpp; a program prints the same on both.
+// semihosting.cpp and counters.cpp implement them on Cortex-M, hosted.cpp on Linux; a program prints the same on both.
 #pragma once
 
 #include <concepts>
@@ -11,13 +11,13 @@
 
 namespace board {
 
-/// Writes text as it is. All printing comes through here.
+/// Writes text unchanged. All printing uses this function.
 void write(const char* text);
 
 /// Ends the program. Under QEMU `code` is the exit status of QEMU, 0 to 255.
 [[noreturn]] void exit(int code);
 
-/// A number with a fixed count of decimals (0 to 9), rounded half up: 3.1416, -0.0000, nan, inf; from 2^32 on 1234567890e+12.
+/// A number with a fixed count of decimals (0 to 9), rounded half up: 3.1416, -0.0000, nan, inf; 1234567890e+12 at 2^32 and above.
 struct Fixed {
   float value;
   int decimals = 4;
@@ -60,17 +60,17 @@ void print(const Parts&... parts) {
   (put(parts), ...);
 }
 
-/// Instructions since the first call, which gives 0: under `qemu -icount shift=0`, where each takes a nanosecond of the board's time,
-/// to the next tick of SysTick (at most 80). On a chip these are nanoseconds. Always 0 on Linux.
+/// Returns the instructions since the first call, which returns 0. Under `qemu -icount shift=0` each instruction takes a nanosecond of
+/// the board's time; the result is exact to a tick of SysTick (at most 80). On a chip it is nanoseconds. Always 0 on Linux.
 std::uint64_t instructions();
 
-/// Bytes of the image: code and constants; variables. And of the stack: what there is, and the most that was used so far.
+/// Bytes of the image (code and constants; variables) and of the stack (its size, and the most that was used so far).
 std::size_t flash_used();
 std::size_t ram_used();
 std::size_t stack_size();
 std::size_t stack_used();
 
-/// QEMU with tests/firmware/count_instructions.c prints how many instructions run between these two. Elsewhere they do nothing.
+/// QEMU with tests/firmware/count_instructions.c prints the number of instructions between these two calls. Elsewhere they do nothing.
 inline void count_begin() {
 #if defined(__arm__)
   asm volatile("mov r10, r10" ::: "memory");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a program took: instructions by SysTick, memory by the linker's symbols, stack by its paint.
+// Resources that a program used: instructions from SysTick, memory from the linker's symbols, stack from its paint.
 #include "board.hpp"
 #include "image.hpp"
 
@@ -33,11 +33,11 @@ std::uint64_t instructions() {
     return 0;
   }
   std::uint32_t high, down;
-  do {  // again if the timer turned over in between
+  do {  // repeat if the timer wrapped around in between
     high = turns;
     down = systick->current;
   } while (high != turns);
-  const std::uint64_t tick = reinterpret_cast<std::uintptr_t>(__tick_nanoseconds);  // times 2^24, the length of a turn
+  const std::uint64_t tick = reinterpret_cast<std::uintptr_t>(__tick_nanoseconds);  // times 2^24, the period of the timer
   return high * tick + (((0u - down) & mask) * tick >> timer_bits);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Two networks learn to read digits from nothing, on the chip: random weights, the data in flash, everything else in RAM.
+// Two networks learn to read digits on the chip from random weights, with the data in flash and everything else in RAM.
 //
-// Ends with 0 if both read as many test digits as they should.
+// Ends with 0 if both read enough test digits.
 #include <linnet/linnet.hpp>
 
 #include "board.hpp"
@@ -23,10 +23,10 @@ nn::StaticSequential cnn{nn::Input<8, 8, 1>{},        nn::Conv2D<8, 3>{},    nn:
 auto cnn_training = cnn.compile<8, digits::train_samples>(nn::SparseCategoricalCrossentropy{},
                                                           nn::Adam{.learning_rate = 0.005f}, nn::Accuracy{});
 
-// What the compiler knows, the program can insist on (a host aligns to its vectors and needs more).
+// The program checks sizes that the compiler knows (a host aligns to its vectors and needs more).
 static_assert(LINNET_HOST || decltype(mlp)::training_bytes(nn::Adam{}, 8) < 45'000);
 
-/// Trains for `epochs` and returns the share of test digits that are read right.
+/// Trains for `epochs` and returns the share of test digits that the network reads correctly.
 double run(const char* name, auto& model, auto& training, nn::Index epochs) {
   board::print(name, ": ", model.parameter_count(), " parameters, RAM ", sizeof model + sizeof training, " bytes\n");
   training.fit(digits::x_train, digits::y_train, {.epochs = epochs}, [](nn::Index epoch, const auto& results) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The host's part of mnist_infer and fine_tune: trains their networks and writes them as headers. The build of the firmware runs it:
+// The host's part of mnist_infer and fine_tune: trains their networks and writes them as headers. The firmware build runs
 // export_models <folder of MNIST> <folder for the headers>.
 #include <linnet/data/mnist.hpp>
 #include <linnet/deploy/export_header.hpp>
@@ -14,7 +14,7 @@ namespace nn = linnet;
 
 namespace {
 
-/// The first `count` test digits, as bytes in flash.
+/// Writes the first `count` test digits as bytes in flash.
 void write_digits(const std::string& path, const nn::Mnist& mnist, nn::Index count) {
   std::ofstream file(path);
   file << "// The first test digits of MNIST, see data/mnist/README.md for their origin and licence.\n#pragma once\n// "
@@ -32,7 +32,7 @@ void write_digits(const std::string& path, const nn::Mnist& mnist, nn::Index cou
   if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
-/// The network of the README.
+/// The network in the README.
 void export_mnist(const nn::Mnist& mnist, const std::string& folder) {
   nn::Sequential model{nn::Input<28, 28>{},        nn::Flatten{},
                        nn::Dense<256, nn::relu>{}, nn::Dense<64, nn::relu>{},
@@ -44,7 +44,7 @@ void export_mnist(const nn::Mnist& mnist, const std::string& folder) {
   write_digits(folder + "/mnist_digits.hpp", mnist, 20);
 }
 
-/// A network for 8x8 digits that has seen 0 to 7 only.
+/// A network for 8x8 digits that has seen only 0 to 7.
 void export_base(const std::string& folder) {
   nn::Sequential model{nn::Input<64>{}, nn::Dense<64, nn::relu>{}, nn::Dense<32, nn::relu>{}, nn::Dense<8, nn::softmax>{}};
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{}, nn::Accuracy{});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What happens when linnet finds at run time that something cannot be: the program says what, and ends. A product would log and reset.
+// linnet calls this hook if something is wrong at run time: the program prints the sentence and ends. A product would log it and reset.
 #include "board.hpp"
 
 extern "C" void linnet_failure(const char* sentence) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Fine-tuning on the chip: a network that knows the digits 0 to 7 learns 8 and 9. Its first layers stay as they are, in flash, and
-// a new last layer trains in RAM. Then the same network trains whole, for comparison. export_models.cpp trained the base on the host.
+// Fine-tuning on the chip: a network that knows the digits 0 to 7 learns 8 and 9. Its first layers stay unchanged in flash, and a new
+// last layer trains in RAM. For comparison, all layers of the same network then train. export_models.cpp trained the base on the host.
 //
-// Ends with 0 if the fine-tuned network reads nine of ten test digits, and the base's weights are unchanged.
+// Ends with 0 if the fine-tuned network reads nine of ten test digits and the base's weights are unchanged.
 #include <linnet/linnet.hpp>
 
 #include <algorithm>
@@ -21,14 +21,14 @@ constexpr nn::Adam adam{.learning_rate = 0.01f};
 nn::StaticSequential tuned{nn::Input<64>{}, nn::freeze<2>(base::model), nn::Dense<10, nn::softmax>{}};
 auto tuning = tuned.compile<8, digits::train_samples>(nn::SparseCategoricalCrossentropy{}, adam, nn::Accuracy{});
 
-// The same layers, all of them to be trained.
+// The same layers; all of them train.
 nn::StaticSequential whole{nn::Input<64>{}, nn::Dense<64, nn::relu>{}, nn::Dense<32, nn::relu>{}, nn::Dense<10, nn::softmax>{}};
 auto training = whole.compile<8, digits::train_samples>(nn::SparseCategoricalCrossentropy{}, adam, nn::Accuracy{});
 
-// What the compiler knows, the program can insist on (a host aligns to its vectors and needs more).
+// The program checks sizes that the compiler knows (a host aligns to its vectors and needs more).
 static_assert(LINNET_HOST || sizeof tuned + decltype(tuned)::training_bytes(adam, 8) < 15'000);
 
-/// Of all test digits, how many the base reads right: at best those of its eight classes.
+/// Returns the share of test digits that the base reads correctly: at best those of its eight classes.
 float accuracy_of_base() {
   int right = 0;
   std::array<float, base::Model::Output::size> probabilities;
@@ -40,7 +40,7 @@ float accuracy_of_base() {
   return static_cast<float>(right) / static_cast<float>(digits::test_samples);
 }
 
-/// Trains for five epochs and returns the share of test digits that are read right.
+/// Trains for five epochs and returns the share of test digits that the network reads correctly.
 float run(const char* name, const auto& model, auto& trained) {
   using Model = std::remove_cvref_t<decltype(model)>;
   trained.fit(digits::x_train, digits::y_train, {.epochs = 5});

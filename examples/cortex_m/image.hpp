@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The symbols of cortex_m.ld and of memory.ld. Only their addresses count.
+// The symbols of cortex_m.ld and memory.ld. Only their addresses matter.
 #pragma once
 
 #include <cstdint>
@@ -14,5 +14,5 @@ extern void (*__init_array_end[])();
 extern char __tick_nanoseconds[], __constants_size[];
 }
 
-/// What the reset handler fills the stack with.
+/// The reset handler fills the stack with this value.
 inline constexpr std::uint32_t stack_paint = 0xa5a5a5a5u;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A network that was trained on the host reads MNIST digits on the chip, its 880 KB of weights in flash. export_models.cpp trained it, and
-// wrote it as a header.
+// A network that was trained on the host reads MNIST digits on the chip, with its 880 KB of weights in flash. export_models.cpp trained it
+// and wrote it as a header.
 //
-// Ends with 0 if the weights in flash are those that were exported, and at least 18 of 20 digits are read right.
+// Ends with 0 if the weights in flash are the exported ones and the network reads at least 18 of 20 digits correctly.
 #include <linnet/inference.hpp>
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace {
 
-// All the RAM that a prediction needs: an image, what lies between the layers, and the answer.
+// A prediction needs only this RAM: an image, the buffers between the layers, and the answer.
 std::array<float, mnist::Model::Input::size> x;
 mnist::Model::Memory memory;
 std::array<float, mnist::Model::Output::size> probabilities;

@@ -8,7 +8,7 @@ namespace board {
 
 namespace {
 
-/// The last `digits` digits of `number`; all that it has if `digits` is 0.
+/// Writes the last `digits` digits of `number`, or all of them if `digits` is 0.
 void put_decimal(std::uint32_t number, int digits) {
   char text[11];
   char* first = text + sizeof text - 1;
@@ -43,7 +43,7 @@ void put_unsigned(std::uint64_t number) {
   char text[21];
   char* first = text + sizeof text - 1;
   *first = '\0';
-  do {  // by 16 bits at a time: the compiler's division of 64 bits would be most of a small image
+  do {  // 16 bits at a time: the compiler's 64-bit division would be most of a small image
     std::uint64_t quotient = 0;
     std::uint32_t remainder = 0;
     for (int shift = 48; shift >= 0; shift -= 16) {
@@ -76,7 +76,7 @@ void put(Fixed number) {
   std::uint32_t scale = 1;
   for (int i = 0; i < number.decimals; ++i) scale *= 10;
   auto whole = static_cast<std::uint32_t>(magnitude);
-  // What follows the point, times 2^32: exact.
+  // The fraction times 2^32, which is exact.
   const auto fraction = static_cast<std::uint32_t>((magnitude - static_cast<float>(whole)) * 0x1p32f);
   auto decimals = static_cast<std::uint32_t>((std::uint64_t{fraction} * scale + 0x80000000u) >> 32);
   if (decimals == scale) {

@@ -5,8 +5,8 @@
 
 #include "board.hpp"
 
-/// The one place that stops for the debugger. A chip without one faults here: there, link a function of this name that takes
-/// operation 4 (`argument` is text, to send to a UART) and operation 0x20 (the end, to stop or reset).
+/// Stops for the debugger. A chip without a debugger faults here: link your own function of this name, which handles operation 4
+/// (`argument` is text, to send to a UART) and operation 0x20 (the end, to stop or reset).
 extern "C" [[gnu::weak, gnu::naked]] int board_semihosting(int /*operation*/, const void* /*argument*/) {
   asm("bkpt 0xab\n bx lr");
 }

@@ -11,10 +11,10 @@ int program() asm("main");  // ISO C++ does not let us call main by its name
 
 [[noreturn]] void exit_with_exception(std::uint32_t number) { board::exit(100 + static_cast<int>(number)); }
 
-/// Every exception that nobody handles: exit status 100 + its number, so 103 for a hard fault.
+/// Handles all other exceptions: exit status 100 + number, so 103 for a hard fault.
 [[gnu::naked]] void unhandled() noexcept {
   asm(R"(
-    ldr r0, =__stack_top   // the fault may be that the stack is full
+    ldr r0, =__stack_top   // a full stack may have caused the fault
     mov sp, r0
     mrs r0, ipsr
     bl exit_with_exception)");
@@ -45,7 +45,7 @@ int program() asm("main");  // ISO C++ does not let us call main by its name
   board::exit(program());
 }
 
-/// Nothing runs after main: destructors of static objects need not be remembered, for which the C library would need a heap.
+/// Nothing runs after main, so destructors of static objects are not registered; the C library would need a heap for that.
 int __aeabi_atexit(void*, void (*)(void*), void*) { return 0; }
 void* __dso_handle = nullptr;
 

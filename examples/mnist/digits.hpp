@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Draws digits in the terminal with what a model says of them.
+// Draws digits in the terminal, each with a model's answer.
 #pragma once
 
 #include <linnet/core/tensor.hpp>
@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-/// Class with the largest score in row i of scores (samples, 10).
+/// Returns the class with the largest score in row i of scores (samples, 10).
 inline linnet::Index predicted(const linnet::Tensor<2>& scores, linnet::Index i) {
   linnet::Index best = 0;
   for (linnet::Index j = 1; j < scores.dimension(1); ++j) best = scores(i, j) > scores(i, best) ? j : best;
   return best;
 }
 
-/// One row of digits, each 14 characters wide: a character stands for 2 x 2 pixels.
+/// Draws a row of digits, each 14 characters wide: a character shows 2 x 2 pixels.
 inline void draw_row(const linnet::Tensor<3>& images, const linnet::Labels& labels, const linnet::Tensor<2>& scores,
                      const std::vector<linnet::Index>& samples) {
   static constexpr const char* quarters[16] = {" ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█"};
@@ -43,7 +43,7 @@ inline void draw_row(const linnet::Tensor<3>& images, const linnet::Labels& labe
   std::printf("\n");
 }
 
-/// The first five test images, and the first five that the model gets wrong.
+/// Draws the first five test images, and the first five that the model gets wrong.
 inline void show_digits(const linnet::Tensor<3>& images, const linnet::Labels& labels, const linnet::Tensor<2>& scores) {
   std::vector<linnet::Index> first;
   std::vector<linnet::Index> wrong;

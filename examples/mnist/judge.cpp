@@ -16,7 +16,7 @@
 
 namespace {
 
-/// The first `count` test images that the model gets wrong.
+/// Returns the first `count` test images that the model gets wrong.
 linnet::Svg wrong_digits(const linnet::Mnist& mnist, const linnet::Tensor<2>& scores, std::size_t count = 24) {
   std::vector<linnet::GridImage> images;
   for (linnet::Index i = 0; i < mnist.y_test.size() && images.size() < count; ++i) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the MNIST examples end with: the classification report, the confusion matrix, the area under the ROC curves, and a page with
-// pictures. Compiled once for all of them.
+// The report at the end of the MNIST examples: classification report, confusion matrix, area under the ROC curves, and a page with
+// pictures. All examples share one compiled copy.
 #pragma once
 
 #include "options.hpp"
@@ -11,7 +11,7 @@
 
 #include <string>
 
-/// Prints how good the predictions `scores` (samples, 10) of the test images are, and writes pictures and the page `name`.html that has
-/// them in it to the folder of the options. `extra` is one more picture for the page.
+/// Prints how good the predictions `scores` (samples, 10) of the test images are, and writes pictures and the page `name`.html, which
+/// contains them, to the folder in the options. `extra` is one more picture for the page.
 void judge(const std::string& name, const Options& options, const linnet::Mnist& mnist, const linnet::History& history,
            const linnet::Tensor<2>& scores, const linnet::Svg* extra = nullptr);

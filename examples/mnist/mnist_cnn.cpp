@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A convolutional network, the one of Keras's "simple MNIST convnet", learns handwritten digits.
+// The convolutional network of Keras's "simple MNIST convnet" learns handwritten digits.
 //
 //   mnist_cnn [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #include "judge.hpp"

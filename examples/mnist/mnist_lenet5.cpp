@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// LeNet-5 (LeCun et al., 1998), with all its maps connected and a softmax at its end, learns handwritten digits.
+// LeNet-5 (LeCun et al., 1998), with all maps connected and a final softmax, learns handwritten digits.
 //
 //   mnist_lenet5 [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #include "judge.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The network of the lecture, 784-256-64-32-10, learns handwritten digits.
+// The fully connected network 784-256-64-32-10 learns handwritten digits.
 //
 //   mnist_mlp [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #include "judge.hpp"

@@ -15,12 +15,12 @@ namespace nn = linnet;
 
 namespace {
 
-/// A convolution whose output is as large as its input, divided by the stride. BatchNormalization brings the bias.
+/// A convolution whose output has the size of its input, divided by the stride. BatchNormalization adds the bias.
 template <nn::Index Filters, nn::Index Kernel = 3, nn::Index Stride = 1>
 using Conv = nn::Conv2D<Filters, Kernel, nn::linear,
                         nn::ConvOptions{.strides = Stride, .padding = nn::Padding::same, .use_bias = false}>;
 
-/// Averages over the last 10 or so batches: an epoch of the small data set has only 141.
+/// Averages over about the last 10 batches: an epoch of the small data set has only 141.
 const nn::BatchNormalization<> norm{.momentum = 0.9f};
 
 void run(const Options& options) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line of the MNIST examples, and where their data is.
+// The command line of the MNIST examples, and the folder of their data.
 //
 //   [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #pragma once
@@ -19,11 +19,11 @@ struct Options {
   linnet::Index epochs = 10;
   linnet::Index batch_size = 64;
   std::uint64_t seed = 0;
-  std::string report = ".";  ///< where pictures go
-  bool color = false;        ///< of the confusion matrix: on a terminal
+  std::string report = ".";  ///< folder for pictures
+  bool color = false;        ///< colours in the confusion matrix, on a terminal
 };
 
-/// Reads the command line over the defaults; throws with the usage if it does not understand it.
+/// Overrides the defaults with the command line; throws an error with the usage if it cannot parse it.
 inline Options read_options(int argc, char** argv, Options options) {
   const std::string usage =
       "usage: " + std::string(argv[0]) + " [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]";
@@ -54,7 +54,7 @@ inline Options read_options(int argc, char** argv, Options options) {
   return options;
 }
 
-/// The folder asked for, else the full set if it was fetched, else the subset that comes with linnet.
+/// Returns the requested folder, otherwise the full set if it was fetched, otherwise the subset that comes with linnet.
 inline std::string data_folder(const Options& options) {
   if (!options.data.empty()) return options.data;
   const std::string full = LINNET_DATA_DIR "/mnist-full";
@@ -64,7 +64,7 @@ inline std::string data_folder(const Options& options) {
   return LINNET_DATA_DIR "/mnist";
 }
 
-/// Calls run(options); what goes wrong is one line on stderr and exit code 1.
+/// Calls run(options); an error is one line on stderr and exit code 1.
 template <class Run>
 int run_example(int argc, char** argv, const Options& defaults, const Run& run) {
   try {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Checkpoints beside plain copies of the same file: a model of 100 MB, and a training of it with the moments of Adam. Files go to the
-// folder for temporary files. `save` flushes to the disk and is compared with a copy that does too; `load` reads what the system has
-// in memory, as the copy does. Counter "bytes" is bytes a second.
+// Compares checkpoints with plain copies of the same file: a model of 100 MB, and its training with the moments of Adam. Files go to the
+// folder for temporary files. `save` flushes to the disk and is compared with a copy that also flushes; `load` and its copy read from
+// the system's cache. Counter "bytes" is bytes per second.
 #include <linnet/io/checkpoint.hpp>
 #include <linnet/linnet.hpp>
 
@@ -15,7 +15,7 @@ namespace nn = linnet;
 
 namespace {
 
-/// The model, and files of it that are gone at the end.
+/// The model and its files, which are removed at the end.
 struct Files {
   nn::Sequential<nn::Input<2048>, nn::Dense<4096>, nn::Dense<4096>> model{nn::Input<2048>{}, nn::Dense<4096>{},
                                                                           nn::Dense<4096>{}};
@@ -85,7 +85,7 @@ void load(benchmark::State& state) {
   count(state);
 }
 
-// The argument is 0 for the model alone, 1 for the training.
+// The argument is 0 for the model, 1 for the training.
 BENCHMARK(copy)->Arg(0)->Arg(1)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(copy_flushed)->Arg(0)->Arg(1)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(save)->Arg(0)->Arg(1)->UseRealTime()->Unit(benchmark::kMillisecond);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The convolutional MNIST network: whole training steps (gathering, forward, loss, backward, Adam) and predictions.
-// benchmarks/compare.py sets these against PyTorch and onnxruntime in one run.
+// benchmarks/compare.py compares them with PyTorch and onnxruntime in one run.
 #include "mnist_like.hpp"
 #include "peak.hpp"
 
@@ -18,7 +18,7 @@ auto make_model() {
 }
 
 constexpr double first = 26.0 * 26 * 9 * 32, second = 11.0 * 11 * 9 * 32 * 64, dense = 1600.0 * 10;
-/// Floating-point operations a sample: forward, weight gradient, and input gradient but for the first layer.
+/// Floating-point operations per sample: forward, weight gradient, and input gradient except for the first layer.
 constexpr double predict_flops = 2.0 * (first + second + dense);
 constexpr double training_flops = 2.0 * predict_flops + 2.0 * (second + dense);
 

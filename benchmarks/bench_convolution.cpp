@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Direct convolution on the register tile: forward, weight gradient, input gradient, a batch of 16 images that stay in the cache.
-// Names are kernel/channels x filters @ height; counter "flops" is to be read beside fma_peak.
+// Names are kernel/channels x filters @ height; compare the counter "flops" with fma_peak.
 #include "peak.hpp"
 
 #include <linnet/core/parameter.hpp>
@@ -29,7 +29,7 @@ struct Blocks {
   std::vector<float> y = random(samples * S.out_sample()), scratch = random(kernels::convolution_scratch<S, float>);
 };
 
-/// Counts the multiply-adds that have both operands: taps beyond the border do no work.
+/// Counts the multiply-adds with two operands: taps beyond the border do no work.
 template <Windows S>
 void count(benchmark::State& state) {
   double taps = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Loading images beside stb_image alone: 10,000 PNG files of digits (load_image, load_image_folder), and one PNG and one JPEG of a
-// million pixels. stb_image alone is stbi_load and the conversion of its bytes to float.
+// Compares loading images with plain stb_image: 10,000 PNG files of digits (load_image, load_image_folder), and one PNG and one JPEG of
+// a million pixels. Plain stb_image means stbi_load and the conversion of its bytes to float.
 #include <linnet/config.hpp>
 
 #include <benchmark/benchmark.h>
@@ -25,7 +25,7 @@ namespace nn = linnet;
 
 namespace {
 
-/// The pictures, in a folder that goes with the program.
+/// The pictures, in a folder that is removed with the program.
 struct Pictures {
   std::filesystem::path folder = std::filesystem::temp_directory_path() / "linnet_bench_image";
   std::vector<std::string> digits;
@@ -57,7 +57,7 @@ const Pictures& pictures() {
   return all;
 }
 
-/// What a user without linnet writes.
+/// The code of a user without linnet.
 nn::Tensor<3> with_stb(const std::string& path) {
   int width = 0, height = 0, channels = 0;
   stbi_uc* const bytes = stbi_load(path.c_str(), &width, &height, &channels, 0);

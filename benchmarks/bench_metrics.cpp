@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Metrics: the area under a ROC curve beside std::sort of the same scores, and what a sample costs the metrics of a fit.
-// Counter "samples" is samples a second.
+// Metrics: compares the area under a ROC curve with std::sort of the same scores, and measures the cost per sample of the metrics of a
+// fit. Counter "samples" is samples per second.
 #include <linnet/linnet.hpp>
 #include <linnet/metrics/binned_auc.hpp>
 #include <linnet/metrics/confusion_matrix.hpp>
@@ -51,7 +51,7 @@ void roc_auc(benchmark::State& state) {
 }
 BENCHMARK(roc_auc)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
 
-/// The samples one by one, as in fit.
+/// Updates sample by sample, as in fit.
 template <class M, Index Width>
 void update(benchmark::State& state) {
   constexpr Index samples = 10000;

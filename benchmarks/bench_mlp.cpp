@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The MNIST network, 784-256-64-32-10: whole training steps (gathering, forward, loss, backward, Adam) and predictions.
-// benchmarks/compare.py sets these against PyTorch and onnxruntime in one run.
+// benchmarks/compare.py compares them with PyTorch and onnxruntime in one run.
 #include "mnist_like.hpp"
 #include "peak.hpp"
 
@@ -16,7 +16,7 @@ auto make_model() {
                         nn::Dense<32, nn::relu>{},  nn::Dense<10, nn::softmax>{}};
 }
 
-/// Floating-point operations of a training step, a sample: forward, weight gradient, and input gradient but for the first layer.
+/// Floating-point operations of a training step per sample: forward, weight gradient, and input gradient except for the first layer.
 constexpr double training_flops = 2.0 * (2.0 * (784 * 256 + 256 * 64 + 64 * 32 + 32 * 10) + (256 * 64 + 64 * 32 + 32 * 10));
 
 void train_step(benchmark::State& state) {
@@ -30,7 +30,7 @@ void predict(benchmark::State& state) {
   linnet::benchmarks::predict(state, model, linnet::benchmarks::make_images(state.range(0)), 2.0 * 219456);
 }
 
-/// All parameters of the network, read once: what a prediction of one sample cannot do without.
+/// Reads all parameters of the network once: a lower bound for the prediction of one sample.
 void read_weights(benchmark::State& state) {
   auto model = make_model();
   linnet::benchmarks::read_block(state, model.parameters().data(), model.parameters().size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The three products of a dense layer on the register tile, and Eigen's own product at the same sizes.
-// Arguments are the batch; counter "flops" is floating-point operations a second, to be read beside fma_peak.
+// The argument is the batch; counter "flops" is floating-point operations per second: compare it with fma_peak.
 #include "peak.hpp"
 
 #include <linnet/kernels/dense.hpp>

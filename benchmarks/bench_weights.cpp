@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Saving and loading 100 MB of weights as safetensors, with checksum and recorded prediction, beside a plain copy of the file: `copy`
-// leaves the bytes with the system, `copy_to_disk` waits until they are on the disk, as save does.
+// Compares saving and loading 100 MB of weights as safetensors, with checksum and recorded prediction, with a plain copy of the file:
+// `copy` leaves the bytes in the system's cache, `copy_to_disk` waits until they are on the disk, as save does.
 #include <linnet/io/weights.hpp>
 #include <linnet/linnet.hpp>
 

@@ -5,12 +5,12 @@
 Networks: mlp is 784-256-64-32-10 (give it bench_mlp), cnn is conv 32, pool, conv 64, pool, dropout, dense 10 (bench_cnn).
 
 The sides take turns for several rounds. Figures are medians over the rounds, ratios are medians of each round's ratio, and
-time is CPU time of one thread, so that a busy machine disturbs little. A side that is not installed is left out.
+time is CPU time of one thread, so that a busy machine matters little. A side that is not installed is skipped.
 
 PyTorch trains with cross_entropy on logits, torch.optim.Adam at its defaults and batches gathered by a shuffled index from a
-float tensor of 60000 images; it predicts under inference_mode with nn.Sequential or its frozen trace, whichever is faster. Images
-of the cnn are tried in both memory formats, contiguous and channels_last, and the faster one counts.
-onnxruntime's times have the cost of a call taken off, which is that of a one-node model.
+float tensor of 60000 images; it predicts under inference_mode with nn.Sequential or its frozen trace, whichever is faster. For the
+cnn it tries images in both memory formats, contiguous and channels_last, and uses the faster one.
+onnxruntime's times exclude the cost of a call, which is measured with a one-node model.
 
 Debian's python3-torch brings the reference BLAS, on which PyTorch is several times slower than it needs to be. For a fair
 comparison install libopenblas0-pthread; without it the tables say "reference BLAS".
@@ -60,7 +60,7 @@ class Mlp:
 
     @staticmethod
     def onnx_network():
-        """Nodes, tensors, and the name of the output."""
+        """Returns nodes, tensors, and the name of the output."""
         nodes, tensors, value = [], [], "x"
         for i, (inputs, units) in enumerate(zip(SIZES, SIZES[1:])):
             tensors += [random_tensor(f"kernel{i}", inputs, units), random_tensor(f"bias{i}", units)]
@@ -85,7 +85,7 @@ class Cnn:
 
     @staticmethod
     def onnx_network():
-        """Nodes, tensors, and the name of the output."""
+        """Returns nodes, tensors, and the name of the output."""
         make, nodes, tensors, value = onnx.helper.make_node, [], [], "x"
         for i, (channels, filters) in enumerate(((1, 32), (32, 64))):
             tensors += [random_tensor(f"kernel{i}", filters, channels, 3, 3), random_tensor(f"bias{i}", filters)]
@@ -104,7 +104,7 @@ def random_tensor(name, *shape):
 
 
 def tasks_of(network):
-    """Names of the training tasks and of the predict tasks."""
+    """Returns the names of the training tasks and of the predict tasks."""
     return ([f"train_step/{batch}" for batch in network.train_batches],
             [f"predict/{batch}" for batch in network.predict_batches])
 
@@ -114,7 +114,7 @@ def batch_of(task):
 
 
 def median_seconds(function, seconds):
-    """Median CPU time of a call, over chunks of at least 5 ms that together take at least `seconds`."""
+    """Returns the median CPU time of a call, over chunks of at least 5 ms that together take at least `seconds`."""
     def chunk(calls):
         start = time.process_time()
         for _ in range(calls):
@@ -225,7 +225,7 @@ class LinnetSide:
         self.flops = {}
 
     def run(self, seconds):
-        """Seconds of one step or call; leaves floating-point operations per second in self.flops."""
+        """Returns the seconds of one step or call; stores floating-point operations per second in self.flops."""
         command = self.command + [f"--benchmark_min_time={seconds}"]
         report = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
         samples = {}
@@ -257,14 +257,14 @@ def make_sides(options, network):
 
 
 def median_ratio(numerators, denominators):
-    """Median of the ratios of each round, or None where a side has no figures."""
+    """Returns the median of the ratios of each round, or None if a side has no figures."""
     if not numerators or not denominators:
         return None
     return statistics.median(a / b for a, b in zip(numerators, denominators))
 
 
 def summarize(seconds, flops, versions, task_names):
-    """Medians per task and side; `seconds[side][task]` and `flops[task]` hold one figure a round."""
+    """Medians per task and side; `seconds[side][task]` and `flops[task]` hold one figure per round."""
     peak = flops.get("fma_peak")
     tasks = {}
     for task in task_names:
@@ -331,7 +331,7 @@ def print_summary(summary, train, predict):
             rows.append(row)
         print_table(headers + [f"linnet / {side}" for side in trainers if with_linnet], rows)
 
-    print("Predict, microseconds a call")
+    print("Predict, microseconds per call")
     rows = []
     for task in predict:
         entry = tasks[task]
@@ -345,7 +345,7 @@ def print_summary(summary, train, predict):
         print(f"Reading all weights once takes {text(summary['read_weights_seconds'], '.2f', 1e6)} us; "
               f"predict at batch 1 takes {text(summary['predict_1_over_read_weights'], '.2f')} times that.")
     if summary["onnxruntime_call_seconds"]:
-        print(f"Taken off onnxruntime's times: {text(summary['onnxruntime_call_seconds'], '.2f', 1e6)} us a call.")
+        print(f"Taken off onnxruntime's times: {text(summary['onnxruntime_call_seconds'], '.2f', 1e6)} us per call.")
     if "reference BLAS" in summary["versions"].get("PyTorch", ""):
         print("PyTorch ran on the reference BLAS, so its ratios say little: install libopenblas0-pthread and run again.")
 
@@ -353,7 +353,7 @@ def print_summary(summary, train, predict):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("executable", nargs="?", help="linnet's bench_mlp or bench_cnn; without it only the peers run")
-    parser.add_argument("--network", choices=["mlp", "cnn"], help="default: what the executable's name says, else mlp")
+    parser.add_argument("--network", choices=["mlp", "cnn"], help="default: from the executable's name, otherwise mlp")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repetitions", type=int, default=3, help="of each linnet benchmark in a round (default 3)")
     parser.add_argument("--seconds", type=float, default=0.2, help="of each measurement in a round (default 0.2)")
@@ -366,7 +366,7 @@ def main():
         os.sched_setaffinity(0, {core})  # child processes inherit it
     for name, module in ("PyTorch", torch), ("onnxruntime (with onnx)", onnxruntime):
         if not module:
-            print(f"{name} is not installed for this Python: left out", file=sys.stderr)
+            print(f"{name} is not installed for this Python: skipped", file=sys.stderr)
 
     network = {"mlp": Mlp, "cnn": Cnn}[options.network or ("cnn" if "cnn" in Path(options.executable or "").name else "mlp")]
     train, predict = tasks_of(network)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Data like MNIST, and the loops that time a network on it.
+// Data that resembles MNIST, and the loops that time a network on it.
 #pragma once
 
 #include <linnet/linnet.hpp>
@@ -10,7 +10,7 @@
 
 namespace linnet::benchmarks {
 
-/// Random images (samples, 28, 28) of which four pixels in five are 0, as in MNIST.
+/// Random images (samples, 28, 28) with four of five pixels 0, as in MNIST.
 inline Tensor<3> make_images(Index samples) {
   Tensor<3> x(samples, 28, 28);
   Random random(1);
@@ -25,7 +25,7 @@ inline Labels make_labels(Index samples) {
   return y;
 }
 
-/// One pass over the images by fit, in `steps` batches of state.range(0): shuffled, gathered, as a user trains.
+/// One epoch of fit over the images, in `steps` batches of state.range(0): shuffled and gathered, as in a user's training.
 template <class Model>
 void train(benchmark::State& state, Model& model, const Tensor<3>& x, Index steps, double flops_per_sample) {
   const Index batch = state.range(0);
@@ -38,7 +38,7 @@ void train(benchmark::State& state, Model& model, const Tensor<3>& x, Index step
   state.counters["flops"] = benchmark::Counter(samples * flops_per_sample, benchmark::Counter::kIsRate);
 }
 
-/// One call of predict for all images.
+/// One call to predict for all images.
 template <class Model>
 void predict(benchmark::State& state, Model& model, const Tensor<3>& x, double flops_per_sample) {
   std::vector<float> y(static_cast<std::size_t>(x.dimension(0) * Model::Output::size));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core can do at most: fused multiply-adds a second from registers, and the speed of reading a block of memory.
+// Upper limits of the core: fused multiply-adds per second from registers, and the speed of reading a block of memory.
 #pragma once
 
 #include <linnet/kernels/simd.hpp>
@@ -16,7 +16,7 @@ inline void fma_peak(benchmark::State& state) {
   constexpr int chains = 12;
   constexpr int steps = 4096;
   alignas(64) float start[chains * 16];
-  for (int i = 0; i < chains * 16; ++i) start[i] = static_cast<float>(i);  // equal chains would be computed once
+  for (int i = 0; i < chains * 16; ++i) start[i] = static_cast<float>(i);  // the compiler would compute equal chains once
   alignas(64) float sink[16];
   for (auto _ : state) {
     V sum[chains];
@@ -40,7 +40,7 @@ inline void fma_peak(benchmark::State& state) {
                                                benchmark::Counter::kIsRate);
 }
 
-/// Reads `block` once, with as many loads under way as the core takes; counter "bytes" a second.
+/// Reads `block` once, with as many loads in flight as the core allows; counter "bytes" is bytes per second.
 inline void read_block(benchmark::State& state, const float* block, std::size_t size) {
   using V = simd::Packet<float, 1024>;
   constexpr std::size_t L = static_cast<std::size_t>(simd::lanes<V>);

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Test accuracy of the 784-256-64-32-10 network trained by PyTorch on MNIST: the target for linnet's own training.
 
-As in linnet's example: Glorot-uniform kernels (linnet's own, by seed), zero biases, Adam in Keras's form, every epoch in a new
-shuffled order, the partial last batch trained.
+As in linnet's example, it uses Glorot-uniform kernels (linnet's own, by seed), zero biases, Adam in Keras's form, a new shuffled order in
+every epoch, and the partial last batch.
 """
 
 import os
@@ -38,7 +38,7 @@ def train(network, images, labels, options):
 
 
 def evaluate(network, images, labels):
-    """Mean cross-entropy and share of right predictions."""
+    """Returns mean cross-entropy and share of correct predictions."""
     with torch.no_grad():
         logits = network(images)
         return functional.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).double().mean().item()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Fails if a heap, exceptions or iostreams are in the image IMAGE, and names what it found. NM and READELF are the toolchain's.
+# Fails if the image IMAGE contains a heap, exceptions or iostreams, and names the symbols that it found. NM and READELF are the toolchain's.
 execute_process(COMMAND ${NM} --demangle --format=posix ${IMAGE} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${READELF} --sections --wide ${IMAGE} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
 if(NOT symbols MATCHES "(^|\n)main ")
@@ -16,6 +16,6 @@ endif()
 
 if(found)
   list(JOIN found "" found)
-  string(REPLACE "\n" "\n  " found "${found}")  # message() leaves lines alone that begin with spaces
+  string(REPLACE "\n" "\n  " found "${found}")  # message() does not reflow lines that begin with spaces
   message(FATAL_ERROR "These must not be in ${IMAGE}:${found}")
 endif()

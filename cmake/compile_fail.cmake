@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Tests of what the compiler says: sources that have to fail with a given text, and one that has to compile.
+# Tests of the compiler's messages: sources that must fail with a given text, and one that must compile.
 
-# What a script needs to compile a file: the list `compile` of program and arguments, to which it adds the file.
+# A script compiles a file with the list `compile` of program and arguments, followed by the file.
 if(MSVC)
   set(syntax_only /nologo /EHsc /Zs)
 else()
@@ -15,7 +15,7 @@ list(TRANSFORM include_directories PREPEND -I)
 set(compile \"${CMAKE_CXX_COMPILER}\" ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${syntax_only} ${user_flags} \${include_directories})
 ")
 
-# linnet.hpp is parsed once for all of them; without that a file takes seconds.
+# All sources share one precompiled linnet.hpp; otherwise a file would take seconds.
 set(precompiled ${CMAKE_CURRENT_BINARY_DIR}/compile_fail/precompiled.hpp)
 if(NOT MSVC)
   add_test(NAME compile_fail/precompile COMMAND ${CMAKE_COMMAND} -DCOMPILE_COMMAND=${LINNET_COMPILE_COMMAND}
@@ -24,8 +24,8 @@ if(NOT MSVC)
 endif()
 
 # A ctest test: `source` fails to compile, and the compiler says every text that a line `// EXPECT: text` of the source names.
-# A source that says `// EXPECT_COMPILES` has to compile: the control that the others fail for their own reason. A line
-# `// OPTIONS: ...` adds options of the compiler, which see optimised code where they begin with -S.
+# A source with `// EXPECT_COMPILES` must compile: it shows that the others fail for their own reason. A line
+# `// OPTIONS: ...` adds compiler options; if they begin with -S, the optimizer runs too.
 function(linnet_add_compile_fail_test source)
   get_filename_component(name ${source} NAME_WE)
   add_test(NAME compile_fail/${name}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Each dependency is taken from the system, else fetched at a pinned version whose hash is checked.
+# Each dependency comes from the system; otherwise CMake fetches a pinned version and checks its hash.
 include(FetchContent)
 
 # Fetches a dependency's archive. Further arguments go to FetchContent_Declare.
@@ -33,7 +33,7 @@ macro(linnet_find_eigen)
     endif()
   endif()
   if(NOT TARGET Eigen3::Eigen)
-    # The named subfolder has no CMakeLists.txt: Eigen's own build, with its tests, is left alone.
+    # The named subfolder has no CMakeLists.txt, so that Eigen's own build and tests are skipped.
     linnet_fetch(eigen https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
                  8586084f71f9bde545ee7fa6d00288b264a2b7ac3607b974e54d13e7162c1c72 SOURCE_SUBDIR cmake)
     add_library(Eigen3::Eigen INTERFACE IMPORTED GLOBAL)

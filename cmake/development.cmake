@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Settings of linnet's own build; they reach nobody who uses linnet.
+# Settings of linnet's own build; they never reach users of linnet.
 if(NOT CMAKE_CXX_STANDARD)
   set(CMAKE_CXX_STANDARD 20)
 endif()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The target mnist_data fetches the full MNIST into data/mnist-full. It succeeds without a network too: users of the data then
-# take the subset in data/mnist.
+# The target mnist_data fetches the full MNIST into data/mnist-full. It also succeeds without a network connection: programs then use
+# the subset in data/mnist.
 
 set(LINNET_MNIST_MIRRORS
     "https://storage.googleapis.com/cvdf-datasets/mnist;https://ossci-datasets.s3.amazonaws.com/mnist"

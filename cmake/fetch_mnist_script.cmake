@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # cmake -DMIRRORS=<url;...> -DFILES=<name=sha256;...> -DFOLDER=<folder> -P fetch_mnist_script.cmake
 #
-# Fetches <mirror>/<name>.gz for each file that FOLDER does not hold, unpacks it and checks the SHA-256 of what comes out. Only a
-# file with the right hash gets its name. Succeeds in any case; its last line says how it ended. The first of FILES is the
-# smallest: it shows whether a mirror answers.
+# Fetches <mirror>/<name>.gz for each file that is missing in FOLDER, unpacks it and checks the SHA-256 of the result. Only a file with
+# the right hash gets its name. Always succeeds; its last line tells the result. The first of FILES is the smallest: it shows whether a
+# mirror answers.
 cmake_minimum_required(VERSION 3.22)
 
 # Deletes and reports `path` when its SHA-256 is not `hash`. `origin` is its name in the message.
@@ -38,7 +38,7 @@ function(fetch_file mirror name hash)
   endif()
 endfunction()
 
-# missing: the files that FOLDER does not hold, as name=sha256.
+# missing: the files that FOLDER lacks, as name=sha256.
 macro(find_missing)
   set(missing)
   foreach(file IN LISTS FILES)
@@ -84,7 +84,7 @@ foreach(mirror IN LISTS MIRRORS)
         set(name "${CMAKE_MATCH_1}")
         fetch_file("${mirror}" "${name}" ${CMAKE_MATCH_2})
         if(NOT EXISTS "${FOLDER}/${name}")
-          break()  # a mirror that stalls or is damaged: the next one is the better bet
+          break()  # this mirror stalls or is damaged: try the next one
         endif()
       endforeach()
       find_missing()

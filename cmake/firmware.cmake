@@ -7,7 +7,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
   set(LINNET_BARE_METAL ON)
 endif()
 
-# linnet_board: board.hpp and what stands behind it. On bare metal the failure hook comes last, for programs that have none.
+# linnet_board: board.hpp and its implementation. On bare metal the failure hook comes last, for programs without their own.
 set(board_dir ${PROJECT_SOURCE_DIR}/examples/cortex_m)
 if(LINNET_BARE_METAL)
   set(board_sources ${board_dir}/startup.cpp ${board_dir}/semihosting.cpp ${board_dir}/counters.cpp ${board_dir}/print.cpp)
@@ -15,7 +15,7 @@ if(LINNET_BARE_METAL)
   add_library(linnet_board_failure STATIC ${board_dir}/failure.cpp)
   target_link_libraries(linnet_board_failure PRIVATE linnet_board linnet_warnings)
   target_link_libraries(linnet_board INTERFACE linnet_board_failure)
-  # Small, and without loops that become calls of memcpy.
+  # Optimised for size, and without loops that become calls to memcpy.
   target_compile_options(linnet_board PRIVATE -Os -fno-builtin)
   target_link_options(linnet_board INTERFACE -L${board_dir}/boards/${LINNET_BOARD} -T${board_dir}/cortex_m.ld)
   set_property(TARGET linnet_board APPEND PROPERTY INTERFACE_LINK_DEPENDS
@@ -26,7 +26,7 @@ endif()
 target_include_directories(linnet_board PUBLIC ${board_dir})
 target_link_libraries(linnet_board PRIVATE linnet_warnings)
 
-# The plugin by which QEMU counts instructions runs on the host, so the host's compiler makes it.
+# QEMU's plugin that counts instructions runs on the host, so the host's compiler builds it.
 set(count_plugin ${CMAKE_CURRENT_BINARY_DIR}/libcount_instructions.so)
 if(CMAKE_CROSSCOMPILING)
   find_program(LINNET_HOST_CC NAMES cc gcc clang REQUIRED)
@@ -39,16 +39,16 @@ if(CMAKE_CROSSCOMPILING)
   list(INSERT LINNET_COUNTING_EMULATOR 1 -plugin ${count_plugin})
 endif()
 
-# A test that no heap, exception or iostream is in the image of a target.
+# A test that the image of a target contains no heap, exceptions or iostreams.
 function(linnet_add_image_test name target)
   add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -DIMAGE=$<TARGET_FILE:${target}> -DNM=${CMAKE_NM} -DREADELF=${CMAKE_READELF}
                                 -P ${PROJECT_SOURCE_DIR}/cmake/check_image.cmake)
   set_tests_properties(${name} PROPERTIES LABELS firmware)
 endfunction()
 
-# A program for the target: linnet_add_firmware(name source... [STACK bytes]). On bare metal it has a stack of 4 KB unless told, a
-# map beside its image, and a test of the image. The target run_<name> runs it in QEMU; count_<name> prints besides how many
-# instructions ran between each board::count_begin() and count_end().
+# A program for the target: linnet_add_firmware(name source... [STACK bytes]). On bare metal it has a stack of 4 KB by default, a map
+# next to its image, and a test of the image. The target run_<name> runs it in QEMU; count_<name> also prints the number of instructions
+# between each board::count_begin() and count_end().
 function(linnet_add_firmware name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" STACK "")
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})

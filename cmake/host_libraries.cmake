@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# Used by the build and by the installed package: optional libraries are looked for where linnet is used, not where it was built.
+# Used by the build and by the installed package, which searches for optional libraries where linnet is used, not where it was built.
 
-# Adds to the INTERFACE target the host libraries that are found; one that is missing only leaves out what needs it.
+# Adds to the INTERFACE target the host libraries that it finds. A missing library only disables the headers that need it.
 #   ZLIB: reads .gz files, LINNET_WITH_ZLIB=1
 #   nlohmann_json: the header of safetensors files, for linnet/io/weights.hpp
-#   stb:  reads and writes images, LINNET_WITH_STB=1. It is headers only (Debian puts them into a folder stb): stb.cpp beside this file
-#         is compiled with them.
+#   stb:  reads and writes images, LINNET_WITH_STB=1. It has only headers (Debian puts them into a folder stb); this compiles the
+#         neighbouring stb.cpp with them.
 set(LINNET_STB_SOURCE ${CMAKE_CURRENT_LIST_DIR}/stb.cpp)
 macro(linnet_add_host_libraries target)
   find_package(ZLIB QUIET)
@@ -23,7 +23,7 @@ macro(linnet_add_host_libraries target)
     add_library(linnet_stb STATIC EXCLUDE_FROM_ALL ${LINNET_STB_SOURCE})
     target_include_directories(linnet_stb SYSTEM PRIVATE ${LINNET_STB_INCLUDE_DIR})
     target_link_libraries(linnet_stb PRIVATE linnet::linnet)
-    set_target_properties(linnet_stb PROPERTIES POSITION_INDEPENDENT_CODE ON)  # also for a shared library of the user
+    set_target_properties(linnet_stb PROPERTIES POSITION_INDEPENDENT_CODE ON)  # for users' shared libraries
   endif()
   if(TARGET linnet_stb)
     target_link_libraries(${target} INTERFACE linnet_stb)

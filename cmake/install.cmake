@@ -16,7 +16,7 @@ write_basic_package_version_file(linnetConfigVersion.cmake COMPATIBILITY SameMin
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/linnetConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/linnetConfigVersion.cmake
               cmake/host_libraries.cmake cmake/stb.cpp DESTINATION ${package_dir})
 
-# It says where the headers are as seen from itself, so that a moved tree still works.
+# Its paths are relative to itself, so that a moved tree still works.
 file(RELATIVE_PATH include_from_pkgconfig ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 configure_file(cmake/linnet.pc.in linnet.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/linnet.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)

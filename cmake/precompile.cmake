@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Precompiles linnet.hpp as PRECOMPILED, a header that only includes it, with the command in the file COMPILE_COMMAND. Both GCC and Clang
-# take PRECOMPILED.gch where a program is compiled with `-include PRECOMPILED`.
+# use PRECOMPILED.gch for a program that is compiled with `-include PRECOMPILED`.
 include(${COMPILE_COMMAND})
 list(REMOVE_ITEM compile -fsyntax-only)
 file(WRITE ${PRECOMPILED} "#include <linnet/linnet.hpp>\n")

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-# Compiles SOURCE with the command in the file COMPILE_COMMAND and compares the outcome with what SOURCE expects. A source that includes
-# linnet.hpp and has no options of its own takes it precompiled, if PRECOMPILED.gch is there. Options that begin with -S compile it through.
+# Compiles SOURCE with the command in the file COMPILE_COMMAND and compares the outcome with the expectations in SOURCE. A source that
+# includes linnet.hpp and has no options uses the precompiled header if PRECOMPILED.gch exists. Options that begin with -S run all passes.
 include(${COMPILE_COMMAND})
 set(ENV{LC_ALL} C)
 file(READ ${SOURCE} text)
 set(options "")
 if(text MATCHES "\n// OPTIONS: ([^\n]+)")
   separate_arguments(options NATIVE_COMMAND "${CMAKE_MATCH_1}")
-  if("${options}" MATCHES "^-S;")  # what the optimizer finds
+  if("${options}" MATCHES "^-S;")  # for errors that the optimizer finds
     list(REMOVE_ITEM compile -fsyntax-only)
   endif()
 elseif(text MATCHES "\n#include <linnet/linnet.hpp>\n" AND EXISTS ${PRECOMPILED}.gch)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The target linnet_warnings: what our own tests, examples and benchmarks are compiled with. Users never see it.
+# The target linnet_warnings: the options of linnet's own tests, examples and benchmarks. Users never see it.
 #
-# LINNET_WERROR: what makes a warning an error, where LINNET_WARNINGS_AS_ERRORS asks for it. Only .ci/run does: the next compiler, or the
-# next CPU behind -march=native, has warnings that nobody here has seen, and nothing is wrong with a program that has one.
+# LINNET_WERROR: the option that makes a warning an error, if LINNET_WARNINGS_AS_ERRORS is on. Only .ci/run sets it: a newer compiler, or
+# another CPU behind -march=native, has warnings that nobody here has seen, and a program with a warning may be right.
 set(LINNET_WERROR "")
 if(LINNET_WARNINGS_AS_ERRORS AND MSVC)
   set(LINNET_WERROR /WX)
@@ -17,11 +17,11 @@ else()
   target_compile_options(linnet_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow ${LINNET_WERROR})
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_CROSSCOMPILING)
-  # GCC takes operands of its own AVX-512 intrinsics for uninitialized, deep inside Eigen's products.
+  # GCC believes that operands of its own AVX-512 intrinsics are uninitialized, deep inside Eigen's products.
   target_compile_options(linnet_warnings INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
 endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
-  target_compile_options(linnet_warnings INTERFACE -Wdouble-promotion)  # a double is a call of a library there
+  target_compile_options(linnet_warnings INTERFACE -Wdouble-promotion)  # on these targets each operation on doubles calls a library
 endif()
 
 if(LINNET_SANITIZE)
@@ -31,7 +31,7 @@ if(LINNET_SANITIZE)
   if(TARGET linnet_stb)
     target_compile_options(linnet_stb PRIVATE ${sanitize})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-      target_compile_options(linnet_stb PRIVATE -fsanitize=fuzzer-no-link)  # the fuzz programs see which way it goes
+      target_compile_options(linnet_stb PRIVATE -fsanitize=fuzzer-no-link)  # shows the fuzz programs which branches it takes
     endif()
   endif()
 endif()

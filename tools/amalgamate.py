@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes one header of linnet, to paste into a compiler explorer or a firmware tree. It needs Eigen, as linnet does.
+"""Turns linnet into one header, for a compiler explorer or a firmware tree. The header needs Eigen, as linnet does.
 
     tools/amalgamate.py > linnet.hpp                                    all of <linnet/linnet.hpp>
-    tools/amalgamate.py inference.hpp -o linnet_inference.hpp           what predicts
+    tools/amalgamate.py inference.hpp -o linnet_inference.hpp           only prediction
     tools/amalgamate.py linnet.hpp data/mnist.hpp plot/roc.hpp          with headers for hosts
 
-Every header of linnet stands where it is included first, as a compiler sees it. The same headers give the same bytes.
+Every header of linnet appears where it is first included, as a compiler sees it. The same headers give the same bytes.
 
-One program may include several such files, the folder `linnet` and headers of export_header, in any order: what stands in one file is
-not read from another, and where the folder is in the include path, it is taken in the place of the file.
+One program may include several such files, the folder `linnet` and headers of export_header, in any order: a part that one file has
+provided is not read again from another, and if the folder is in the include path, the file uses it instead of its own text.
 """
 import argparse
 import pathlib
@@ -32,8 +32,8 @@ def macro(kind, headers):
 
 
 def before(headers):
-    """Where the compiler finds the folder `linnet`, that is taken for what follows. What it finds may also be this file, in a folder of
-    that name: then this file stands in the middle of itself, and is not the folder."""
+    """Makes the file use the folder `linnet` if the compiler finds it. The compiler may also find this file, in a folder of that name:
+    then the file is included inside itself, and does not count as the folder."""
     guard = macro("SINGLE", headers)
     folder = " && ".join(f"__has_include(<{header}>)" for header in dict.fromkeys(["linnet/config.hpp", *headers]))
     parts = zip(("MAJOR", "MINOR", "PATCH"), version().split("."))
@@ -55,17 +55,17 @@ def before(headers):
 
 
 class StandsUnderIf(Exception):
-    """A header stands above under an #if, and is needed without it."""
+    """A header appears above under an #if, but is needed without it."""
 
 
 class Amalgamation:
     def __init__(self):
         self.lines = []
-        self.included = {}  # header: the conditions under which it stands in the file
-        self.conditions = []  # that hold here: the text of every #if around this line
+        self.included = {}  # header: the conditions under which it appears in the file
+        self.conditions = []  # the text of every #if around this line
 
     def include(self, header):
-        """True if `header` has to be written here, False if it stands above."""
+        """Returns True if `header` must be written here, False if it appears above."""
         if header not in self.included:
             self.included[header] = set(self.conditions)
             return True
@@ -81,7 +81,7 @@ class Amalgamation:
             self.lines.append(line)
 
     def preprocess(self, line):
-        """Keeps account of the conditions."""
+        """Tracks the conditions."""
         directive = re.match(r"#\s*(if|ifdef|ifndef|elif|else|endif)\b\s*(.*)", line)
         if not directive:
             return
@@ -119,7 +119,7 @@ def amalgamate(headers):
     for header in headers:
         if not (ROOT / "include" / header).is_file():
             sys.exit(f"there is no header {header}")
-    first = []  # headers that would stand under an #if where they are met, but are needed without it
+    first = []  # headers that would appear under an #if, but are needed without it
     while True:
         a = Amalgamation()
         try:

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes a library folder for the Arduino IDE and arduino-cli: linnet.h, linnet's headers, and the library.properties that they read.
+"""Makes a library folder for the Arduino IDE and arduino-cli: linnet.h, linnet's headers, and a library.properties.
 
     tools/arduino_library.py ~/Arduino/libraries/linnet --url https://example.org/linnet
 
-A sketch says #include <linnet.h>; headers that export_header wrote find it too. Its core has to compile C++20 (`-std=gnu++20` or newer
-in the core's platform.txt or in a platform.local.txt beside it), and Eigen has to be a library of its own. Neither arduino-lint nor a
-board has seen the folder yet.
+A sketch uses #include <linnet.h>; headers made by export_header find it, too. The core must compile C++20 (`-std=gnu++20` or newer in its
+platform.txt or a platform.local.txt next to it), and Eigen must be a separate library. Neither arduino-lint nor a board has checked the
+folder yet.
 """
 import argparse
 import pathlib
@@ -45,7 +45,7 @@ def main():
     source = arguments.folder / "src"
     source.mkdir(parents=True, exist_ok=True)
     (source / "linnet.h").write_text(HEADER, encoding="utf-8")
-    shutil.rmtree(source / "linnet", ignore_errors=True)  # headers that there are no more
+    shutil.rmtree(source / "linnet", ignore_errors=True)  # removes headers that no longer exist
     shutil.copytree(INCLUDE, source / "linnet")
     (arguments.folder / "library.properties").write_text(PROPERTIES.format(version=version(), url=arguments.url), encoding="utf-8")
     shutil.copy(ROOT / "LICENSE", arguments.folder)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Prints what linnet costs the compiler: seconds of CPU and peak memory for a program that includes it and for the MNIST examples.
+"""Prints the compiler's CPU seconds and peak memory for a program that includes linnet and for the MNIST examples.
 
     tools/compile_cost.py [compiler ...]        default: g++ and clang++-14
 
-Each is compiled as the presets do it (-O3 -march=native -DNDEBUG), without a precompiled header and without ccache.
+Each is compiled as in the presets (-O3 -march=native -DNDEBUG), without a precompiled header and without ccache.
 """
 import os
 import pathlib
@@ -18,7 +18,7 @@ FLAGS = ["-std=c++20", "-O3", "-march=native", "-DNDEBUG", "-DLINNET_WITH_ZLIB=1
 
 
 def cost(command):
-    """User and system seconds, and MB, of `command` and what it calls."""
+    """Returns user plus system seconds, and MB, of `command` and its children."""
     process = subprocess.Popen(command)
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:

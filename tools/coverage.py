@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Reports which lines of include/ the tests have run, and names those they have not.
+"""Reports how many lines of include/ the tests have run, and lists the others.
 
     tools/coverage.py build/asan [--goal 95]
 
-Takes what the preset asan leaves behind: programs that Clang built with LINNET_COVERAGE, and their profiles in <build>/coverage.
-Prints every header with lines that no test has run, and two shares: that of all lines, and that of the lines which can run, without
-constexpr and consteval functions of which only the compiler has had a use. Ends with 1 if the second is below the goal.
+Reads the results of the preset asan: programs that Clang built with LINNET_COVERAGE, and their profiles in <build>/coverage. Prints every
+header with lines that no test has run, and two shares: of all lines, and of the lines that can run, without constexpr and consteval
+functions that only the compiler has used. Ends with 1 if the second is below the goal.
 """
 import argparse
 import collections
@@ -27,7 +27,7 @@ def llvm(name):
 
 
 def counts(build):
-    """Header -> line -> how often it ran."""
+    """Returns header -> line -> number of runs."""
     profiles = sorted((build / "coverage").glob("*.profraw"))
     programs = [p for p in (build / "tests").glob("linnet_*") if p.is_file()]
     if not profiles or not programs:
@@ -59,12 +59,12 @@ def ranges(numbers):
 
 
 def in_the_compiler(text, number):
-    """True if line `number` (from 1) of the lines `text` is in a constexpr or consteval function: what it is indented under says so."""
+    """True if line `number` (from 1) of the lines `text` is in a constexpr or consteval function: decided by the line under which it is indented."""
     def indent(line):
         return len(line) - len(line.lstrip())
 
     own = text[number - 1]
-    smallest = indent(own) + (1 if own.lstrip().startswith("}") else 0)  # a brace ends what is at its own indentation
+    smallest = indent(own) + (1 if own.lstrip().startswith("}") else 0)  # a brace ends the block at its own indentation
     if re.search(r"(?<!if )\b(constexpr|consteval)\b", own):
         return True
     for line in reversed(text[:number - 1]):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Builds the firmware for each core with -O2 and -Os, runs the examples of examples/cortex_m and the figures of tests/firmware/figures
-in QEMU, and prints the tables of docs/embedded.md. With --limits: lines for tests/firmware/figures/limits.txt, a little above what was measured."""
+in QEMU, and prints the tables of docs/embedded.md. With --limits: prints lines for tests/firmware/figures/limits.txt, slightly above the measured values."""
 
 import argparse
 import math
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CORES = {"M0": "cortex-m0", "M3": "cortex-m3", "M4F": "cortex-m4", "M7": "cortex-m7", "M55": "cortex-m55"}
-LARGE = ("M4F", "M7", "M55")  # what the examples need
+LARGE = ("M4F", "M7", "M55")  # the examples need these
 TYPES = {"-O2": "Release", "-Os": "MinSizeRel"}
 PRESETS = [(core, "-O2") for core in CORES] + [("M4F", "-Os")]  # the builds that have limits
 SMALL_NET, LARGE_NET = 4 * 2778, 4 * 219818
@@ -34,7 +34,7 @@ EXAMPLES = {
 
 
 def run(*command, check=True):
-    """What a command prints, both streams."""
+    """Returns the output of a command, both streams."""
     done = subprocess.run([str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if check and done.returncode != 0:
         sys.exit(f"{done.stdout}\nfailed: {' '.join(map(str, command))}")
@@ -42,7 +42,7 @@ def run(*command, check=True):
 
 
 def measure(core, optimization, folder, jobs):
-    """{name: {"flash", "ram", "stack", "instructions"}} of a build; of an example, instructions are a list."""
+    """Returns {name: {"flash", "ram", "stack", "instructions"}} of a build; for an example, instructions are a list."""
     build = folder / f"{CORES[core]}{optimization}"
     run("cmake", "--preset", CORES[core], "-B", build, f"-DCMAKE_BUILD_TYPE={TYPES[optimization]}")
     examples = EXAMPLES if core in LARGE else {}
@@ -68,7 +68,7 @@ def kilobytes(number):
 
 
 def row(label, builds, cores, value):
-    """Cells "-O2 / -Os" for each core."""
+    """Returns cells "-O2 / -Os" for each core."""
     cells = []
     for core in cores:
         both = [value(builds[core, optimization]) for optimization in TYPES]

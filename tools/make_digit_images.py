@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes examples/digits: of each digit the first image in data/mnist's test set, as a PNG of 28 x 28 grays.
+"""Makes examples/digits: the first image of each digit in the test set of data/mnist, as a PNG of 28 x 28 grays.
 
-Needs the standard library only.
+Needs only the standard library.
 """
 
 import gzip

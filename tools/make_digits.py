@@ -63,7 +63,7 @@ def main():
     parser.add_argument("--out", type=Path, default=root / "examples" / "cortex_m" / "digits.hpp")
     options = parser.parse_args()
     images, labels = load_digits(return_X_y=True)
-    order = numpy.random.RandomState(0).permutation(len(labels))  # as they come, the last ones are of other writers
+    order = numpy.random.RandomState(0).permutation(len(labels))  # in the original order, the last ones are by other writers
     images, labels = images[order], labels[order]
     count = options.train + options.test
     lines = (

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Makes data/mnist: the first 10,000 training and 2,000 test samples of the full MNIST, as gzip IDX files.
 
-Needs the standard library only. The same input gives the same bytes: no time and no name in the gzip header.
+Needs only the standard library. The same input gives the same bytes: the gzip header has neither time nor name.
 """
 
 import argparse
@@ -20,13 +20,13 @@ FILES = {
 
 
 def read(folder, name):
-    """The unpacked bytes of `name`, or of `name`.gz where the plain file is missing."""
+    """Returns the unpacked bytes of `name`, or of `name`.gz if the plain file is missing."""
     plain = folder / name
     return plain.read_bytes() if plain.exists() else gzip.decompress((folder / f"{name}.gz").read_bytes())
 
 
 def first_samples(idx, count):
-    """The IDX file `idx` (bytes) cut to its first `count` samples."""
+    """Returns the IDX file `idx` (bytes), cut to its first `count` samples."""
     rank = idx[3]
     header = 4 + 4 * rank
     samples, *extents = struct.unpack(f">{rank}I", idx[4:header])

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compiles all headers, the examples and cmake/stb.cpp with compilers and for systems that no preset builds with; a warning is an error.
+"""Compiles all headers, the examples and cmake/stb.cpp with compilers and for systems that no preset covers; a warning is an error.
 
     tools/try_compilers.py [name ...]            default: all of clang-19 macos windows musl
 
 clang-19 is Debian's. macos (aarch64), windows (x86-64 with MinGW's library) and musl (x86-64) are Clang 22 with the headers of these
-systems, as the wheel `ziglang` on PyPI has them. The program of tests/same_bits for musl is linked, too, and has to print the hashes that
-every other compiler gets. Host libraries are taken from /usr/include: nlohmann_json, stb and zlib.
+systems, from the wheel `ziglang` on PyPI. The program of tests/same_bits for musl is also linked and must print the hashes of the other compilers.
+Host libraries come from /usr/include: nlohmann_json, stb and zlib.
 """
 import argparse
 import concurrent.futures
@@ -29,7 +29,7 @@ HOST_LIBRARIES = ["nlohmann", "stb", "zlib.h", "zconf.h"]
 
 
 def sources(folder):
-    """What is compiled: one file that includes each header, and every program."""
+    """Returns the files to compile: one that includes each header, and every program."""
     headers = folder / "headers.cpp"
     names = sorted(path.relative_to(ROOT / "include").as_posix() for path in (ROOT / "include").rglob("*.hpp"))
     headers.write_text("".join(f"#include <{name}>\n" for name in names) + "int main() {}\n")
@@ -38,7 +38,7 @@ def sources(folder):
 
 
 def flags(folder):
-    """Folders and definitions. The host's own headers are left out, but for those of libraries that are the same everywhere."""
+    """Returns folders and definitions, without the host's own headers except those of libraries that are the same everywhere."""
     libraries = folder / "libraries"
     libraries.mkdir()
     for name in HOST_LIBRARIES:
@@ -49,7 +49,7 @@ def flags(folder):
 
 
 def compile_one(command):
-    """Runs a compiler. Returns nothing if all is well, else the command and what the compiler said."""
+    """Runs a compiler. Returns nothing on success, otherwise the command and the compiler's output."""
     try:
         done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     except FileNotFoundError as error:
@@ -58,7 +58,7 @@ def compile_one(command):
 
 
 def same_bits(compiler, common, folder):
-    """Builds tests/same_bits and compares what it prints; returns what is wrong."""
+    """Builds tests/same_bits and compares its output; returns an error message."""
     program = folder / "same_bits"
     problem = compile_one([*compiler, *common, "-O2", ROOT / "tests" / "same_bits" / "same_bits.cpp", "-o", program])
     if problem:
@@ -75,7 +75,7 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         folder = pathlib.Path(temporary)
-        os.chdir(folder)  # whatever a compiler leaves behind goes with it
+        os.chdir(folder)  # files that a compiler leaves behind are removed with it
         common, files = flags(folder), sources(folder)
         for name in names:
             compiler = COMPILERS[name]

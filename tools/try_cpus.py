@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Builds for other x86 CPUs what the presets build with -march=native, and runs it where this CPU can. A warning is an error.
+"""Builds tests, examples and benchmarks for other x86 CPUs, and runs the tests if this CPU can. A warning is an error.
 
     tools/try_cpus.py [-march ...]            default: all that the compiler knows of x86-64 to znver4
     tools/try_cpus.py --quick [-march ...]    only tests/same_bits, whose hashes are compared, and benchmarks/bench_tile.cpp
 
-Without --quick: the unit tests, which run, the examples and the benchmarks, at -O3 in build/cpus/<march>: ten minutes of CPU for each.
+Without --quick, builds the unit tests, the examples and the benchmarks at -O3 in build/cpus/<march> and runs the unit tests: ten minutes
+of CPU for each.
 """
 import argparse
 import os
@@ -22,7 +23,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werr
 
 
 def features(compiler, march):
-    """Instruction sets that the compiler uses for `march`, as /proc/cpuinfo names them but for underscores; None: it knows no such CPU."""
+    """Returns the instruction sets that the compiler uses for `march`, named as in /proc/cpuinfo without underscores; None for an unknown CPU."""
     command = [compiler, f"-march={march}", "-dM", "-E", "-x", "c++", "/dev/null"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if done.returncode != 0:
@@ -32,19 +33,19 @@ def features(compiler, march):
 
 
 def this_cpu():
-    """What /proc/cpuinfo says that this CPU has, without underscores."""
+    """Returns the features of this CPU in /proc/cpuinfo, without underscores."""
     flags = re.search(r"^flags\s*:(.*)", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return {flag.replace("_", "") for flag in flags.group(1).split()}
 
 
 def run(*command, environment=None):
-    """True if the command succeeds; what it prints is seen."""
+    """Runs a command with its output; returns True if it succeeds."""
     print("+", *command, flush=True)
     return subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **(environment or {})}).returncode == 0
 
 
 def quick(arguments, march, has, runs):
-    """Compiles, and runs what tests/same_bits runs."""
+    """Compiles the programs of --quick, and runs that of tests/same_bits."""
     compiler = [arguments.compiler, "-std=c++20", "-O3", f"-march={march}", "-DNDEBUG", *WARNINGS, f"-I{ROOT}/include",
                 "-isystem", arguments.eigen]
     if "clang" not in pathlib.Path(arguments.compiler).name:
@@ -81,7 +82,7 @@ def main():
     parser.add_argument("cpus", nargs="*", metavar="march", default=CPUS, help="as the compiler's -march names it")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--compiler", default="g++", help="of --quick")
-    parser.add_argument("--launcher", nargs=1, default=[], help="of --quick, as ccache")
+    parser.add_argument("--launcher", nargs=1, default=[], help="of --quick, such as ccache")
     parser.add_argument("--eigen", default="/usr/include/eigen3", help="Eigen's folder, of --quick")
     arguments = parser.parse_args()
     failed = []

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Runs the README's two commands, as they stand there, in a fresh Debian, and prints what they cost: seconds of wall clock and of CPU.
+# Runs the README's two commands unchanged in a fresh Debian, and prints their cost: wall-clock and CPU seconds.
 #
-#   tools/try_debian.sh trixie [folder]      default folder: build/debian/<name>, which is made anew; bookworm is Debian 12
+#   tools/try_debian.sh trixie [folder]      default folder: build/debian/<name>, which is replaced; bookworm is Debian 12
 #
-# As root, with debootstrap. The Debian is taken from where this system's apt takes its own. What is tried is the last commit.
+# Needs root and debootstrap. The Debian comes from the mirror of this system's apt. The script tests the last commit.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 name=${1:?a Debian, as bookworm or trixie}

@@ -7,7 +7,7 @@ set(cpu_microbit "-mcpu=cortex-m0 -mfloat-abi=soft")
 set(cpu_lm3s6965evb "-mcpu=cortex-m3 -mfloat-abi=soft")
 set(cpu_netduinoplus2 "-mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard")
 set(cpu_mps2-an500 "-mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard")
-# GCC 12 has no fma for vectors of MVE: what it vectorises by itself is larger and no faster. The bits are the same.
+# GCC 12 has no fma for MVE vectors: its automatic vectorisation makes code larger and no faster. The bits are the same.
 set(cpu_mps3-an547 "-mcpu=cortex-m55 -mfloat-abi=hard -fno-tree-vectorize")
 if(NOT DEFINED cpu_${LINNET_BOARD})
   message(FATAL_ERROR "linnet: no LINNET_BOARD ${LINNET_BOARD}; there are microbit (M0), lm3s6965evb (M3), netduinoplus2 (M4F), "
@@ -29,7 +29,7 @@ set(CMAKE_CROSSCOMPILING_EMULATOR
     qemu-system-arm -M ${LINNET_BOARD} -display none -monitor none -serial none -chardev stdio,id=semihosting
     -semihosting-config enable=on,target=native,chardev=semihosting -icount shift=0 -kernel)
 
-# Libraries of the host do not fit; packages of headers only, such as Eigen, do.
+# Libraries of the host do not work here; header-only packages, such as Eigen, do.
 set(CMAKE_FIND_ROOT_PATH /usr/lib/arm-none-eabi)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

@@ -78,7 +78,7 @@ struct SignSGD {
 
   static constexpr std::string_view name = "SignSGD";
   struct State {};                      // what it remembers from step to step, ...
-  int slot_count() const { return 0; }  // ... and how many numbers for each parameter (at most 2)
+  int slot_count() const { return 0; }  // ... and how many numbers for each parameter
 
   template <class T>
   void update(State&, const nn::Update<T>& u) const {

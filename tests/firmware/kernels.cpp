@@ -276,8 +276,7 @@ void optimizers(Family& f, const Optimizers&... all) {
     for (int step = 0; step < (special ? 2 : 40); ++step) {  // a NaN stays
       for (float& x : g) x = f.number(-1.0f, 1.0f);
       nn::Regularizer(nn::L1L2{}).add_gradient(w.data(), g.data(), n);
-      optimizer.update(state,
-                       nn::Update<float>{n, w.data(), g.data(), {slots.data(), slots.data() + n}, optimizer.learning_rate});
+      optimizer.update(state, nn::Update<float>{n, w.data(), g.data(), {slots.data(), n}, optimizer.learning_rate});
     }
     f.hash.add(w);
     f.hash.add(slots);

@@ -59,8 +59,7 @@ void check_step() {
   kernels::dense_weight_gradient<inputs, Units>(x.data(), dy.data(), gradients.data(), scratch.data(), n);
   kernels::bias_gradient(dy.data(), gradients.data() + inputs * Units, n, Units);
   nn::SGD::State state;
-  nn::SGD{}.update(state,
-                   Update<T>{static_cast<Index>(start.size()), wanted.data(), gradients.data(), {nullptr, nullptr}, -step});
+  nn::SGD{}.update(state, Update<T>{static_cast<Index>(start.size()), wanted.data(), gradients.data(), {nullptr, 0}, -step});
   const kernels::StoreStep<T> store{step};
   kernels::dense_weight_gradient<inputs, Units>(x.data(), dy.data(), have.data(), scratch.data(), n, store);
   kernels::bias_gradient(dy.data(), have.data() + inputs * Units, n, Units, store);

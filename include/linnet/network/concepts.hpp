@@ -70,11 +70,12 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
 /// and without pointers, because a checkpoint has it as its bytes.
 ///
 /// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
-/// with no memory for gradients); most_slots, the largest number of slots, which StaticSequential needs; problem().
+/// with no memory for gradients); most_slots, how many slots a StaticSequential makes room for, in the place of those that its default
+/// settings ask for; problem(). An `update` that takes TensorUpdate instead of Update is told where tensors begin.
 template <class O>
 concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
     std::is_trivially_copyable_v<typename O::State> &&
-    requires(const O optimizer, O& settings, typename O::State& state, const Update<float>& update) {
+    requires(const O optimizer, O& settings, typename O::State& state, const TensorUpdate<float>& update) {
   { O::name } -> std::convertible_to<std::string_view>;
   { optimizer.slot_count() } -> std::convertible_to<int>;
   { settings.learning_rate } -> std::convertible_to<float&>;

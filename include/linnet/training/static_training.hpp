@@ -50,7 +50,7 @@ class StaticTraining {
     b.parameters = model_.parameters().data();
     b.state = model_.state().data();
     b.gradients = memory_.data();
-    for (std::size_t k = 0; k < slot_blocks; ++k) trainer_.slot[k] = memory_.data() + gradient_numbers + block * k;
+    trainer_.slot_blocks = memory_.data() + gradient_numbers;
     b.template place<Topology>(memory_.data() + gradient_numbers + block * slot_blocks, capacity);
   }
   StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
@@ -127,7 +127,7 @@ class StaticTraining {
 
  private:
   static constexpr std::size_t block = static_cast<std::size_t>(Topology::parameter_block);
-  static constexpr std::size_t slot_blocks = static_cast<std::size_t>(O::most_slots);
+  static constexpr std::size_t slot_blocks = static_cast<std::size_t>(detail::slot_room<O>());
   static constexpr Index capacity = aligned<Scalar>(BatchSize);
   static constexpr std::size_t gathered = ShuffledSamples > 0 ? static_cast<std::size_t>(BatchSize) : 0;
   static constexpr std::size_t input = static_cast<std::size_t>(Input::size);
@@ -149,6 +149,8 @@ class StaticTraining {
     if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
     detail::expect(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
                    "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
+    detail::expect(optimizer.slot_count() >= 0 && optimizer.slot_count() <= detail::slot_room<O>(),
+                   "compile: these settings of the optimizer need more slots than the most_slots of its type");
     const char* const problem = Trainer::problem(loss);
     detail::expect(!problem, problem);
   }

@@ -7,6 +7,7 @@
 #include <linnet/network/concepts.hpp>
 #include <linnet/network/engine.hpp>
 #include <linnet/network/pass_checks.hpp>
+#include <linnet/network/tensor_places.hpp>
 #include <linnet/training/output_activation.hpp>
 
 namespace linnet {
@@ -155,7 +156,7 @@ class LINNET_OWN_CODE Trainer {
   std::tuple<M...> metrics;
   std::uint64_t steps = 0;  ///< updates made: the one step counter
   TrainingBlocks<T> blocks;
-  std::array<T*, 2> slot{};  ///< the optimizer's blocks (parameter_block each)
+  T* slot_blocks = nullptr;  ///< the optimizer's, one after the other (parameter_block each)
   typename O::State optimizer_state{};
 
   /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
@@ -174,8 +175,13 @@ class LINNET_OWN_CODE Trainer {
       Engine::backward(layers_, x, n, blocks);
       Engine::add_penalty_gradients(layers_, blocks.parameters, blocks.gradients);
       if (!clip()) return loss;
-      optimizer.update(optimizer_state, Update<T>{Topology::parameter_block, blocks.parameters, blocks.gradients, slot,
-                                                  static_cast<T>(optimizer.learning_rate)});
+      const Update<T> update{Topology::parameter_block, blocks.parameters, blocks.gradients,
+                             SlotBlocks<T>{slot_blocks, Topology::parameter_block}, static_cast<T>(optimizer.learning_rate)};
+      if constexpr (detail::updates_tensors<O, T>) {
+        optimizer.update(optimizer_state, TensorUpdate<T>{update, tensor_places<Topology>});
+      } else {
+        optimizer.update(optimizer_state, update);
+      }
     }
     Engine::update_state(layers_, n, blocks);
     ++steps;

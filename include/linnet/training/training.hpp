@@ -31,16 +31,15 @@ class Training {
 
   Training(Model& model, const L& loss, const O& optimizer, const M&... metrics)
       : trainer_(model.layers(), loss, optimizer, metrics...),
-        fixed_(block * (Trainer::gradient_blocks + optimizer.slot_count())),
+        fixed_(block * (Trainer::gradient_blocks + (std::max)(0, optimizer.slot_count()))),
         model_in_use_(model.in_use_) {
     detail::expect(model.parameters().data() != nullptr, detail::not_constructed_or_moved);
     detail::require_settings(loss);
     detail::require_settings(optimizer);
     (detail::require_settings(metrics), ...);
     detail::require_learning_rate(optimizer.learning_rate);
-    detail::require(optimizer.slot_count() >= 0 && optimizer.slot_count() <= static_cast<int>(trainer_.slot.size()), [&] {
-      return detail::text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; there are 0 to ",
-                          trainer_.slot.size());
+    detail::require(optimizer.slot_count() >= 0, [&] {
+      return detail::text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; it must be 0 or more");
     });
     float value = 0.0f;
     float norm = 0.0f;
@@ -54,9 +53,7 @@ class Training {
     trainer_.blocks.parameters = model.parameters().data();
     trainer_.blocks.state = model.state().data();
     trainer_.blocks.gradients = fixed_.data();
-    for (int k = 0; k < optimizer.slot_count(); ++k) {
-      trainer_.slot[static_cast<std::size_t>(k)] = fixed_.data() + block * (k + Trainer::gradient_blocks);
-    }
+    trainer_.slot_blocks = fixed_.data() + block * Trainer::gradient_blocks;
     reserve(32);
   }
   Training(Training&&) = default;  // and no copies: it points into its own memory

@@ -12,8 +12,8 @@ HEADER = """// SPDX-License-Identifier: MIT
 // Handwritten digits of 8x8 pixels in flash, made by tools/make_digits.py.
 //
 // Origin: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository (1998),
-// https://doi.org/10.24432/C50P49, CC BY 4.0: %(count)d digits of its test set, in random order. A letter is a pixel, A is 0 and Q is 16, a
-// line is a digit, the figure behind it its class. The licence of linnet does not cover these digits.
+// https://doi.org/10.24432/C50P49, CC BY 4.0: %(count)d digits of its test set, in random order. Each
+// line is a digit, one letter per pixel (A is 0, Q is 16), followed by its class. The licence of linnet does not cover these digits.
 #pragma once
 
 #include <array>

@@ -13,7 +13,7 @@ namespace linnet::test::callback {
 
 namespace nn = linnet;
 
-/// Writes down which member is called, and where fit stands then.
+/// Records which member is called, and the position of fit at that time.
 struct Recorder {
   std::vector<std::string> events{};
   std::vector<nn::FitState> states{};

@@ -146,7 +146,7 @@ TEST_CASE("math::sigmoid at the ends of its range", "[core]") {
   CHECK(math::sigmoid(infinity) == 1.0f);
   CHECK(math::sigmoid(-infinity) == 0.0f);
   CHECK(std::isnan(math::sigmoid(nan)));
-  // Where the result would be a denormal, it is 0.
+  // A result that would be a denormal is 0.
   CHECK(math::sigmoid(-88.0f) > std::numeric_limits<float>::min() / 2.0f);
   CHECK(math::sigmoid(-88.73f) == 0.0f);
 }

@@ -166,7 +166,7 @@ TEST_CASE("Image reads height, width and channels from a shape", "[core]") {
   STATIC_REQUIRE_FALSE(Image<2, Shape<28, 20>>::fits);
   STATIC_REQUIRE_FALSE(Image<1, Shape<28, 20, 3>>::fits);
   STATIC_REQUIRE_FALSE(Image<2, Shape<784>>::fits);
-  // What does not fit is taken for a large image, so that only one layer complains.
+  // A shape that does not fit counts as a large image, so that only one layer complains.
   STATIC_REQUIRE((Image<2, Shape<784>>::height == 1024 && Image<2, Shape<784>>::width == 1024));
   STATIC_REQUIRE((Image<1, Shape<784>>::height == 1 && Image<1, Shape<784>>::width == 1024));
 }

@@ -187,7 +187,7 @@ TEST_CASE("A CSV file that is cut short is refused, or has fewer rows and a shor
     CAPTURE(size);
     try {
       const Table part = table_of(csv.substr(0, size));
-      for (Index i = 0; i < part.rows(); ++i) {  // the format has no lengths: nothing tells that the last field goes on
+      for (Index i = 0; i < part.rows(); ++i) {  // the format has no lengths: a cut in the last field is invisible
         CHECK(part.field(i, 0) == whole.field(i, 0));
         const bool last = i + 1 == part.rows();
         CHECK((last ? whole.field(i, 1).starts_with(part.field(i, 1)) : whole.field(i, 1) == part.field(i, 1)));

@@ -35,7 +35,7 @@ auto network(std::uint64_t seed) {
 }
 using Net = decltype(network(1));
 
-/// What load_weights gives, and that the model stays as it was where that is not ok.
+/// Returns the result of load_weights; checks that the model does not change unless it is ok.
 template <class S>
 RecordResult loaded(S storage, Net& model) {
   const Net before = model;
@@ -121,7 +121,7 @@ bool save_cut(S& flash, long cut, Torn torn, const Net& model) {
   return went;
 }
 
-/// The power goes in every event of a save, in each way: the record before or the new one is loaded, and saving goes on from there.
+/// Cuts the power in every event of a save, in every way: the old or the new record is loaded, and saving continues from there.
 template <class S>
 void check_cuts(const S& start, const Net* before) {
   for (const Torn torn : {Torn::untouched, Torn::half, Torn::garbage, Torn::complete}) {
@@ -177,7 +177,7 @@ TEST_CASE("The power may go at every byte of a save, and in every erase", "[depl
   check_all_cuts<NorFlash<64, 8, 4>>();
   check_all_cuts<NorFlash<128, 4, 16>>();
   check_all_cuts<NorFlash<256, 2, 128>>();
-  check_all_cuts<NorFlash<64, 9, 4>>();  // the third record goes on with the first page
+  check_all_cuts<NorFlash<64, 9, 4>>();  // the third record continues on the first page
   check_all_cuts<NorFlash<256, 5, 32>>();
 }
 
@@ -294,7 +294,7 @@ std::vector<int> erases_of(int saves) {
 TEST_CASE("A save erases the pages of its record and no more, and all pages wear alike", "[deploy]") {
   CHECK(erases_of<NorFlash<256, 16, 8>>(96) == std::vector<int>(16, 6));  // a page for each record: it was half of 16
   CHECK(erases_of<NorFlash<256, 2, 8>>(10) == std::vector<int>(2, 5));
-  CHECK(erases_of<NorFlash<128, 5, 8>>(25) == std::vector<int>(5, 10));  // two pages: every fifth record goes on with the first
+  CHECK(erases_of<NorFlash<128, 5, 8>>(25) == std::vector<int>(5, 10));  // two pages: every fifth record continues on the first
   CHECK(erases_of<NorFlash<64, 9, 1>>(18) == std::vector<int>(9, 8));    // four pages
 }
 
@@ -383,7 +383,7 @@ TEST_CASE("A record is not loaded into a model of the same shapes that computes 
   all_differ(nn::StaticSequential{Image{}, nn::ZeroPadding2D<1>{}, nn::Conv2D<1, 3>{}},
              nn::StaticSequential{Image{}, nn::ZeroPadding2D<nn::Size2D{0, 1}, nn::Size2D{2, 1}>{}, nn::Conv2D<1, 3>{}});
 
-  // What only training reads may change.
+  // Settings that only training reads may change.
   const nn::StaticSequential trained{In{}, nn::Dense<3>{}, nn::BatchNormalization{}, nn::Dropout{0.5f}};
   nn::StaticSequential later{In{}, nn::Dense<3>{.kernel_regularizer = nn::L2{}}, nn::BatchNormalization<>{.momentum = 0.9f},
                              nn::Dropout{0.1f}};

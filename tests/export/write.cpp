@@ -129,7 +129,7 @@ int main(int count, char** arguments) {
     write(folder, "images", images(), {.name_space = "exported::images"});
     write(folder, "sequences", sequences(), {.name_space = "exported::sequences", .includes = {"tests/export/own_layer.hpp"}});
     write(folder, "regression", regression(), {.name_space = "exported::regression"});
-    // Their namespaces have the names of the files: two of one kind, and two of one name that differ in a setting alone.
+    // Their namespaces have the names of the files: two of one kind, and two of one name that differ only in a setting.
     write(folder, "digits", net(1, 0.1f));
     write(folder, "gestures", net(2, 0.1f));
     write(folder, "left/net", net(3, 0.1f));

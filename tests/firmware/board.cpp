@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a program finds after reset, and how text and numbers are printed: the same on every target.
+// The state of a program after reset, and printed text and numbers: the same on every target.
 #include <limits>
 
 #include "board.hpp"

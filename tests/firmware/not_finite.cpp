@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Batches with a number that is out of range: the step is left out, nothing changes, and training goes on, on every CPU alike.
+// Batches with a number that is out of range: on every CPU the step is skipped, nothing changes, and training continues.
 #include <linnet/linnet.hpp>
 
 #include <algorithm>

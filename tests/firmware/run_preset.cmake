@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Configures, builds and tests PRESET of SOURCE_DIR in BUILD_DIR; EIGEN_OPTION says where Eigen is,
-# MODEL_DIR where the host has exported the models of the examples; empty if it has not.
+# MODEL_DIR is the folder of the example models that the host has exported, or empty.
 function(run)
   execute_process(COMMAND ${ARGV} WORKING_DIRECTORY ${SOURCE_DIR} RESULT_VARIABLE status)
   if(NOT status EQUAL 0)

@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(Snapshot(fuzzed.training) == with_model);
     return 0;
   }
-  // It says that it is of this training: the fit that goes on must refuse it or come to an end.
+  // The file claims to be of this training: the fit that resumes must refuse it or finish.
   const Snapshot resumed(fuzzed.training);
   try {
     fuzzed.fit();

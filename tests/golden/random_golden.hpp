@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What linnet::Random gives for a seed (42 where none is named). Made by random_golden.py, which says how: do not edit.
+// Numbers of linnet::Random for a seed (42 by default). random_golden.py makes this file and explains how: do not edit.
 #pragma once
 
 #include <cstdint>

@@ -104,7 +104,7 @@ def main():
         641, 1573767, 3222811527, 3517856514, 836907274, 4247214768, 3867114732, 1355841295]
 
     print("// SPDX-License-Identifier: MIT")
-    print("// What linnet::Random gives for a seed (42 where none is named). Made by random_golden.py, which says how: do not edit.")
+    print("// Numbers of linnet::Random for a seed (42 by default). random_golden.py makes this file and explains how: do not edit.")
     print("#pragma once")
     print("\n#include <cstdint>")
     print("\nnamespace linnet::test::random_golden {\n")

@@ -248,7 +248,7 @@ TEST_CASE("Data that unpack to more than the picture needs get no memory for it"
   REQUIRE(compress2(packed.data(), &size, zeros.data(), static_cast<uLong>(zeros.size()), 9) == Z_OK);
   packed.resize(size);
   refuses(PngFile{4, 4, 8, 0, {}}.with_data(packed), "unpacks to more than a picture of 4 x 4 needs, or memory is out");
-  // What is a little too long is passed over: it fits into the memory of the picture.
+  // Slightly too many bytes are ignored: they fit into the memory of the picture.
   CHECK(values(PngFile{2, 1, 8, 0, {0, 7, 200, 1, 2, 3}}.bytes()) == std::vector{7, 200});
 }
 

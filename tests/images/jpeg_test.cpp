@@ -18,7 +18,7 @@ void refuses(const Bytes& bytes, const std::string& reason) {
   CHECK_THROWS_MATCHES(check("bad.jpg", bytes), std::runtime_error, message_contains("bad.jpg: " + reason));
 }
 
-/// Where the length of the first segment with this marker is.
+/// Returns the position of the length of the first segment with this marker.
 std::size_t segment(const Bytes& bytes, std::uint8_t marker) {
   std::size_t at = 2;
   while (bytes[at + 1] != marker) at += 2 + 256 * std::size_t{bytes[at + 2]} + bytes[at + 3];

@@ -178,7 +178,7 @@ TEST_CASE("An image that cannot be written whole leaves the old one whole", "[im
   const std::string path = (folder.path() / "a.bmp").string();
   save_image(path, picture(4, 4, 3));
   const Bytes before = file_bytes(path);
-  // A limit on the size of files stands for a full disk.
+  // A limit on the size of files simulates a full disk.
   rlimit limit{};
   REQUIRE(getrlimit(RLIMIT_FSIZE, &limit) == 0);
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);

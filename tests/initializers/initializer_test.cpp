@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What all initializers have in common, and one from outside the library.
+// Properties of all initializers, and a user-defined one.
 #include <linnet/initializers/initializer.hpp>
 
 #include <linnet/initializers/constant.hpp>

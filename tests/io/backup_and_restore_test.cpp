@@ -53,7 +53,7 @@ struct Program {
   nn::FitOptions<float> options(std::vector<nn::AnyCallback> callbacks) const {
     return {.epochs = 4, .batch_size = 8, .validation_split = 0.2f, .seed = 2, .callbacks = std::move(callbacks), .verbose = 0};
   }
-  /// What the run ends with; none if it was gone before.
+  /// The result of the run; empty if it was killed.
   std::optional<Snapshot> run(std::vector<nn::AnyCallback> callbacks) const {
     auto model = resumable_model(7);
     auto training = compiled(model);

@@ -370,7 +370,7 @@ TEST_CASE("A fit that does not match the one that was saved is refused before an
                        message_contains("fit: the fit that was saved goes over arrays, this one over batches"));
   CHECK(Snapshot(m.training) == before);
 
-  m.training.fit(m.s.x, m.s.y, m.options());  // the right one still goes on
+  m.training.fit(m.s.x, m.s.y, m.options());  // the right one still resumes
   CHECK(Snapshot(m.training) == Snapshot(m.saved));
 }
 

@@ -160,7 +160,7 @@ void check_dense(const DenseKernels<T>& dense, std::span<const Index> batches) {
   check_reference(reference);
 
   const Unaligned<T> x(reference.x), dy(reference.dy);
-  for (Index i = 0; i < batches.back(); ++i) {  // each row alone, at whatever alignment it has
+  for (Index i = 0; i < batches.back(); ++i) {  // each row by itself, at any alignment
     CAPTURE(i);
     Fenced<T> y(m), dx(k), scratch(dense.scratch);
     dense.forward(x.data() + i * k, w.data(), bias.data(), y.data(), 1);

@@ -174,7 +174,7 @@ TEMPLATE_TEST_CASE("The steps of a sum are nested loops in ascending order", "[k
   check_steps<TestType>(Extent<2>{}, Extent<1>{}, Index{0});
 }
 
-/// What for_each_panel hands out: `vectors` from column j, the last of them at j_last.
+/// A panel of for_each_panel: `vectors` from column j, the last of them at j_last.
 struct PanelCall {
   int vectors;
   Index j, j_last;

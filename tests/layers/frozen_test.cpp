@@ -32,7 +32,7 @@ const auto trained_model = [](const Data& data) {
   return model;
 };
 
-/// What the first five layers of `base` give in inference.
+/// Returns the output of the first five layers of `base` in inference.
 const auto features_of = [](const auto& base, const Data& data) {
   nn::Sequential first{nn::Input<6, 6, 1>{}, nn::Conv2D<4, 3>{}, nn::BatchNormalization<>{.momentum = 0.5f},
                        nn::Activation<nn::relu>{}, nn::Flatten{}};

@@ -84,7 +84,7 @@ TEST_CASE("Pooling has Keras's names and no parameters", "[layers]") {
   STATIC_REQUIRE(Bound<float, nn::AveragePooling2D<2>, Shape<6, 6, 3>>::output_use == OutputUse::nothing);
 }
 
-/// What a layer gives for one sample x and the upstream gradient dy.
+/// Results of a layer for one sample x and the upstream gradient dy.
 struct PassResults {
   std::vector<float> y, dx;
 };

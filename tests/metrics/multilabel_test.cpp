@@ -240,7 +240,7 @@ TEST_CASE("Of several labels none is the positive one", "[metrics]") {
   Sequential model{Input<2>{}, Dense<2, sigmoid>{}};
   CHECK_THROWS_MATCHES(model.compile(BinaryCrossentropy{}, SGD{}, F1<>{}), InvalidInput, message_contains(sentence));
   CHECK_NOTHROW(model.compile(BinaryCrossentropy{}, SGD{}, F1<>{.average = Average::macro}));
-  // The mean over samples is of labels alone.
+  // Only labels have a mean over samples.
   const auto labels = golden_labels("random_3.targets"), predicted = golden_labels("random_3.predictions");
   CHECK_THROWS_MATCHES(measure(F1<3>{.average = Average::samples}, labels, golden_matrix("scores_3.scores")), InvalidInput,
                        message_contains("update: scores are"));

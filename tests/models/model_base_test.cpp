@@ -57,7 +57,7 @@ TEST_CASE("What training needs depends on the optimizer and on the batch", "[mod
   STATIC_REQUIRE(Mlp::training_bytes(nn::Adam{}, 9) - Mlp::training_bytes(nn::Adam{}, 8) == (6 + 3 + 2 * 6) * 4);
 }
 
-/// What is left of an object's size after its numbers.
+/// The size of an object without its numbers.
 template <class Model>
 constexpr Index overhead =
     static_cast<Index>(sizeof(Model)) - Model::parameter_bytes() - Model::state_bytes() - Model::inference_bytes();

@@ -14,7 +14,7 @@ namespace nn = linnet;
 
 constexpr nn::ConvOptions same{.padding = Padding::same}, half{.strides = 2, .padding = Padding::same};
 
-/// A model in double with every kind of Residual. Biases are not 0, so that no output of dropout stands on a kink.
+/// A model in double with every kind of Residual. Biases are not 0, so that no output of dropout is on a kink.
 auto network() {
   constexpr nn::RandomUniform around_zero{-0.5f, 0.5f};
   nn::Sequential model{

@@ -18,7 +18,7 @@ TEST_CASE("summary of the MNIST network", "[models]") {
                              nn::Dense<32, nn::relu>{},  nn::Dense<10, nn::softmax>{}};
   std::ostringstream out;
   model.summary(out, 50);
-  // What training needs depends a little on the vectors of the CPU; everything else does not.
+  // The bytes of a training depend slightly on the vectors of the CPU; nothing else does.
   using Top = decltype(model)::Topology;
   const auto to_train = [](Index moments) {
     return nn::detail::bytes((1 + moments) * Top::parameter_block * 4 + Top::training_bytes(50));

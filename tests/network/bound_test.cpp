@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What Bound reads from a layer, and what it assumes of a layer that says less.
+// The members that Bound reads from a layer, and its defaults for missing ones.
 #include <linnet/network/bound.hpp>
 
 #include <tests/support/catch.hpp>

@@ -130,7 +130,7 @@ TEST_CASE("A layer that works in place never works on the user's input", "[netwo
 TEST_CASE("In inference two regions take turns and the last output is the caller's", "[network]") {
   STATIC_REQUIRE(buffers_are(MnistTopology::inference_plan, {-1, 0, 1, 0, 2}));
   STATIC_REQUIRE(MnistTopology::inference_region == 256);
-  // Backward reads nothing here, so sigmoid stands on relu; Dropout and reshapes are nothing at all.
+  // Backward reads nothing here, so sigmoid works on relu's memory; Dropout and reshapes cost nothing.
   STATIC_REQUIRE(
       buffers_are(inference_places<Dense<4, linnet::relu>, Activation<linnet::sigmoid>, Dropout, Dense<2>>, {0, 0, 0, 2}));
   STATIC_REQUIRE(buffers_are(inference_places<Dense<6>, Reshape<3, 2>, Dense<4>, Dropout, Flatten>, {0, 0, 2, 2, 2}));

@@ -159,7 +159,7 @@ TEST_CASE("A spike leaves no parameter of InPlaceSGD at NaN, and with clipvalue 
         REQUIRE(std::isfinite(model.parameters()[i]));
         if (limit > 0.0f) REQUIRE(std::abs(model.parameters()[i] - start.parameters()[i]) <= 0.0101f);
       }
-      // Training goes on, as it does with SGD, which makes no step where the squares of the gradients overflow.
+      // Training continues, as with SGD, which skips the step if the squares of the gradients overflow.
       CHECK(training.train_on_batch(std::vector<float>{1.0f, 1.0f, 0.5f, 1.0f}, std::vector<float>{1.0f, 2.0f}) < 100.0f);
     }
   }

@@ -24,7 +24,7 @@ foreach(way IN LISTS ways)
   run(${NM} ${WORK_DIR}/${way}.o)
   string(REGEX MATCHALL " [WV] [^\n]*" functions "${output}")
   list(FILTER functions INCLUDE REGEX "6linnet")
-  # What computes: layers, losses, metrics, optimizers, and the passes that call them.
+  # Functions that compute: layers, losses, metrics, optimizers, and the passes that call them.
   list(FILTER functions INCLUDE REGEX
        "_ZN6linnet7kernels|_ZN6linnet4math|6Engine|7Trainer|7forward|8backward|5infer|7predict|6update|3fit|on_batch|8evaluate|crossentropy|require_samples")
   list(LENGTH functions count)

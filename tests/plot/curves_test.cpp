@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Charts, learning curves, confusion matrices, ROC curves, activations and images: what stands in the picture, not how it looks.
+// Charts, learning curves, confusion matrices, ROC curves, activations and images: the content of the pictures, not their looks.
 #include <linnet/plot/activations.hpp>
 #include <linnet/plot/confusion_matrix.hpp>
 #include <linnet/plot/images.hpp>

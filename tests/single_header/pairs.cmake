@@ -16,7 +16,7 @@ set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef ${WERROR})
 set(compile ${COMPILER} ${options} -std=c++20 -fsyntax-only ${warnings} -isystem ${EIGEN_DIR})
 set(predicts "using Model = linnet::FrozenSequential<linnet::Input<2>, linnet::Dense<1>>;\nstatic_assert(Model::parameter_count() == 3);\n")
 
-# What a form is: the line that includes it, the file that has to be there, the folder that has to be in the include path.
+# A form is the line that includes it, the file that must exist, and the folder that must be in the include path.
 set(forms all predicts folder exported arduino)
 set(line_all "\"linnet.hpp\"")
 set(file_all linnet.hpp)

@@ -12,7 +12,7 @@ using Model = nn::FrozenSequential<nn::Input<2>, nn::Dense<2, nn::relu>, nn::Den
 
 }  // namespace
 
-/// What a network of two inputs and the parameters in flash answers.
+/// Predicts with a network of two inputs whose parameters are in flash.
 float predict(const float* parameters, const std::array<float, 2>& x) {
   const Model model(parameters, nullptr, {}, {}, {});
   std::array<float, 1> y{};

@@ -26,10 +26,10 @@
 
 namespace linnet::test {
 
-/// Who wrote the arithmetic of a layer, and so what "the same" means for it: bits, or numbers.
+/// The author of a layer's arithmetic, which decides whether "the same" means bits or numbers.
 enum class Arithmetic { of_linnet, of_a_user };
 
-/// What was found wrong. Checks write here instead of into Catch2's macros, which are slow to compile in templates.
+/// Errors that were found. Checks write here instead of using Catch2's macros, which are slow to compile in templates.
 struct Findings {
   Arithmetic arithmetic = Arithmetic::of_linnet;
   std::string text{};

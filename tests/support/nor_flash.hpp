@@ -15,7 +15,7 @@ namespace linnet::test {
 /// Thrown where the power goes.
 struct PowerCut {};
 
-/// What is left where the power goes: of a write, in the bytes that are written together; of an erase, in the page.
+/// The state after a power cut: of the bytes that are written together, or of the page that is erased.
 enum class Torn {
   untouched,  ///< what was there before
   half,       ///< some of the bits have changed already
@@ -23,7 +23,7 @@ enum class Torn {
   complete,   ///< all was done, but nobody heard of it
 };
 
-/// PageSize bytes a page, written in units of WriteSize, as PageStorage asks for. `misuse` counts calls that hardware would punish.
+/// PageSize bytes per page, written in units of WriteSize, as PageStorage requires. `misuse` counts calls that hardware would punish.
 template <std::size_t PageSize, std::size_t Pages, std::size_t WriteSize>
 class NorFlash {
  public:

@@ -24,7 +24,7 @@ bool same_bits(const A& a, const B& b) {
          (size == 0 || std::memcmp(a.data(), b.data(), size * sizeof(*a.data())) == 0);
 }
 
-/// True if both have the same numbers but for a few roundings of the largest of them; NaN stands where NaN stands.
+/// Returns true if both have the same numbers up to a few roundings of the largest of them, and NaN in the same places.
 template <class T>
 bool same_but_for_rounding(std::span<const T> a, std::span<const T> b) {
   T largest = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a function prints to standard output.
+// Captures the output of a function.
 #pragma once
 
 #include <cstdio>
@@ -46,7 +46,7 @@ class RedirectedOutput {
   int before_;
 };
 
-/// What `f` prints into a file.
+/// Returns the output of `f` to a file.
 template <class Function>
 std::string printed(const Function& f) {
   std::FILE* file = std::tmpfile();
@@ -67,7 +67,7 @@ std::string printed(const Function& f) {
 }
 
 #if !defined(_WIN32)
-/// What `f` prints to a terminal: at most the 4 kB that a pseudo terminal holds.
+/// Returns the output of `f` to a terminal: at most the 4 kB that a pseudo terminal holds.
 template <class Function>
 std::string printed_to_terminal(const Function& f) {
   const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);

@@ -65,7 +65,7 @@ struct ConvolutionNumbers {
         dy(random_numbers<T>(n * s.out_sample(), 4)) {}
 };
 
-/// What a convolution gives: y and dx of n samples, dw of all of them together.
+/// Results of a convolution: y and dx of n samples, dw of all of them together.
 template <class S>
 struct ConvolutionResults {
   std::vector<S> y, dw, dx;

@@ -9,8 +9,8 @@
 
 namespace linnet::test {
 
-/// Empty if every element is closed in its order, attributes are quoted and named once, and no stray < or & stands in the text; else
-/// what is wrong.
+/// Returns an empty text if every element is closed in its order, attributes are quoted and named once, and no stray < or & is in the
+/// text; otherwise the error.
 inline std::string xml_problem(std::string_view xml) {
   std::vector<std::string> open;
   for (std::size_t i = 0; i < xml.size(); ++i) {
@@ -53,7 +53,7 @@ inline std::string xml_problem(std::string_view xml) {
   return open.empty() ? "" : "not closed: " + open.back();
 }
 
-/// How often `part` stands in `whole`.
+/// Counts `part` in `whole`.
 inline std::size_t occurrences(std::string_view whole, std::string_view part) {
   std::size_t count = 0;
   for (std::size_t at = whole.find(part); at != whole.npos; at = whole.find(part, at + part.size())) ++count;

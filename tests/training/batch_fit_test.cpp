@@ -102,7 +102,7 @@ struct Generator {
 
 constexpr Index epochs = 3;
 
-/// What a fit over batches ends with: parameters, moments, random numbers and History.
+/// The result of a fit over batches: parameters, moments, random numbers and History.
 struct Outcome {
   std::vector<std::byte> bytes{};
   Figures history{};

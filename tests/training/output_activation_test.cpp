@@ -44,7 +44,7 @@ constexpr nn::SparseCategoricalCrossentropy sparse{}, sparse_logits{.from_logits
 constexpr nn::CategoricalCrossentropy categorical{}, categorical_logits{.from_logits = true};
 constexpr nn::BinaryCrossentropy binary{}, binary_logits{.from_logits = true};
 
-/// What compile says of `loss` behind these layers; "" if it takes it.
+/// Returns the message of compile for `loss` after these layers; "" if it accepts the loss.
 template <class Loss, class... Layers>
 std::string refusal(const Loss& loss, const Layers&...) {
   const char* problem = nn::detail::output_problem<std::tuple<Layers...>>(loss);

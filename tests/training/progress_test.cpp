@@ -62,7 +62,7 @@ TEST_CASE("format_epoch is one line", "[training]") {
         "Epoch  3/10 - 1.23 s - 98123 samples/s - loss: 0.0812 - accuracy: 0.9750");
 }
 
-/// What a fit of three epochs prints.
+/// Returns the output of a fit of three epochs.
 struct Printer {
   Samples s = three_classes(40);
   Classifier model = classifier();

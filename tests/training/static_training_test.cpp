@@ -237,7 +237,7 @@ TEST_CASE("A loss that is not finite is reported, ends fit, and leaves the param
   CHECK(training.steps() == 2);
   for (const float p : model.parameters()) REQUIRE(std::isfinite(p));
   s.x[36 * 9] = 0.0f;
-  CHECK(std::isfinite(training.fit(s.x, s.y, {.epochs = 5}, after).loss()));  // and training goes on
+  CHECK(std::isfinite(training.fit(s.x, s.y, {.epochs = 5}, after).loss()));  // and training continues
   CHECK(epochs == 5);
 }
 

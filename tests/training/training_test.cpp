@@ -66,7 +66,7 @@ TEST_CASE("evaluate over indices is evaluate over a copy of these samples", "[tr
   CHECK(training.evaluate(s.x, s.y, std::vector<std::uint32_t>(100, 3), 100).loss() > 0.0);  // more than there are
   CHECK(training.steps() == 0);
 
-  // A target of several numbers a sample.
+  // A target of several numbers per sample.
   nn::Sequential pairs{nn::Input<4>{}, nn::Dense<2>{}};
   auto pair_training = pairs.compile(nn::MeanSquaredError{}, nn::SGD{});
   nn::Tensor<2> y(40, 2), y_copy(n, 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the programs of this folder share. Each is a step or a prediction between the markers that QEMU counts, and prints nothing, so
+// Shared by the programs in this folder. Each is a step or a prediction between the markers that QEMU counts, and prints nothing, so
 // that its image is no larger than it has to be; a second image from the same object file prints the stack that was used.
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a program of this folder runs.
+// The main function of the programs in this folder.
 #pragma once
 
-/// What is counted; false if the result is wrong.
+/// The code that is counted; returns false if the result is wrong.
 bool figure();

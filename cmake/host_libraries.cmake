@@ -5,7 +5,7 @@
 #   ZLIB: reads .gz files, LINNET_WITH_ZLIB=1
 #   nlohmann_json: the header of safetensors files, for linnet/io/weights.hpp
 #   stb:  reads and writes images, LINNET_WITH_STB=1. It has only headers (Debian puts them into a folder stb); this compiles the
-#         neighbouring stb.cpp with them.
+#         neighbouring stb.cpp with them, and with images/*.hpp, which check files before stb sees them.
 set(LINNET_STB_SOURCE ${CMAKE_CURRENT_LIST_DIR}/stb.cpp)
 macro(linnet_add_host_libraries target)
   find_package(ZLIB QUIET)

@@ -15,6 +15,7 @@ configure_package_config_file(cmake/linnetConfig.cmake.in linnetConfig.cmake INS
 write_basic_package_version_file(linnetConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/linnetConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/linnetConfigVersion.cmake
               cmake/host_libraries.cmake cmake/stb.cpp DESTINATION ${package_dir})
+install(DIRECTORY cmake/images DESTINATION ${package_dir} FILES_MATCHING PATTERN "*.hpp")
 
 # Its paths are relative to itself, so that a moved tree still works.
 file(RELATIVE_PATH include_from_pkgconfig ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: MIT
-// The only file that sees stb. All of stb is static in it: nothing clashes with an stb of the program's own, and settings such as
-// stbi_set_flip_vertically_on_load made there change nothing here.
+// The compiled part of images, one source: checks files, decodes, resizes and encodes them. All of stb is static in it: nothing clashes
+// with an stb of the program's own, and settings such as stbi_set_flip_vertically_on_load made there change nothing here.
+//
+// stb_image reads more formats, and its authors say that it is not for files of strangers: GIF, PSD, PIC, HDR and PNM have known
+// vulnerabilities (CVE-2023-45661 to 45667, 2023-43898, 2021-42715, 2021-42716 and others). Three formats are enough, each file is
+// checked by code of linnet's, in the folder images beside this file, before stb sees it, and stb never gets more memory than the picture
+// needs.
+#include <linnet/core/error.hpp>
 #include <linnet/images/stb.hpp>
+
+#include "images/bmp.hpp"
+#include "images/jpeg.hpp"
+#include "images/png.hpp"
+#include "images/turned.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <new>
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -45,27 +61,73 @@ void* limited_realloc(void* memory, std::size_t size) { return size <= largest_b
 #endif
 
 namespace linnet::detail {
+namespace {
 
-StbPixels stb_decode(const std::uint8_t* bytes, std::size_t size, int channels, std::size_t most, int& height, int& width,
-                     const char*& problem) {
+/// Decodes bytes that were checked. No block of memory that stb asks for is larger than `most`. Without pixels `problem` says why, in
+/// stb's words; or is null: `most` was not enough or memory is out.
+DecodedImage decoded(std::span<const std::uint8_t> bytes, int channels, std::size_t most, const char*& problem) {
   largest_block = most;
-  int in_file = 0;
-  StbPixels pixels(stbi_load_from_memory(bytes, static_cast<int>(size), &width, &height, &in_file, channels));
-  problem = nullptr;
-  if (!pixels) {
-    problem = stbi_failure_reason();
-    if (std::string_view(problem) == "outofmem") problem = nullptr;
-  }
-  return pixels;
+  int height = 0, width = 0, in_file = 0;
+  DecodedImage image;
+  image.pixels.reset(stbi_load_from_memory(bytes.data(), static_cast<int>(bytes.size()), &width, &height, &in_file, channels));
+  problem = image.pixels ? nullptr : stbi_failure_reason();
+  if (problem && std::string_view(problem) == "outofmem") problem = nullptr;
+  image.height = height;
+  image.width = width;
+  image.channels = channels;
+  return image;
 }
 
-bool stb_resize(const std::uint8_t* from, int height, int width, int channels, std::uint8_t* to, int to_height, int to_width) {
+/// With stb's own filters: Catmull-Rom where a side grows, Mitchell where it shrinks.
+DecodedImage resized(const DecodedImage& from, Index height, Index width) {
+  DecodedImage to{height, width, from.channels, nullptr};
+  to.pixels.reset(static_cast<std::uint8_t*>(std::malloc(to.size())));
+  if (!to.pixels) throw std::bad_alloc();
+  const int from_height = static_cast<int>(from.height), from_width = static_cast<int>(from.width);
+  const int to_height = static_cast<int>(height), to_width = static_cast<int>(width);
 #if __has_include(<stb_image_resize2.h>)
-  const stbir_pixel_layout layout = channels == 1 ? STBIR_1CHANNEL : STBIR_RGB;
-  return stbir_resize_uint8_linear(from, width, height, 0, to, to_width, to_height, 0, layout) != nullptr;
+  const stbir_pixel_layout layout = from.channels == 1 ? STBIR_1CHANNEL : STBIR_RGB;
+  const bool done = stbir_resize_uint8_linear(from.pixels.get(), from_width, from_height, 0, to.pixels.get(), to_width,
+                                              to_height, 0, layout) != nullptr;
 #else
-  return stbir_resize_uint8(from, width, height, 0, to, to_width, to_height, 0, channels) != 0;
+  const bool done = stbir_resize_uint8(from.pixels.get(), from_width, from_height, 0, to.pixels.get(), to_width, to_height, 0,
+                                       static_cast<int>(from.channels)) != 0;
 #endif
+  if (!done) throw std::bad_alloc();
+  return to;
+}
+
+}  // namespace
+
+DecodedImage decode_image(const std::string& path, std::span<const std::uint8_t> bytes, int channels, Index to_height,
+                          Index to_width) {
+  ImageHeader header;
+  std::vector<std::uint8_t> repaired;
+  if (is_png(bytes)) {
+    const PngHeader png = check_png(path, bytes);
+    header = png;
+    bytes = bytes.first(png.end);
+    if (png.missing_colours > 0) bytes = repaired = with_whole_palette(bytes, png);
+  } else if (is_jpeg(bytes)) {
+    header = JpegCheck(path, bytes).run();
+  } else if (is_bmp(bytes)) {
+    header = check_bmp(path, bytes);
+  } else {
+    file_error(path, text("expected a PNG, JPEG or BMP image, found ", bytes.empty() ? "nothing" : "another format"));
+  }
+  // Four samples of 16 bits a pixel, twice: deflated data are unpacked to a block that doubles. JPEG rounds sides up to 32. The bytes of
+  // the file are gathered in a block that doubles as well.
+  const std::uint64_t most = 16 * (header.height + 31) * (header.width + 31) + 2 * bytes.size() + (1u << 16);
+  const char* problem = nullptr;
+  DecodedImage image = decoded(bytes, channels == 0 ? header.channels : channels, static_cast<std::size_t>(most), problem);
+  if (!image.pixels) {
+    file_error(path, problem ? text("cannot be decoded: ", problem)
+                             : text("unpacks to more than a picture of ", header.height, " x ", header.width,
+                                    " needs, or memory is out"));
+  }
+  if (header.orientation != 1) image = turned(image, header.orientation);
+  const bool same = to_height == 0 || (to_height == image.height && to_width == image.width);
+  return same ? std::move(image) : resized(image, to_height, to_width);
 }
 
 bool stb_encode(ImageFormat format, const std::uint8_t* pixels, int height, int width, int channels, int quality,

@@ -38,6 +38,10 @@ foreach(header IN LISTS headers)
     endif()
   endif()
 endforeach()
+file(GLOB compiled_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/images/*.hpp)  # what cmake/stb.cpp compiles
+foreach(header IN LISTS compiled_headers)
+  string(APPEND includes "#include <${header}>\n")
+endforeach()
 file(CONFIGURE OUTPUT headers/main.cpp CONTENT "${includes}int main() {}\n" @ONLY)
 set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/headers/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)  # clang-tidy reads it
 # All of them behind the macros of others, too, with Eigen before these; compile_fail/behind_macros has nothing before them.

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Reports how many lines of include/ the tests have run, and lists the others.
+"""Reports how many lines of include/ and cmake/ the tests have run, and lists the others.
 
     tools/coverage.py build/asan [--goal 95]
 
@@ -35,7 +35,7 @@ def counts(build):
     merged = build / "coverage" / "all.profdata"
     subprocess.run([llvm("llvm-profdata"), "merge", "-sparse", *profiles, "-o", merged], check=True)
     objects = [argument for program in programs[1:] for argument in ("-object", program)]
-    command = [llvm("llvm-cov"), "export", "-format=lcov", "-instr-profile", merged, programs[0], *objects, ROOT / "include"]
+    command = [llvm("llvm-cov"), "export", "-format=lcov", "-instr-profile", merged, programs[0], *objects, ROOT / "include", ROOT / "cmake"]
     found = collections.defaultdict(collections.Counter)
     header = None
     for line in subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():

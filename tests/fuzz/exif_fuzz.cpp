@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EXIF data of JPEG and PNG files.
-#include <linnet/images/exif.hpp>
+#include <cmake/images/exif.hpp>
 
 #include <tests/fuzz/fuzz.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/images/bmp.hpp>
+#include <cmake/images/bmp.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/image_file.hpp>

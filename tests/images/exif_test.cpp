@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/images/exif.hpp>
+#include <cmake/images/exif.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/exif_data.hpp>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cmake/images/jpeg.hpp>
+#include <cmake/images/turned.hpp>
 #include <linnet/images/image.hpp>
 
 #include <tests/support/catch.hpp>
@@ -133,18 +135,18 @@ TEST_CASE("load_image turns a JPEG as its EXIF data say", "[images]") {
   const std::string exif("Exif\0\0", 6), xmp = "http://ns.adobe.com/xap/1.0/";
   for (const char* const seed : {"gray", "progressive", "rgb420"}) {
     const Bytes bytes = seeds("jpeg").at(seed);
-    const detail::DecodedImage stored = detail::decode_image("", bytes, {});
+    const detail::DecodedImage stored = detail::decode_image("", bytes);
     for (int orientation = 1; orientation <= 8; ++orientation) {
       INFO(seed << ' ' << orientation);
       Bytes file = with_exif(bytes, exif, exif_data(orientation, orientation % 2 == 0, 2));
       if (orientation == 7) file = with_exif(file, xmp, exif_data(1, true));
-      const detail::DecodedImage image = detail::decode_image("", file, {});
+      const detail::DecodedImage image = detail::decode_image("", file);
       const detail::DecodedImage expected = detail::turned(stored, orientation);
       CHECK(image.height == (orientation < 5 ? stored.height : stored.width));
       CHECK(std::equal(image.pixels.get(), image.pixels.get() + image.size(), expected.pixels.get()));
     }
     const detail::DecodedImage first =
-        detail::decode_image("", with_exif(with_exif(bytes, exif, exif_data(3, true)), exif, exif_data(1, true)), {});
+        detail::decode_image("", with_exif(with_exif(bytes, exif, exif_data(3, true)), exif, exif_data(1, true)));
     CHECK(std::equal(first.pixels.get(), first.pixels.get() + first.size(), stored.pixels.get()));
   }
 }
@@ -152,7 +154,7 @@ TEST_CASE("load_image turns a JPEG as its EXIF data say", "[images]") {
 TEST_CASE("load_image reads JPEG, sequential and progressive", "[images]") {
   for (const auto& [name, bytes] : seeds("jpeg")) {
     INFO(name);
-    const detail::DecodedImage image = detail::decode_image(name, bytes, {});
+    const detail::DecodedImage image = detail::decode_image(name, bytes);
     const auto header = detail::JpegCheck(name, bytes).run();
     CHECK(image.height == static_cast<Index>(header.height));
     CHECK(image.width == static_cast<Index>(header.width));
@@ -259,7 +261,7 @@ TEST_CASE("Files that are cut short or have a bit flipped are refused whole", "[
     for (const auto& [name, bytes] : seeds(format)) {
       for (std::size_t size = 0; size < bytes.size(); ++size) {
         INFO(format << ' ' << name << ", " << size << " of " << bytes.size() << " bytes");
-        CHECK_THROWS_AS(detail::decode_image("short", std::span(bytes).first(size), {}), std::runtime_error);
+        CHECK_THROWS_AS(detail::decode_image("short", std::span(bytes).first(size)), std::runtime_error);
       }
     }
   }
@@ -267,7 +269,7 @@ TEST_CASE("Files that are cut short or have a bit flipped are refused whole", "[
     for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
       INFO(name << ", bit " << bit);
       bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
-      CHECK_THROWS_AS(detail::decode_image("flipped", bytes, {}), std::runtime_error);
+      CHECK_THROWS_AS(detail::decode_image("flipped", bytes), std::runtime_error);
       bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/images/jpeg.hpp>
+#include <cmake/images/jpeg.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/image_file.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <linnet/images/png.hpp>
+#include <cmake/images/png.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/image_file.hpp>

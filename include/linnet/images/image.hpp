@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads images, PNG, JPEG and BMP, into tensors. stb_image decodes them and stb_image_resize resizes them (S. Barrett, J. Palmer; public
-// domain): the CMake target linnet::host compiles them where their headers are installed.
-//
-// stb_image reads more formats, and its authors say that it is not for files of strangers: GIF, PSD, PIC, HDR and PNM have known
-// vulnerabilities (CVE-2023-45661 to 45667, 2023-43898, 2021-42715, 2021-42716 and others). Three formats are enough, each file is
-// checked by code of linnet's before stb sees it, and stb never gets more memory than the picture needs.
+// Reads images, PNG, JPEG and BMP, into tensors. The work is done in cmake/stb.cpp, which the CMake target linnet::host compiles where the
+// headers of stb are installed (S. Barrett, J. Palmer; public domain): it checks a file, decodes it and resizes the picture.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -12,22 +8,13 @@
 #include <linnet/core/error.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/files/gzip.hpp>
-#include <linnet/images/bmp.hpp>
-#include <linnet/images/jpeg.hpp>
-#include <linnet/images/png.hpp>
 #include <linnet/images/stb.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
-#include <new>
-#include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace linnet {
 
@@ -39,14 +26,6 @@ struct ImageOptions {
 };
 
 namespace detail {
-
-/// A decoded image: `channels` bytes a pixel, row by row.
-struct DecodedImage {
-  Index height = 0, width = 0, channels = 0;
-  StbPixels pixels;
-
-  std::size_t size() const { return static_cast<std::size_t>(height * width * channels); }
-};
 
 LINNET_COLD inline void require_options(const ImageOptions& options) {
   const Index height = options.height, width = options.width;
@@ -62,74 +41,8 @@ LINNET_COLD inline void require_options(const ImageOptions& options) {
   });
 }
 
-inline DecodedImage resized(const DecodedImage& from, Index height, Index width) {
-  DecodedImage to{height, width, from.channels, nullptr};
-  to.pixels.reset(static_cast<std::uint8_t*>(std::malloc(to.size())));
-  const bool done = to.pixels && stb_resize(from.pixels.get(), static_cast<int>(from.height), static_cast<int>(from.width),
-                                            static_cast<int>(from.channels), to.pixels.get(), static_cast<int>(height),
-                                            static_cast<int>(width));
-  if (!done) throw std::bad_alloc();
-  return to;
-}
-
-/// The picture as it is seen, from one that is stored in another orientation; see exif.hpp.
-inline DecodedImage turned(const DecodedImage& from, int orientation) {
-  const bool transposed = orientation >= 5;
-  const bool up = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;  // rows from below
-  const bool left = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  DecodedImage to{transposed ? from.width : from.height, transposed ? from.height : from.width, from.channels, nullptr};
-  to.pixels.reset(static_cast<std::uint8_t*>(std::malloc(to.size())));
-  if (!to.pixels) throw std::bad_alloc();
-  std::uint8_t* pixel = to.pixels.get();
-  for (Index y = 0; y < to.height; ++y) {
-    for (Index x = 0; x < to.width; ++x, pixel += to.channels) {
-      const Index row = transposed ? x : y, column = transposed ? y : x;
-      const Index at = (up ? from.height - 1 - row : row) * from.width + (left ? from.width - 1 - column : column);
-      std::copy_n(from.pixels.get() + at * from.channels, from.channels, pixel);
-    }
-  }
-  return to;
-}
-
-/// Decodes the bytes of an image file; `path` is for messages.
-inline DecodedImage decode_image(const std::string& path, std::span<const std::uint8_t> bytes, const ImageOptions& options) {
-  ImageHeader header;
-  std::vector<std::uint8_t> repaired;
-  if (is_png(bytes)) {
-    const PngHeader png = check_png(path, bytes);
-    header = png;
-    bytes = bytes.first(png.end);
-    if (png.missing_colours > 0) bytes = repaired = with_whole_palette(bytes, png);
-  } else if (is_jpeg(bytes)) {
-    header = JpegCheck(path, bytes).run();
-  } else if (is_bmp(bytes)) {
-    header = check_bmp(path, bytes);
-  } else {
-    file_error(path, text("expected a PNG, JPEG or BMP image, found ", bytes.empty() ? "nothing" : "another format"));
-  }
-  const int channels = options.channels == 0 ? header.channels : options.channels;
-  // Four samples of 16 bits a pixel, twice: deflated data are unpacked to a block that doubles. JPEG rounds sides up to 32. The bytes of
-  // the file are gathered in a block that doubles as well.
-  const std::uint64_t most = 16 * (header.height + 31) * (header.width + 31) + 2 * bytes.size() + (1u << 16);
-  int height = 0, width = 0;
-  const char* problem = nullptr;
-  DecodedImage image;
-  image.pixels = stb_decode(bytes.data(), bytes.size(), channels, static_cast<std::size_t>(most), height, width, problem);
-  if (!image.pixels) {
-    file_error(path, problem ? text("cannot be decoded: ", problem)
-                             : text("unpacks to more than a picture of ", header.height, " x ", header.width,
-                                    " needs, or memory is out"));
-  }
-  image.height = height;
-  image.width = width;
-  image.channels = channels;
-  if (header.orientation != 1) image = turned(image, header.orientation);
-  const bool same = options.height == 0 || (options.height == image.height && options.width == image.width);
-  return same ? std::move(image) : resized(image, options.height, options.width);
-}
-
 inline DecodedImage read_image(const std::string& path, const ImageOptions& options) {
-  return decode_image(path, read_file(path, max_image_bytes), options);
+  return decode_image(path, read_file(path, max_image_bytes), options.channels, options.height, options.width);
 }
 
 }  // namespace detail

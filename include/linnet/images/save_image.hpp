@@ -7,7 +7,6 @@
 #include <linnet/core/error.hpp>
 #include <linnet/core/views.hpp>
 #include <linnet/files/whole_file.hpp>
-#include <linnet/images/image_header.hpp>
 #include <linnet/images/stb.hpp>
 
 #include <algorithm>

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
-// What linnet takes of stb_image, stb_image_write and stb_image_resize (S. Barrett, J. Palmer; public domain). cmake/stb.cpp defines
-// these functions, and the CMake target linnet::host compiles and links it and defines LINNET_WITH_STB=1.
+// The compiled part of images: what cmake/stb.cpp does with stb_image, stb_image_write and stb_image_resize (S. Barrett, J. Palmer; public
+// domain). The CMake target linnet::host compiles and links it and defines LINNET_WITH_STB=1.
 //
 // No header of stb is included here: a program may use stb in a version and with settings of its own beside linnet's.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
 
+#include <linnet/core/shape.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <span>
+#include <string>
 
 namespace linnet::detail {
 
@@ -18,18 +22,34 @@ namespace linnet::detail {
 template <class T>
 inline constexpr bool with_stb = LINNET_WITH_STB != 0;
 
+/// The most that is read: 1 GiB of a file, 65,535 pixels a side (JPEG cannot say more), 2^27 pixels in all (134 million).
+inline constexpr std::size_t max_image_bytes = std::size_t{1} << 30;
+inline constexpr std::uint64_t max_image_side = 65535;
+inline constexpr std::uint64_t max_image_pixels = std::uint64_t{1} << 27;
+
+inline bool size_is_accepted(std::uint64_t height, std::uint64_t width) {
+  return height > 0 && width > 0 && height <= max_image_side && width <= max_image_side && height * width <= max_image_pixels;
+}
+
 struct FreeMemory {
   void operator()(std::uint8_t* memory) const { std::free(memory); }
 };
-using StbPixels = std::unique_ptr<std::uint8_t[], FreeMemory>;
 
-/// Decodes PNG, JPEG or BMP to `channels` (1 or 3) bytes a pixel, row by row. No block of memory it asks for is larger than
-/// `largest_block`. Without pixels `problem` says why, in stb's words; or is null: `largest_block` was not enough or memory is out.
-StbPixels stb_decode(const std::uint8_t* bytes, std::size_t size, int channels, std::size_t largest_block, int& height,
-                     int& width, const char*& problem);
+/// A decoded image: `channels` bytes a pixel, row by row.
+struct DecodedImage {
+  Index height = 0, width = 0, channels = 0;
+  std::unique_ptr<std::uint8_t[], FreeMemory> pixels;  ///< (height, width, channels)
 
-/// Resizes with stb's own filters: Catmull-Rom where a side grows, Mitchell where it shrinks. False: memory is out.
-bool stb_resize(const std::uint8_t* from, int height, int width, int channels, std::uint8_t* to, int to_height, int to_width);
+  std::size_t size() const { return static_cast<std::size_t>(height * width * channels); }
+};
+
+/// Checks the bytes of a PNG, JPEG or BMP file and decodes them, upright. `path` is for messages. `channels` is 1 or 3, or 0: as in the
+/// file; `to_height` x `to_width` is the size to resize to, or 0 x 0: as in the file.
+///
+/// Throws std::runtime_error for a file that is damaged, of another format, or too large for its bytes or for the limits above (see
+/// load_image), std::bad_alloc where memory is out. Decoding asks for no block of memory that is larger than the picture justifies.
+DecodedImage decode_image(const std::string& path, std::span<const std::uint8_t> bytes, int channels = 0, Index to_height = 0,
+                          Index to_width = 0);
 
 enum class ImageFormat { png, jpeg, bmp };
 

@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: MIT
-// What a file says about its picture, and the sizes that are accepted: the part that PNG, JPEG and BMP share.
+// What a file says about its picture: the part that the checks of PNG, JPEG and BMP share.
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
-#include <linnet/core/shape.hpp>
-#include <linnet/files/gzip.hpp>
+#include <linnet/core/error.hpp>
+#include <linnet/images/stb.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 
 namespace linnet::detail {
-
-/// The most that is read: 1 GiB of a file, 65,535 pixels a side (JPEG cannot say more), 2^27 pixels in all (134 million).
-inline constexpr std::size_t max_image_bytes = std::size_t{1} << 30;
-inline constexpr std::uint64_t max_image_side = 65535;
-inline constexpr std::uint64_t max_image_pixels = std::uint64_t{1} << 27;
 
 /// Size of a picture as it is stored, its channels without alpha (1 gray, 3 colour), and how it is to be turned.
 struct ImageHeader {
   std::uint64_t height = 0;
   std::uint64_t width = 0;
   int channels = 0;
-  int orientation = 1;  ///< see exif.hpp
+  int orientation = 1;  ///< see exif.hpp and turned.hpp
 };
-
-inline bool size_is_accepted(std::uint64_t height, std::uint64_t width) {
-  return height > 0 && width > 0 && height <= max_image_side && width <= max_image_side && height * width <= max_image_pixels;
-}
 
 LINNET_COLD inline void require_size(const std::string& path, const ImageHeader& header) {
   if (size_is_accepted(header.height, header.width)) return;

@@ -6,10 +6,9 @@
 // little-endian. The header of OS/2 is not taken: stb_image misplaces its palette.
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
 #include <linnet/files/byte_order.hpp>
-#include <linnet/images/image_header.hpp>
+
+#include "image_header.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -5,9 +5,7 @@
 // Source: ITU-T T.81, annex F.2 (sequential) and G.1 (progressive).
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
-#include <linnet/images/jpeg_bits.hpp>
+#include "jpeg_bits.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,9 +2,7 @@
 // The bits of a JPEG's scan, and the Huffman codes in them. Source: ITU-T T.81, annex C and F.2.2.
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
-#include <linnet/images/image_header.hpp>
+#include "image_header.hpp"
 
 #include <algorithm>
 #include <array>

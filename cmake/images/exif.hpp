@@ -5,8 +5,6 @@
 // entries of 12 bytes: tag, type, count, value. Tag 0x112, one number of 16 bits (type 3), is the orientation.
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
 #include <linnet/files/byte_order.hpp>
 
 #include <algorithm>

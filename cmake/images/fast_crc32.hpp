@@ -4,8 +4,6 @@
 // Source: M. E. Kounavis, F. L. Berry, Novel table lookup-based algorithms for high-performance CRC generation, 2008 (slicing-by-8).
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
 #include <linnet/files/byte_order.hpp>
 
 #include <array>

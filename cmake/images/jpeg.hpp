@@ -6,11 +6,10 @@
 // behind SOS come the bits of a scan. All big-endian.
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
 #include <linnet/files/byte_order.hpp>
-#include <linnet/images/exif.hpp>
-#include <linnet/images/jpeg_scan.hpp>
+
+#include "exif.hpp"
+#include "jpeg_scan.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cmake/images/fast_crc32.hpp>
 #include <linnet/deploy/crc32.hpp>
-#include <linnet/files/fast_crc32.hpp>
 
 #include <tests/support/catch.hpp>
 
@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-TEST_CASE("fast_crc32 has the numbers of Crc32, for every length", "[files]") {
+TEST_CASE("fast_crc32 has the numbers of Crc32, for every length", "[images]") {
   std::vector<std::uint8_t> bytes;
   for (std::uint32_t i = 0; i < 100; ++i) {
     linnet::Crc32 crc;

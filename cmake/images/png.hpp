@@ -6,12 +6,11 @@
 // big-endian.
 #pragma once
 
-#include <linnet/core/requires_host.hpp>
-
 #include <linnet/files/byte_order.hpp>
-#include <linnet/files/fast_crc32.hpp>
-#include <linnet/images/exif.hpp>
-#include <linnet/images/image_header.hpp>
+
+#include "exif.hpp"
+#include "fast_crc32.hpp"
+#include "image_header.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -84,6 +84,11 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_USE_LIBM 0
 #endif
 
+// The CMake target linnet::host defines it as 1 where it links zlib, which unpacks .gz files.
+#if !defined(LINNET_WITH_ZLIB)
+#define LINNET_WITH_ZLIB 0
+#endif
+
 // The CMake target linnet::host defines it as 1 where it links what reads and writes images (cmake/stb.cpp).
 #if !defined(LINNET_WITH_STB)
 #define LINNET_WITH_STB 0

@@ -139,7 +139,7 @@ TEST_CASE("read_idx refuses a file above the limit", "[data]") {
   CHECK_THROWS_MATCHES(read_idx<1>(path, 99), std::runtime_error, message_contains("large.idx: expected at most 99 bytes"));
 }
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 
 TEST_CASE("read_idx reads gzip, and refuses garbage in it", "[data]") {
   using linnet::test::gzip_bytes;

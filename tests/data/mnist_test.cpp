@@ -111,7 +111,7 @@ TEST_CASE("load_mnist refuses other images", "[data]") {
   folder.refuses("t10k-images-idx3-ubyte: expected a tensor of rank 3, found rank 1");
 }
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 
 TEST_CASE("load_mnist takes the .gz where the plain file is missing", "[data]") {
   const MnistFolder folder;

@@ -41,7 +41,7 @@ TEST_CASE("read_file refuses a plain file above the limit", "[files]") {
                        message_contains("large: expected at most 999 bytes, found more"));
 }
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 
 using linnet::test::gzip_bytes;
 

@@ -2,11 +2,13 @@
 // Makes the bytes of IDX and gzip files, good and bad ones.
 #pragma once
 
+#include <linnet/config.hpp>
+
 #include <cstdint>
 #include <stdexcept>
 #include <vector>
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 #include <zlib.h>
 #endif
 
@@ -24,7 +26,7 @@ inline Bytes idx_bytes(std::uint8_t type, const std::vector<std::uint32_t>& dims
   return bytes;
 }
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 /// `bytes` as one gzip member.
 inline Bytes gzip_bytes(Bytes bytes) {
   z_stream stream{};

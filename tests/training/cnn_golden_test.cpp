@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 
 namespace linnet::test::cnn_golden {
 

@@ -64,7 +64,7 @@ TEST_CASE("One step of a network of many parts is PyTorch's", "[training]") {
   agrees({&after, 1}, "loss.after");
 }
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 
 auto mnist_network() {
   nn::Sequential model{nn::Input<28, 28>{},        nn::Flatten{},

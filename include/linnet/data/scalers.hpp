@@ -57,6 +57,20 @@ Tensor<Rank, T> each_feature(const char* who, const Tensor<Rank, T>& x, const st
   return y;
 }
 
+/// z = (x - shift) / scale, feature by feature, in double.
+template <int Rank, class T>
+Tensor<Rank, T> scaled(const char* who, const Tensor<Rank, T>& x, const std::vector<double>& shift,
+                       const std::vector<double>& scale) {
+  return each_feature(who, x, scale, [&](double v, std::size_t j) { return (v - shift[j]) / scale[j]; });
+}
+
+/// Back from z to x.
+template <int Rank, class T>
+Tensor<Rank, T> unscaled(const char* who, const Tensor<Rank, T>& z, const std::vector<double>& shift,
+                         const std::vector<double>& scale) {
+  return each_feature(who, z, scale, [&](double v, std::size_t j) { return math::fma(v, scale[j], shift[j]); });
+}
+
 }  // namespace detail
 
 /// z = (x - mean) / scale, feature by feature (the last axis), in double: mean 0 and standard deviation 1 on the data of `fit`.
@@ -86,7 +100,7 @@ struct StandardScaler {
   /// Throws InvalidInput before fit, or if x has another number of features.
   template <int Rank, class T>
   Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
-    return detail::each_feature("StandardScaler", x, scale, [&](double v, std::size_t j) { return (v - mean[j]) / scale[j]; });
+    return detail::scaled("StandardScaler", x, mean, scale);
   }
   template <int Rank, class T>
   Tensor<Rank, T> fit_transform(const Tensor<Rank, T>& x) {
@@ -96,8 +110,7 @@ struct StandardScaler {
   /// Back from z to x.
   template <int Rank, class T>
   Tensor<Rank, T> inverse_transform(const Tensor<Rank, T>& z) const {
-    return detail::each_feature("StandardScaler", z, scale,
-                                [&](double v, std::size_t j) { return math::fma(v, scale[j], mean[j]); });
+    return detail::unscaled("StandardScaler", z, mean, scale);
   }
 };
 
@@ -132,7 +145,7 @@ struct MinMaxScaler {
   /// Throws InvalidInput before fit, or if x has another number of features.
   template <int Rank, class T>
   Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
-    return detail::each_feature("MinMaxScaler", x, scale, [&](double v, std::size_t j) { return (v - minimum[j]) / scale[j]; });
+    return detail::scaled("MinMaxScaler", x, minimum, scale);
   }
   template <int Rank, class T>
   Tensor<Rank, T> fit_transform(const Tensor<Rank, T>& x) {
@@ -142,8 +155,7 @@ struct MinMaxScaler {
   /// Back from z to x.
   template <int Rank, class T>
   Tensor<Rank, T> inverse_transform(const Tensor<Rank, T>& z) const {
-    return detail::each_feature("MinMaxScaler", z, scale,
-                                [&](double v, std::size_t j) { return math::fma(v, scale[j], minimum[j]); });
+    return detail::unscaled("MinMaxScaler", z, minimum, scale);
   }
 };
 

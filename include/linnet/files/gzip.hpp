@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 #include <zlib.h>
 #endif
 
@@ -34,7 +34,7 @@ namespace detail {
 
 inline bool is_gzip(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b; }
 
-#if defined(LINNET_WITH_ZLIB) && LINNET_WITH_ZLIB
+#if LINNET_WITH_ZLIB
 
 struct InflateEnd {
   void operator()(z_stream* stream) const { inflateEnd(stream); }

@@ -6,7 +6,7 @@
 
 #include <iostream>
 
-#if defined(EXPECT_ZLIB) != defined(LINNET_WITH_ZLIB)
+#if defined(EXPECT_ZLIB) != (LINNET_WITH_ZLIB == 1)
 #error "linnet::host defines LINNET_WITH_ZLIB where zlib is found, and only there"
 #endif
 #if defined(EXPECT_STB) != (LINNET_WITH_STB == 1)

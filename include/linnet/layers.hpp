@@ -3,7 +3,10 @@
 #pragma once
 
 #include <linnet/layers/activation.hpp>
+#include <linnet/layers/add.hpp>
 #include <linnet/layers/batch_normalization.hpp>
+#include <linnet/layers/branch.hpp>
+#include <linnet/layers/concatenate.hpp>
 #include <linnet/layers/convolution.hpp>
 #include <linnet/layers/dense.hpp>
 #include <linnet/layers/depthwise_conv2d.hpp>

@@ -8,8 +8,8 @@
 #include <linnet/deploy/header_text.hpp>
 #include <linnet/files/whole_file.hpp>
 #include <linnet/layers/frozen.hpp>
-#include <linnet/layers/walk.hpp>
 #include <linnet/models/recorded_prediction.hpp>
+#include <linnet/network/walk.hpp>
 
 namespace linnet {
 

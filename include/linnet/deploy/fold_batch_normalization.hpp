@@ -1,37 +1,30 @@
 // SPDX-License-Identifier: MIT
-// fold_batch_normalization: a trained model without its BatchNormalization layers, for inference.
+// fold_batch_normalization: a trained model whose layers take up the channel-wise affine layers behind them, for inference.
 //
-//   kernel' = kernel * scale,  bias' = (bias - moving_mean) * scale + beta,  scale = gamma / sqrt(moving_variance + epsilon)
+//   kernel' = kernel * scale,  bias' = (bias - mean) * scale + shift
 //
-// channel by channel: y = (x kernel + bias - moving_mean) * scale + beta, multiplied out. Source: Jacob et al. (2018), section 3.2.
+// channel by channel: y = (x kernel + bias - mean) * scale + shift, multiplied out. Source: Jacob et al. (2018), section 3.2.
 #pragma once
 
-#include <linnet/layers/batch_normalization.hpp>
-#include <linnet/layers/residual.hpp>
 #include <linnet/models/sequential.hpp>
+#include <linnet/network/branches.hpp>
 
 namespace linnet {
 
 namespace detail {
 
-template <class L>
-inline constexpr bool is_batch_normalization = false;
-template <BatchNormalizationOptions O>
-inline constexpr bool is_batch_normalization<BatchNormalization<O>> = true;
-
-/// True if layer I of a tuple takes up the BatchNormalization behind it: it sums linearly over the last axis of its kernel.
+/// True if layer I of a tuple takes up the one behind it: it sums linearly over the last axis of its kernel, and the other one states what it
+/// does to a channel in inference (`affine`).
 template <std::size_t I, class Layers>
 constexpr bool folds() {
   if constexpr (I + 1 < std::tuple_size_v<Layers>) {
-    return is_batch_normalization<std::tuple_element_t<I + 1, Layers>> &&
-           requires(const std::tuple_element_t<I, Layers>& layer) {
-      layer.with_bias();
-    };
+    return requires(const std::tuple_element_t<I, Layers>& layer) { layer.with_bias(); }
+    &&requires { requires std::tuple_element_t<I + 1, Layers>::is_affine; };
   }
   return false;
 }
 
-/// The layers from I on, folded.
+/// The layers from I on, folded, those within branches too.
 template <std::size_t I = 0, class Layers>
 auto fold_layers(const Layers& layers) {
   if constexpr (I == std::tuple_size_v<Layers>) {
@@ -41,10 +34,8 @@ auto fold_layers(const Layers& layers) {
   } else {
     const auto folded = [&] {
       const auto& layer = std::get<I>(layers);
-      if constexpr (is_residual<std::tuple_element_t<I, Layers>>) {
-        const auto skip = fold_layers(layer.projection());
-        const auto main = fold_layers(layer.layers());
-        return Residual<std::remove_const_t<decltype(skip)>, std::remove_const_t<decltype(main)>>(skip, main);
+      if constexpr (MadeOfBranches<std::tuple_element_t<I, Layers>>) {
+        return std::apply([&](const auto&... branch) { return layer.with_branches(fold_layers(branch)...); }, layer.branches());
       } else {
         return layer;
       }
@@ -60,7 +51,7 @@ struct Blocks {
   T* state;
 };
 
-/// The numbers of one layer (From) and the BatchNormalization behind it (Norm), as the folded layer (To) has them.
+/// The numbers of one layer (From) and the affine one behind it (Norm), as the folded layer (To) has them.
 template <class From, class Norm, class To, class N, class T>
 void fold_layer(const N& norm, Blocks<const T> from, Blocks<const T> norm_from, T* to) {
   constexpr std::size_t bias = To::parameters.size() - 1, kernel = bias - 1;
@@ -70,15 +61,11 @@ void fold_layer(const N& norm, Blocks<const T> from, Blocks<const T> norm_from, 
   }
   T* b = to + To::parameter_offset(bias);
   if (From::parameters.size() == kernel + 1) std::fill_n(b, outputs, T(0));
-  constexpr bool scales = Norm::parameters.size() > 0 && Norm::parameters[0].name == "gamma";
-  constexpr bool centers = Norm::parameters.size() > (scales ? 1 : 0);
   for (Index j = 0; j < outputs; ++j) {
-    T scale = T(1) / math::sqrt(norm_from.state[Norm::state_offset(1) + j] + static_cast<T>(norm.epsilon));
-    if constexpr (scales) scale *= norm_from.parameters[j];
+    const auto [mean, scale, shift] = norm.template affine<Norm>(norm_from.parameters, norm_from.state, j);
     T* k = to + To::parameter_offset(kernel) + j;
     for (Index i = 0; i < To::parameters[kernel].size(); i += outputs) k[i] *= scale;
-    b[j] = (b[j] - norm_from.state[j]) * scale;
-    if constexpr (centers) b[j] += norm_from.parameters[Norm::parameter_offset(scales ? 1 : 0) + j];
+    b[j] = (b[j] - mean) * scale + shift;
   }
 }
 
@@ -99,17 +86,13 @@ void fold_numbers(const Layers& layers, Blocks<const T> from, Blocks<T> to) {
           folded.parameters);
       fold_numbers<From, To, I + 2, J + 1>(layers, from, to);
     } else {
-      if constexpr (is_residual<typename Old::Layer>) {
-        using In = typename Old::Input;
-        using OldMain = typename Old::Layer::template MainTopology<T, In>;
-        using NewMain = typename New::Layer::template MainTopology<T, In>;
-        const auto& layer = std::get<I>(layers);
-        fold_numbers<OldMain, NewMain>(layer.layers(), old, folded);
-        if constexpr (std::tuple_size_v < std::remove_cvref_t < decltype(layer.projection()) >>> 0) {
-          fold_numbers<typename Old::Layer::template SkipTopology<T, In>, typename New::Layer::template SkipTopology<T, In>>(
-              layer.projection(), at(old, OldMain::parameter_block, OldMain::state_block),
-              at(folded, NewMain::parameter_block, NewMain::state_block));
-        }
+      if constexpr (MadeOfBranches<typename Old::Layer>) {
+        for_each_branch<typename Old::Layer>([&]<std::size_t Branch>() {
+          fold_numbers<BranchTopology<Old, Branch>, BranchTopology<New, Branch>>(
+              std::get<Branch>(std::get<I>(layers).branches()),
+              at(old, branch_parameters<Old, Branch>, branch_state<Old, Branch>),
+              at(folded, branch_parameters<New, Branch>, branch_state<New, Branch>));
+        });
       } else {
         std::copy_n(old.parameters, Old::parameter_slice, folded.parameters);
         std::copy_n(old.state, Old::state_slice, folded.state);
@@ -121,8 +104,8 @@ void fold_numbers(const Layers& layers, Blocks<const T> from, Blocks<T> to) {
 
 }  // namespace detail
 
-/// A copy of `model` in which each BatchNormalization behind a Dense or convolution with linear activation is part of that layer,
-/// within Residual too. It predicts the same up to rounding, with less work and memory; it is not meant to be trained further.
+/// A copy of `model` in which each batch normalisation behind a fully connected layer or a convolution with linear activation is part of that
+/// layer, within branches too. It predicts the same up to rounding, with less work and memory; it is not meant to be trained further.
 template <class Input, class... Layers>
 auto fold_batch_normalization(const Sequential<Input, Layers...>& model) {
   using T = typename Input::Scalar;

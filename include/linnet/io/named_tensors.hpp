@@ -5,8 +5,8 @@
 
 #include <linnet/core/requires_host.hpp>
 
-#include <linnet/layers/walk.hpp>
 #include <linnet/models/layer_names.hpp>
+#include <linnet/network/walk.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -104,7 +104,7 @@ class NamedTensors {
   void add_entry(const typename B::Layer& layer, Index parameters, Index state) {
     const std::size_t first = tensors.size();
     visit_layer<B>(layer, parameters, state, [&]<class Inner>(const auto&, Index p, Index s) { add_layer<Inner>(p, s); });
-    if (is_residual<typename B::Layer> && flattened_.positions > 1)
+    if (MadeOfBranches<typename B::Layer> && flattened_.positions > 1)
       without_torch(first);  // its sum is over another order there
     follow(B::Layer::name, B::Input::dims, B::Output::dims, first);
   }

@@ -32,6 +32,7 @@ struct BatchNormalization {
   static constexpr Placement inference_placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool probabilities = false;
+  static constexpr bool is_affine = true;  ///< a layer before it may take it up: see affine
 
   template <class In>
   using Output = In;
@@ -87,6 +88,20 @@ struct BatchNormalization {
     if (!(momentum >= 0.0f && momentum <= 1.0f)) return "BatchNormalization: momentum must be in [0, 1]";
     if (!(epsilon > 0.0f && epsilon < 1e30f)) return "BatchNormalization: epsilon must be above 0";
     return nullptr;
+  }
+
+  /// What inference does to channel `c`: y = (x - mean) * scale + shift.
+  template <class T>
+  struct Affine {
+    T mean, scale, shift;
+  };
+  template <class B, class T>
+  Affine<T> affine(const T* parameters, const T* state, Index c) const {
+    T scale = T(1) / math::sqrt(state[B::state_offset(1) + c] + static_cast<T>(epsilon));
+    T shift = T(0);
+    if constexpr (Options.scale) scale *= parameters[c];
+    if constexpr (Options.center) shift = parameters[B::parameter_offset(Options.scale ? 1 : 0) + c];
+    return {state[c], scale, shift};
   }
 
   template <class Pass>

@@ -21,6 +21,7 @@ struct Normalization {
   static constexpr Placement placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool constant_state = true;
+  static constexpr bool adapts = true;  ///< linnet::adapt sets its state
 
   template <class In>
   using Output = In;
@@ -35,6 +36,19 @@ struct Normalization {
   template <class In>
   static constexpr Index multiply_accumulates() {
     return In::size;
+  }
+
+  /// Sets the state of the layer that B binds to mean and variance of x (rows, C).
+  template <class B, class T>
+  static void adapt(std::span<const T> x, T* state) {
+    constexpr Index C = last_dim<typename B::Input>;
+    T* const variance = state + B::state_offset(1);
+    const Index rows = static_cast<Index>(x.size()) / C;
+    kernels::column_statistics(x.data(), rows, C, [=](Index j, double m, double v) {
+      const bool constant = kernels::is_constant(static_cast<double>(rows), m, v);
+      state[j] = static_cast<T>(m);
+      variance[j] = constant ? T(0) : static_cast<T>(v);
+    });
   }
 
   template <class Pass>

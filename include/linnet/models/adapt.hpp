@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// adapt: sets the statistics of a model's Normalization layer from data. Source: keras.layers.Normalization.adapt.
+// adapt: sets the statistics of a model's first layer from data. Source: keras.layers.Normalization.adapt.
 #pragma once
 
-#include <linnet/layers/normalization.hpp>
 #include <linnet/models/static_sequential.hpp>
 
 #if LINNET_HOST
@@ -13,13 +12,14 @@ namespace linnet {
 
 namespace detail {
 
-/// The Normalization that sees the model's input as it is, perhaps in another shape; the number of layers if there is none.
+/// The layer with statistics of data (`adapts`) that sees the model's input as it is, perhaps in another shape; the number of layers if
+/// there is none.
 template <class Top, std::size_t I = 0>
-constexpr std::size_t first_normalization() {
+constexpr std::size_t first_adapting() {
   if constexpr (I < Top::size) {
     using B = typename Top::template Layer<I>;
-    if constexpr (std::is_same_v<typename B::Layer, Normalization>) return I;
-    if constexpr (B::placement == Placement::alias) return first_normalization<Top, I + 1>();
+    if constexpr (requires { requires B::Layer::adapts; }) return I;
+    if constexpr (B::placement == Placement::alias) return first_adapting<Top, I + 1>();
   }
   return Top::size;
 }
@@ -27,23 +27,16 @@ constexpr std::size_t first_normalization() {
 template <class Model, class T>
 void adapt(Model& model, std::span<const T> x) {
   using Top = typename Model::Topology;
-  constexpr std::size_t layer = first_normalization<Top>();
+  constexpr std::size_t layer = first_adapting<Top>();
   static_assert(layer < Top::size,
                 "adapt: the model has no Normalization as its first layer (behind Flatten or Reshape at most); put it there");
   if constexpr (layer < Top::size) {
-    using B = typename Top::template Layer<layer>;
-    constexpr Index C = last_dim<typename B::Input>;
     constexpr T limit = sizeof(T) == 4 ? T(1e18) : T(1e150);  // beyond it the variance could overflow
     bool usable = true;
     for (const T number : x) usable &= number >= -limit && number <= limit;
     expect(usable, "adapt: x has numbers that are not finite, or so large that their variance overflows (float: 1e18)");
-    T* const mean = model.state().data() + Top::state_offsets[layer];
-    const Index rows = static_cast<Index>(x.size()) / C;
-    kernels::column_statistics(x.data(), rows, C, [mean, rows](Index j, double m, double v) {
-      const bool constant = kernels::is_constant(static_cast<double>(rows), m, v);
-      mean[j] = static_cast<T>(m);
-      mean[B::state_offset(1) + j] = constant ? T(0) : static_cast<T>(v);
-    });
+    using B = typename Top::template Layer<layer>;
+    B::Layer::template adapt<B>(x, model.state().data() + Top::state_offsets[layer]);
   }
 }
 

@@ -48,17 +48,18 @@ LINNET_OWN_CODE void predict(const Layers& layers, std::span<const T> x, std::sp
 }  // namespace detail
 
 /// Layers with all their shapes, and what the compiler knows about them. `Home` adds parameters() and state(), spans of the blocks.
-template <class Home, class Input_, class... Layers>
+template <class Home, class Input_, class... Entries>
 class ModelBase {
   static_assert(detail::is_input<Input_>,
                 "Sequential: the first entry must be Input<...>, which gives the shape of one sample");
-  static_assert(sizeof...(Layers) > 0, "Sequential: put at least one layer after Input<...>");
-  static_assert((Layer<Layers> && ...),
+  static_assert(sizeof...(Entries) > 0, "Sequential: put at least one layer after Input<...>");
+  static_assert(((Layer<Entries> || detail::Spliced<Entries>)&&...),
                 "Sequential: every entry after Input must satisfy linnet::Layer (network/concepts.hpp)");
 
  public:
   using Scalar = typename Input_::Scalar;
-  using Topology = linnet::Topology<Scalar, typename Input_::Output, Layers...>;
+  using Layers = detail::Flat<Entries...>;  ///< a tuple, in which a Block is its layers
+  using Topology = TopologyOf<Scalar, typename Input_::Output, Layers>;
   static_assert(detail::check_forward_of(static_cast<typename Topology::BoundLayers*>(nullptr)));
   using Input = typename Topology::Input;
   using Output = typename Topology::Output;
@@ -81,7 +82,7 @@ class ModelBase {
   static constexpr Index multiply_accumulates() { return Topology::multiply_accumulates; }
 
   /// The descriptions of the layers, without Input.
-  constexpr const std::tuple<Layers...>& layers() const { return layers_; }
+  constexpr const Layers& layers() const { return layers_; }
 
   /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
   template <std::size_t I>
@@ -115,14 +116,14 @@ class ModelBase {
   }
 
  protected:
-  using Engine = linnet::Engine<Topology, std::tuple<Layers...>>;
+  using Engine = linnet::Engine<Topology, Layers>;
   static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
   /// What a prediction of one sample needs between its layers: two regions, scratch.
   static constexpr std::size_t inference_numbers = static_cast<std::size_t>(Topology::inference_bytes() / scalar_bytes);
 
-  explicit constexpr ModelBase(Layers... layers) : layers_(std::move(layers)...) {}
+  explicit constexpr ModelBase(Entries... entries) : layers_(detail::flat(entries...)) {}
 
-  std::tuple<Layers...> layers_;
+  Layers layers_;
 
  private:
   Home& home() { return static_cast<Home&>(*this); }

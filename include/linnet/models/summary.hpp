@@ -5,7 +5,7 @@
 #include <linnet/core/display_width.hpp>
 #include <linnet/core/error.hpp>
 #include <linnet/core/number_text.hpp>
-#include <linnet/network/topology.hpp>
+#include <linnet/network/branches.hpp>
 
 #include <algorithm>
 #include <ostream>
@@ -47,21 +47,27 @@ struct SummaryRow {
   std::size_t depth = 0;
 };
 
+/// The line above the layers of a branch; none if it is empty.
+template <class L, std::size_t I>
+constexpr std::string_view branch_name() {
+  if constexpr (requires { L::branch_names; }) return L::branch_names[I];
+  return "branch";
+}
+
 /// Adds a row for each bound layer, and for the layers within it.
 template <class... B>
 LINNET_COLD void add_rows(std::vector<SummaryRow>& rows, std::size_t depth, std::tuple<B...>*) {
-  const auto add = [&]<class L>(std::type_identity<L>) {
+  [[maybe_unused]] const auto add = [&]<class L>(std::type_identity<L>) {
     rows.push_back({L::Layer::name, L::Output::dims, L::parameter_count, L::multiply_accumulates, depth});
-    if constexpr (requires { L::Layer::projects; }) {
-      using T = typename L::Scalar;
-      using In = typename L::Input;
-      using Main = typename L::Layer::template MainTopology<T, In>;
-      add_rows(rows, depth + 1, static_cast<typename Main::BoundLayers*>(nullptr));
-      if constexpr (L::Layer::projects) {
-        using Skip = typename L::Layer::template SkipTopology<T, In>;
-        rows.push_back({"projection", Skip::Output::dims, Skip::parameter_count, Skip::multiply_accumulates, depth + 1});
-        add_rows(rows, depth + 2, static_cast<typename Skip::BoundLayers*>(nullptr));
-      }
+    if constexpr (MadeOfBranches<typename L::Layer>) {
+      for_each_branch<typename L::Layer>([&]<std::size_t I>() {
+        using Branch = BranchTopology<L, I>;
+        const std::string_view name = branch_name<typename L::Layer, I>();
+        if (!name.empty() && (Branch::size > 0 || name == "branch")) {
+          rows.push_back({name, Branch::Output::dims, Branch::parameter_count, Branch::multiply_accumulates, depth + 1});
+        }
+        add_rows(rows, depth + (name.empty() ? 1 : 2), static_cast<typename Branch::BoundLayers*>(nullptr));
+      });
     }
   };
   (add(std::type_identity<B>{}), ...);

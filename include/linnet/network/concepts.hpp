@@ -30,8 +30,8 @@ struct MemberTemplate;
 /// state<In>() (arrays of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement, inference_placement, output_use,
 /// keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
 /// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
-/// state as it is; follows<Previous>(), static_asserts on the layer before; for_each_parameter<B>(first, f) and
-/// for_each_state<B>(first, f), for a layer made of layers (see Residual); trains_in_place (see BackwardPass);
+/// state as it is; follows<Previous>(), static_asserts on the layer before; merge and branches(), for a
+/// layer that is made of layers (network/branches.hpp; derive it from Branched); trains_in_place (see BackwardPass);
 /// statistics_are_finite(pass) and update_state(pass), for a layer whose state follows the batches: a step is made only if the first is
 /// true, and ends with the second (StatePass); settings(), an array of the numbers that change inference and that neither shapes
 /// nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of layers;

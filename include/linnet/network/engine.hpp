@@ -5,51 +5,11 @@
 #include <linnet/core/unsafe_math.hpp>
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
-#include <linnet/network/topology.hpp>
+#include <linnet/network/blocks.hpp>
+#include <linnet/network/walk.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
 namespace linnet {
-
-/// Blocks that a training step works on; Topology gives their lengths. `capacity` is the largest batch that they hold.
-template <class T>
-struct TrainingBlocks {
-  Index capacity = 0;
-  T* parameters = nullptr;     ///< (parameter_block)
-  T* state = nullptr;          ///< (state_block)
-  T* gradients = nullptr;      ///< (parameter_block)
-  T* outputs = nullptr;        ///< (training_plan.per_sample * capacity), a layer's part being (capacity, its output)
-  T* remembered = nullptr;     ///< (remembered_offset(size, capacity))
-  T* scratch = nullptr;        ///< (scratch(capacity))
-  std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
-  T step = T(0);               ///< minus the learning rate, where backward trains in place
-  T limit = T(0);              ///< largest gradient, where backward trains in place; 0: none
-
-  /// Makes room for batches of `samples` of topology `Top` in `memory`, (Top::batch_numbers(samples)).
-  template <class Top>
-  void place(T* memory, Index samples) {
-    const Index delta = Top::gradient_region * samples;
-    capacity = samples;
-    outputs = memory;
-    remembered = outputs + Top::training_plan.per_sample * samples;
-    scratch = remembered + Top::remembered_offset(Top::size, samples);
-    deltas[0] = scratch + Top::scratch(samples);
-    deltas[1] = deltas[0] + delta;
-  }
-};
-
-/// Blocks that inference works on.
-template <class T>
-struct InferenceBlocks {
-  std::array<T*, 2> regions{};  ///< (inference_regions[0] * n), (inference_regions[1] * n)
-  T* scratch = nullptr;         ///< (inference_scratch(n))
-
-  /// The parts of `memory` (inference_bytes(n)) for topology `Top`.
-  template <class Top>
-  static InferenceBlocks of(T* memory, Index n) {
-    T* second = memory + Top::inference_regions[0] * n;
-    return {{memory, second}, second + Top::inference_regions[1] * n};
-  }
-};
 
 /// Runs the layers of topology `Top`. `Layers` is the tuple of their descriptions.
 template <class Top, class Layers>
@@ -59,34 +19,41 @@ struct LINNET_OWN_CODE Engine {
   template <std::size_t I>
   using BoundLayer = typename Top::template Layer<I>;
 
-  /// Forward pass of n samples x (n, Input); returns the outputs (n, Output). Batches are at most blocks.capacity.
-  static T* forward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b, Random& random, bool training) {
+  /// Forward pass of n samples x (n, Input); returns the outputs (n, Output), or null if these are x. Batches are at most blocks.capacity.
+  static T* forward(const Layers& layers, const T* x, Index n, const ForwardBlocks<T>& b, Random& random, bool training) {
     detail::refuse_unsafe_math(&layers);
     [&]<std::size_t... I>(std::index_sequence<I...>) { (forward_layer<I>(layers, x, n, b, random, training), ...); }
     (std::make_index_sequence<size>{});
-    return own_output<size - 1>(b);
+    if constexpr (size == 0) {
+      return nullptr;
+    } else {
+      return own_output<size - 1>(b.outputs, b.capacity);
+    }
   }
 
   /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it uses up, to the gradients.
-  /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, else null. InPlace: see BackwardPass.
+  /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, otherwise null. InPlace: blocks.gradients
+  /// are the parameters; see BackwardPass.
   template <bool InputGradient = false, bool InPlace = false>
-  static T* backward(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
+  static T* backward(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (backward_layer<size - 1 - I, InputGradient, InPlace>(layers, x, n, b), ...);
     }
     (std::make_index_sequence<size>{});
-    return InputGradient ? b.deltas[delta_before<0>] : nullptr;
+    if constexpr (size == 0) return b.deltas[0];
+    if constexpr (size > 0 && InputGradient) return b.deltas[delta_before<0>];
+    return nullptr;
   }
 
   /// False if forward found statistics of the batch that the state of a layer must not follow: a variance overflows long before a loss.
-  static bool statistics_are_finite(const Layers& layers, Index n, const TrainingBlocks<T>& b) {
+  static bool statistics_are_finite(const Layers& layers, Index n, const StateBlocks<T>& b) {
     bool finite = true;
     for_each_statistics(layers, n, b,
                         [&](const auto& layer, const auto& pass) { finite = finite && layer.statistics_are_finite(pass); });
     return finite;
   }
   /// The last part of a step: states follow the batch.
-  static void update_state(const Layers& layers, Index n, const TrainingBlocks<T>& b) {
+  static void update_state(const Layers& layers, Index n, const StateBlocks<T>& b) {
     for_each_statistics(layers, n, b, [](const auto& layer, const auto& pass) { layer.update_state(pass); });
   }
 
@@ -158,29 +125,31 @@ struct LINNET_OWN_CODE Engine {
     });
   }
 
-  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block. A layer
-  /// that is made of layers calls f for these.
+  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block; the layers within
+  /// branches are among these.
   template <class Function>
   static void for_each_parameter(const Layers& layers, const Function& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (for_each_parameter_of<I>(layers, f), ...); }
-    (std::make_index_sequence<size>{});
+    detail::for_each_layer<Top>(layers, Index{0}, Index{0}, [&]<class B>(const auto& layer, Index parameters, Index) {
+      for (std::size_t i = 0; i < B::parameters.size(); ++i) f(layer, i, B::parameters[i], parameters + B::parameter_offset(i));
+    });
   }
   /// The same for each state tensor.
   template <class Function>
   static void for_each_state(const Layers& layers, const Function& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (for_each_state_of<I>(layers, f), ...); }
-    (std::make_index_sequence<size>{});
+    detail::for_each_layer<Top>(layers, Index{0}, Index{0}, [&]<class B>(const auto& layer, Index, Index state) {
+      for (std::size_t i = 0; i < B::state.size(); ++i) f(layer, i, B::state[i], state + B::state_offset(i));
+    });
   }
 
  private:
   /// Calls f(layer, StatePass) for each layer whose state follows the batches.
   template <class Function>
-  static void for_each_statistics(const Layers& layers, Index n, const TrainingBlocks<T>& b, const Function& f) {
+  static void for_each_statistics(const Layers& layers, Index n, const StateBlocks<T>& b, const Function& f) {
     [&]<std::size_t... I>(std::index_sequence<I...>) { (statistics_of<I>(layers, n, b, f), ...); }
     (std::make_index_sequence<size>{});
   }
   template <std::size_t I, class Function>
-  static void statistics_of(const Layers& layers, Index n, const TrainingBlocks<T>& b, const Function& f) {
+  static void statistics_of(const Layers& layers, Index n, const StateBlocks<T>& b, const Function& f) {
     using B = BoundLayer<I>;
     if constexpr (detail::has_statistics<B>) {
       f(std::get<I>(layers), StatePass<B>{n, b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
@@ -188,59 +157,35 @@ struct LINNET_OWN_CODE Engine {
     }
   }
 
-  template <std::size_t I, class Function>
-  static void for_each_parameter_of(const Layers& layers, const Function& f) {
-    using B = BoundLayer<I>;
-    const auto& layer = std::get<I>(layers);
-    if constexpr (requires { layer.template for_each_parameter<B>(Top::parameter_offsets[I], f); }) {
-      layer.template for_each_parameter<B>(Top::parameter_offsets[I], f);
-    } else {
-      for (std::size_t i = 0; i < B::parameters.size(); ++i) {
-        f(layer, i, B::parameters[i], Top::parameter_offsets[I] + B::parameter_offset(i));
-      }
-    }
-  }
-  template <std::size_t I, class Function>
-  static void for_each_state_of(const Layers& layers, const Function& f) {
-    using B = BoundLayer<I>;
-    const auto& layer = std::get<I>(layers);
-    if constexpr (requires { layer.template for_each_state<B>(Top::state_offsets[I], f); }) {
-      layer.template for_each_state<B>(Top::state_offsets[I], f);
-    } else {
-      for (std::size_t i = 0; i < B::state.size(); ++i) {
-        f(layer, i, B::state[i], Top::state_offsets[I] + B::state_offset(i));
-      }
-    }
-  }
-
   /// Output of layer I in training; null where it is the model's own input.
-  template <std::size_t I>
-  static T* own_output(const TrainingBlocks<T>& b) {
+  template <std::size_t I, class Number>
+  static Number* own_output(Number* outputs, Index capacity) {
     constexpr int buffer = Top::training_plan.buffer[I];
     if constexpr (buffer < 0) {
       return nullptr;
     } else {
-      return b.outputs + Top::training_plan.offset[static_cast<std::size_t>(buffer)] * b.capacity;
+      return outputs + Top::training_plan.offset[static_cast<std::size_t>(buffer)] * capacity;
     }
   }
   template <std::size_t I>
-  static const T* input_of(const T* x, const TrainingBlocks<T>& b) {
+  static const T* input_of(const T* x, const T* outputs, Index capacity) {
     if constexpr (I == 0) {
       return x;
     } else {
-      const T* output = own_output<I - 1>(b);
+      const T* output = own_output<I - 1>(outputs, capacity);
       return output ? output : x;
     }
   }
 
   template <std::size_t I>
-  static void forward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b, Random& random,
+  static void forward_layer(const Layers& layers, const T* x, Index n, const ForwardBlocks<T>& b, Random& random,
                             bool training) {
     using B = BoundLayer<I>;
     if constexpr (B::placement != Placement::alias) {
-      std::get<I>(layers).forward(ForwardPass<B>{
-          n, input_of<I>(x, b), own_output<I>(b), b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random, training});
+      std::get<I>(layers).forward(ForwardPass<B>{n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity),
+                                                 b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+                                                 b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random,
+                                                 training});
     }
   }
 
@@ -248,7 +193,7 @@ struct LINNET_OWN_CODE Engine {
   static constexpr std::array<std::size_t, size> delta_of = []<class... B>(std::tuple<B...>*) {
     constexpr std::array<Placement, size> placement{B::placement...};
     std::array<std::size_t, size> side{};
-    for (std::size_t i = size - 1; i > 0; --i) side[i - 1] = placement[i] == Placement::own ? 1 - side[i] : side[i];
+    for (std::size_t i = size; i-- > 1;) side[i - 1] = placement[i] == Placement::own ? 1 - side[i] : side[i];
     return side;
   }(static_cast<typename Top::BoundLayers*>(nullptr));
 
@@ -257,15 +202,15 @@ struct LINNET_OWN_CODE Engine {
   static constexpr std::size_t delta_before = BoundLayer<I>::placement == Placement::own ? 1 - delta_of[I] : delta_of[I];
 
   template <std::size_t I, bool InputGradient, bool InPlace>
-  static void backward_layer(const Layers& layers, const T* x, Index n, const TrainingBlocks<T>& b) {
+  static void backward_layer(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b) {
     using B = BoundLayer<I>;
     if constexpr ((I >= Top::first_trained || InputGradient) && B::placement != Placement::alias) {
       constexpr bool needed = I > Top::first_trained || InputGradient;
       T* dx = nullptr;
       if constexpr (needed) dx = b.deltas[delta_before<I>];
       std::get<I>(layers).backward(BackwardPass<B, needed, InPlace>{
-          n, input_of<I>(x, b), own_output<I>(b), b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
-          (InPlace ? b.parameters : b.gradients) + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+          n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity), b.deltas[delta_of[I]], dx,
+          b.parameters + Top::parameter_offsets[I], b.gradients + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
           b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit, !detail::has_statistics<B>});
     }
   }

@@ -14,11 +14,14 @@ namespace detail {
 template <class T, class Done, class In, class... Layers>
 struct bind_layers {
   using type = Done;
+  using Output = In;
 };
 template <class T, class... Done, class In, class L, class... Rest>
 struct bind_layers<T, std::tuple<Done...>, In, L, Rest...> {
   using Next = Bound<T, L, In>;
-  using type = typename bind_layers<T, std::tuple<Done..., Next>, typename Next::Output, Rest...>::type;
+  using All = bind_layers<T, std::tuple<Done..., Next>, typename Next::Output, Rest...>;
+  using type = typename All::type;
+  using Output = typename All::Output;
 };
 
 /// Lets each layer look at the type of the one before it.
@@ -33,7 +36,7 @@ struct check_neighbours {
     using List = std::tuple<L...>;
     return (true && ... && pair<std::tuple_element_t<I, List>, std::tuple_element_t<I + 1, List>>());
   }
-  (std::make_index_sequence<sizeof...(L) - 1>{});
+  (std::make_index_sequence<(sizeof...(L) > 0 ? sizeof...(L) - 1 : 0)>{});
 };
 
 /// First number of each of a list of slices that stand one after the other.
@@ -54,16 +57,16 @@ struct Plan {
 
 }  // namespace detail
 
-/// The bound layers of a model with input shape `In` and scalar `T`. All counts are numbers (elements of T) unless named bytes.
+/// The bound layers of a network with input shape `In` and scalar `T`; none is the identity. All counts are numbers (elements of T) unless named bytes.
 template <class T, class In, class... Layers>
 struct Topology {
   using Scalar = T;
   using Input = In;
   using BoundLayers = typename detail::bind_layers<T, std::tuple<>, In, Layers...>::type;
+  using Output = typename detail::bind_layers<T, std::tuple<>, In, Layers...>::Output;
   static constexpr std::size_t size = sizeof...(Layers);
   template <std::size_t I>
   using Layer = std::tuple_element_t<I, BoundLayers>;
-  using Output = typename Layer<size - 1>::Output;
   static_assert(detail::check_neighbours<Layers...>::value);
 
   /// Trainable numbers, without gaps, and the numbers of the block that holds them, with the gaps that alignment asks for.
@@ -158,9 +161,16 @@ struct Topology {
   }();
   static constexpr Index inference_region = (std::max)(inference_regions[0], inference_regions[1]);
 
-  /// Numbers a sample of the largest gradient that backward passes on; two such regions take turns.
+  /// Numbers per sample of the largest output; 0 without layers.
+  static constexpr Index largest_output = [] {
+    Index largest = 0;
+    for (const Index output : output_sizes) largest = (std::max)(largest, output);
+    return largest;
+  }();
+
+  /// Numbers per sample of the largest gradient that backward passes on; two such regions take turns.
   static constexpr Index gradient_region = [] {
-    Index largest = output_sizes[size - 1];
+    Index largest = Output::size;
     for (std::size_t i = first_trained; i < size; ++i) largest = output_sizes[i] > largest ? output_sizes[i] : largest;
     return largest;
   }();
@@ -188,7 +198,7 @@ struct Topology {
   /// What a layer that is made of these layers needs besides their outputs: the sum of what they remember, the largest scratch.
   static constexpr LayerMemory combined_memory = []<class... B>(std::tuple<B...>*) {
     LayerMemory all;
-    for (const LayerMemory& m : {B::memory...}) {
+    for (const LayerMemory& m : std::array<LayerMemory, size>{B::memory...}) {
       all.per_sample += m.per_sample;
       all.per_batch += m.per_batch + alignment_numbers<T>;
       all.scratch = (std::max)(all.scratch, m.scratch);
@@ -220,7 +230,8 @@ struct Topology {
   static constexpr Index largest_scratch(Index LayerMemory::*once, Index LayerMemory::*per_sample, Index samples) {
     return [=]<class... B>(std::tuple<B...>*) {
       Index largest = 0;
-      for (const LayerMemory& m : {B::memory...}) largest = (std::max)(largest, m.*once + m.*per_sample * samples);
+      for (const LayerMemory& m : std::array<LayerMemory, size>{B::memory...})
+        largest = (std::max)(largest, m.*once + m.*per_sample * samples);
       return aligned<T>(largest);
     }(static_cast<BoundLayers*>(nullptr));
   }

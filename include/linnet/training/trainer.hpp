@@ -168,6 +168,7 @@ class LINNET_OWN_CODE Trainer {
     const T loss = math::fma(loss_pass(outputs, y, weights, n, train), T(1) / static_cast<T>(n), penalty);
     if (!train || !math::is_finite(loss) || !Engine::statistics_are_finite(layers_, n, blocks)) return loss;
     if constexpr (in_place) {
+      blocks.gradients = blocks.parameters;
       blocks.step = -static_cast<T>(optimizer.learning_rate);
       if constexpr (requires { optimizer.clipvalue; }) blocks.limit = static_cast<T>(optimizer.clipvalue);
       Engine::template backward<false, true>(layers_, x, n, blocks);

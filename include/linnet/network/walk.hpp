@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A walk through the layers of a model in their order, those inside a Residual too, each with its tensors.
+// A walk through the layers of a network in their order, those within branches too, each with its tensors.
 #pragma once
 
-#include <linnet/layers/residual.hpp>
+#include <linnet/network/branches.hpp>
 
 namespace linnet::detail {
 
@@ -10,17 +10,14 @@ template <class Top, class Layers, class Place, class Function>
 void for_each_layer(const Layers& layers, Place parameters, Place state, const Function& f);
 
 /// Calls f.template operator()<B>(layer, parameters, state) for the layer that `B` binds, whose tensors start at `parameters` and
-/// `state` (pointers, or offsets in the blocks); for a Residual for each of its layers, then for those of its projection.
+/// `state` (pointers, or offsets in the blocks); for one that is made of branches for the layers of each of these.
 template <class B, class Place, class Function>
 void visit_layer(const typename B::Layer& layer, Place parameters, Place state, const Function& f) {
-  using L = typename B::Layer;
-  if constexpr (is_residual<L>) {
-    using Main = typename L::template MainTopology<typename B::Scalar, typename B::Input>;
-    for_each_layer<Main>(layer.layers(), parameters, state, f);
-    if constexpr (L::projects) {
-      using Skip = typename L::template SkipTopology<typename B::Scalar, typename B::Input>;
-      for_each_layer<Skip>(layer.projection(), parameters + Main::parameter_block, state + Main::state_block, f);
-    }
+  if constexpr (MadeOfBranches<typename B::Layer>) {
+    for_each_branch<typename B::Layer>([&]<std::size_t I>() {
+      for_each_layer<BranchTopology<B, I>>(std::get<I>(layer.branches()), parameters + branch_parameters<B, I>,
+                                           state + branch_state<B, I>, f);
+    });
   } else {
     f.template operator()<B>(layer, parameters, state);
   }

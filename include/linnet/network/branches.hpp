@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// The protocol of a layer that is made of layers: it declares its branches and how their outputs are merged. Whoever walks through a
+// network asks this protocol, and knows no layer by name.
+//
+//   merge                        a Merge, static constexpr
+//   branches()                   a const std::tuple of branches, each a std::tuple of layers; one without layers passes its input on
+//   with_branches(branches...)   the same layer made of other branches, for those who rewrite a network
+//
+// Parameters and state are those of the branches, one after the other. Branched (network/branched.hpp) does the rest.
+//
+// An entry of a list of layers that has `spliced` and a tuple `layers` is none itself: its layers take its place.
+#pragma once
+
+#include <linnet/network/topology.hpp>
+
+#include <concepts>
+#include <tuple>
+#include <type_traits>
+
+namespace linnet {
+
+/// How the outputs of branches become one.
+enum class Merge {
+  add,          ///< they have one shape, and are added from the first to the last
+  concatenate,  ///< they stand beside each other along the last axis
+};
+
+namespace detail {
+
+template <class L>
+concept MadeOfBranches = requires(const L& layer) {
+  { L::merge } -> std::convertible_to<Merge>;
+  layer.branches();
+};
+
+/// The types of the branches of layer L, a tuple of tuples.
+template <MadeOfBranches L>
+using BranchesOf = std::remove_cvref_t<decltype(std::declval<const L&>().branches())>;
+
+/// Topology of branch I of the layer that B binds.
+template <class B, std::size_t I>
+using BranchTopology =
+    TopologyOf<typename B::Scalar, typename B::Input, std::tuple_element_t<I, BranchesOf<typename B::Layer>>>;
+
+/// Calls f.template operator()<I>() for each branch of layer L.
+template <MadeOfBranches L, class Function>
+constexpr void for_each_branch(const Function& f) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<I>(), ...); }
+  (std::make_index_sequence<std::tuple_size_v<BranchesOf<L>>>{});
+}
+
+/// First numbers of branch I in the parameters and in the state of the layer that B binds.
+template <class B, std::size_t I>
+inline constexpr Index branch_parameters = []<std::size_t... K>(std::index_sequence<K...>) {
+  return (Index{0} + ... + BranchTopology<B, K>::parameter_block);
+}
+(std::make_index_sequence<I>{});
+template <class B, std::size_t I>
+inline constexpr Index branch_state = []<std::size_t... K>(std::index_sequence<K...>) {
+  return (Index{0} + ... + BranchTopology<B, K>::state_block);
+}
+(std::make_index_sequence<I>{});
+
+template <class Entry>
+concept Spliced = requires {
+  requires Entry::spliced;
+};
+
+/// A list of entries as a flat tuple of layers.
+template <class... Entry>
+constexpr auto flat(const Entry&... entries) {
+  if constexpr ((Spliced<Entry> || ...)) {
+    const auto one = []<class E>(const E& entry) {
+      if constexpr (Spliced<E>) {
+        return std::apply([](const auto&... layer) { return flat(layer...); }, entry.layers);
+      } else {
+        return std::tuple<E>(entry);
+      }
+    };
+    return std::tuple_cat(one(entries)...);
+  } else {
+    return std::tuple<Entry...>(entries...);
+  }
+}
+
+template <bool AnySpliced, class... Entry>
+struct flat_types {
+  using type = std::tuple<Entry...>;
+};
+template <class... Entry>
+struct flat_types<true, Entry...> {
+  using type = decltype(flat(std::declval<const Entry&>()...));
+};
+template <class... Entry>
+using Flat = typename flat_types<(Spliced<Entry> || ...), Entry...>::type;
+
+}  // namespace detail
+}  // namespace linnet

@@ -7,7 +7,6 @@
 
 #include <linnet/deploy/header_text.hpp>
 #include <linnet/files/whole_file.hpp>
-#include <linnet/layers/frozen.hpp>
 #include <linnet/models/recorded_prediction.hpp>
 #include <linnet/network/walk.hpp>
 
@@ -27,27 +26,27 @@ struct ExportOptions {
 
 namespace detail {
 
+template <class L>
+concept FrozenLayer = requires {
+  requires L::frozen;
+};
+
 /// The layers of a model, with those that are frozen as layers like the others.
 template <class L>
-std::tuple<L> unfrozen(const L& layer) {
-  return std::tuple<L>(layer);
+auto unfrozen(const L& layer) {
+  if constexpr (FrozenLayer<L>) {
+    return std::apply([](const auto&... inner) { return std::tuple_cat(unfrozen(inner)...); }, layer.layers());
+  } else {
+    return std::tuple<L>(layer);
+  }
 }
-template <class T, class... L>
-auto unfrozen(const Frozen<T, L...>& frozen) {
-  return std::apply([](const auto&... layer) { return std::tuple_cat(unfrozen(layer)...); }, frozen.layers());
-}
-
-template <class L>
-inline constexpr bool is_frozen = false;
-template <class T, class... L>
-inline constexpr bool is_frozen<Frozen<T, L...>> = true;
 
 /// Adds the tensors of all layers of topology `Top`, which start at `parameters` and `state`.
 template <class Top, class Layers, class T>
 void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, const T* state) {
   for_each_layer<Top>(layers, parameters, state, [&]<class B>(const auto& layer, const T* p, const T* s) {
     using L = typename B::Layer;
-    if constexpr (is_frozen<L>) {
+    if constexpr (FrozenLayer<L>) {
       using Inner = std::remove_cvref_t<decltype(layer.layers())>;
       add_to<TopologyOf<T, typename B::Input, Inner>>(header, layer.layers(), layer.parameters(), layer.state());
     } else {
@@ -62,7 +61,7 @@ void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, co
 
 }  // namespace detail
 
-/// Writes `model` (any home, also with Frozen layers) to `path` as a header that needs only <linnet/inference.hpp>, or linnet in one
+/// Writes `model` (any home, also with frozen layers) to `path` as a header that needs only <linnet/inference.hpp>, or linnet in one
 /// file (tools/amalgamate.py). It declares, in options.name_space, the type Model, the const objects `parameters`, `state` and `model`, a
 /// FrozenSequential, self_test(memory), which works in a Model::Memory, and self_test(), which takes as much of the stack.
 ///

@@ -87,11 +87,10 @@ void fold_numbers(const Layers& layers, Blocks<const T> from, Blocks<T> to) {
       fold_numbers<From, To, I + 2, J + 1>(layers, from, to);
     } else {
       if constexpr (MadeOfBranches<typename Old::Layer>) {
-        for_each_branch<typename Old::Layer>([&]<std::size_t Branch>() {
-          fold_numbers<BranchTopology<Old, Branch>, BranchTopology<New, Branch>>(
-              std::get<Branch>(std::get<I>(layers).branches()),
-              at(old, branch_parameters<Old, Branch>, branch_state<Old, Branch>),
-              at(folded, branch_parameters<New, Branch>, branch_state<New, Branch>));
+        for_each_branch<typename Old::Layer>([&]<std::size_t K>() {
+          fold_numbers<BranchTopology<Old, K>, BranchTopology<New, K>>(
+              std::get<K>(std::get<I>(layers).branches()), at(old, branch_parameters<Old, K>, branch_state<Old, K>),
+              at(folded, branch_parameters<New, K>, branch_state<New, K>));
         });
       } else {
         std::copy_n(old.parameters, Old::parameter_slice, folded.parameters);

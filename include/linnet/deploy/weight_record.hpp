@@ -108,7 +108,7 @@ template <PageStorage S, class Model>
   return read && same(written.header, next.header) && written.whole(storage) ? RecordResult::ok : RecordResult::failed;
 }
 
-/// Loads the newest whole record of this model: of its topology, its settings, and its Frozen layers. Any result but ok leaves the
+/// Loads the newest whole record of this model: of its topology, its settings, and its frozen layers. Any result but ok leaves the
 /// model as it was; with `failed` alone, which takes a storage that reads other bytes the second time, its numbers are not to be used.
 template <PageStorage S, class Model>
 [[nodiscard]] LINNET_COLD RecordResult load_weights(S& storage, Model& model) {

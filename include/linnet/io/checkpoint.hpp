@@ -44,7 +44,7 @@ void save_checkpoint(const Model& model, const std::string& path) {
   detail::write_checkpoint(path, detail::header_of(model), s);
 }
 
-/// Reads what save_checkpoint, ModelCheckpoint or BackupAndRestore wrote of a model of the same topology (on Frozen layers: of the same
+/// Reads what save_checkpoint, ModelCheckpoint or BackupAndRestore wrote of a model of the same topology (on frozen layers: of the same
 /// numbers), or of a training of one. Throws
 /// std::runtime_error, and leaves the model as it is, for a file that is missing, damaged, of another model, or with a weight that is not
 /// finite.

@@ -81,7 +81,7 @@ struct NamedTensor {
   std::span<const Index> dims() const { return std::span(info.dims).first(static_cast<std::size_t>(info.rank)); }
 };
 
-/// Those of a model's layers, but not what a Frozen refers to.
+/// Those of a model's layers, but not what frozen ones refer to.
 class NamedTensors {
  public:
   std::vector<NamedTensor> tensors;

@@ -152,7 +152,7 @@ WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile
 /// Writes `model` (Sequential, StaticSequential) to `path` as a safetensors file, with a checksum and a recorded prediction.
 ///
 /// Throws InvalidInput for options.input of another shape and for a model that predicts NaN or infinity for it, std::runtime_error with
-/// the path and the reason where it cannot be written; an older file stays whole then, also if the process is killed. What a Frozen
+/// the path and the reason where it cannot be written; an older file stays whole then, also if the process is killed. What a frozen
 /// layer refers to is not written.
 template <class Model>
 void save(const Model& model, const std::string& path, const SaveOptions<typename Model::Scalar>& options = {}) {

@@ -12,6 +12,7 @@ struct TypedInput {
   static_assert(sizeof...(Dims) > 0, "Input: give the shape of one sample, for example Input<28, 28>");
   using Scalar = T;
   using Output = Shape<Dims...>;
+  static constexpr bool is_input = true;
 };
 
 /// Samples of shape (Dims...) in float.

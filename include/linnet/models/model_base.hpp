@@ -14,10 +14,11 @@ namespace linnet {
 
 namespace detail {
 
+/// The first entry of a model: it has the type of numbers, the shape of a sample, and nothing to compute.
 template <class I>
-inline constexpr bool is_input = false;
-template <class T, Index... Dims>
-inline constexpr bool is_input<TypedInput<T, Dims...>> = true;
+concept ModelInput = requires {
+  requires I::is_input;
+};
 
 template <class...>
 inline constexpr bool never = false;
@@ -50,7 +51,7 @@ LINNET_OWN_CODE void predict(const Layers& layers, std::span<const T> x, std::sp
 /// Layers with all their shapes, and what the compiler knows about them. `Home` adds parameters() and state(), spans of the blocks.
 template <class Home, class Input_, class... Entries>
 class ModelBase {
-  static_assert(detail::is_input<Input_>,
+  static_assert(detail::ModelInput<Input_>,
                 "Sequential: the first entry must be Input<...>, which gives the shape of one sample");
   static_assert(sizeof...(Entries) > 0, "Sequential: put at least one layer after Input<...>");
   static_assert(((Layer<Entries> || detail::Spliced<Entries>)&&...),
@@ -58,7 +59,7 @@ class ModelBase {
 
  public:
   using Scalar = typename Input_::Scalar;
-  using Layers = detail::Flat<Entries...>;  ///< a tuple, in which a Block is its layers
+  using Layers = detail::Flat<Entries...>;  ///< a tuple, without the blocks that it was written in
   using Topology = TopologyOf<Scalar, typename Input_::Output, Layers>;
   static_assert(detail::check_forward_of(static_cast<typename Topology::BoundLayers*>(nullptr)));
   using Input = typename Topology::Input;
@@ -84,7 +85,7 @@ class ModelBase {
   /// The descriptions of the layers, without Input.
   constexpr const Layers& layers() const { return layers_; }
 
-  /// Parameter tensor `i` of layer `I` (counted without Input), row-major: kernel 0, bias 1 of a Dense.
+  /// Parameter tensor `i` of layer `I` (counted without Input), row-major: 0 is usually the kernel, 1 the bias.
   template <std::size_t I>
   auto parameter(std::size_t i) {
     const detail::Slice s = parameter_slice<I>(i);
@@ -96,7 +97,7 @@ class ModelBase {
     return home().parameters().subspan(s.offset, s.size);
   }
 
-  /// State tensor `i` of layer `I`: moving_mean 0, moving_variance 1 of a BatchNormalization.
+  /// State tensor `i` of layer `I`: in the order in which the layer declares them.
   template <std::size_t I>
   auto state(std::size_t i) {
     const detail::Slice s = state_slice<I>(i);

@@ -63,7 +63,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   std::span<Scalar> parameters() { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
   std::span<const Scalar> parameters() const { return {storage_.data(), static_cast<std::size_t>(Topology::parameter_block)}; }
 
-  /// The block of all state (running statistics of BatchNormalization): laid out like the parameters.
+  /// The block of all state (running statistics): laid out like the parameters.
   std::span<Scalar> state() {
     return {storage_.data() + Topology::parameter_block, static_cast<std::size_t>(Topology::state_block)};
   }

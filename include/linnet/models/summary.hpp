@@ -61,12 +61,12 @@ LINNET_COLD void add_rows(std::vector<SummaryRow>& rows, std::size_t depth, std:
     rows.push_back({L::Layer::name, L::Output::dims, L::parameter_count, L::multiply_accumulates, depth});
     if constexpr (MadeOfBranches<typename L::Layer>) {
       for_each_branch<typename L::Layer>([&]<std::size_t I>() {
-        using Branch = BranchTopology<L, I>;
+        using Top = BranchTopology<L, I>;
         const std::string_view name = branch_name<typename L::Layer, I>();
-        if (!name.empty() && (Branch::size > 0 || name == "branch")) {
-          rows.push_back({name, Branch::Output::dims, Branch::parameter_count, Branch::multiply_accumulates, depth + 1});
+        if (!name.empty() && (Top::size > 0 || name == "branch")) {
+          rows.push_back({name, Top::Output::dims, Top::parameter_count, Top::multiply_accumulates, depth + 1});
         }
-        add_rows(rows, depth + (name.empty() ? 1 : 2), static_cast<typename Branch::BoundLayers*>(nullptr));
+        add_rows(rows, depth + (name.empty() ? 1 : 2), static_cast<typename Top::BoundLayers*>(nullptr));
       });
     }
   };

@@ -87,7 +87,7 @@ class Branched {
     T* const regions = merged + f.n * merged_region<T, In>;
     const InferenceBlocks<T> blocks{{regions, regions + length}, regions + 2 * length};
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
-      using Top = Branch<I, Pass>;
+      using Top = At<I, Pass>;
       constexpr bool direct = M == Merge::add && I == 0;
       const T* y = f.x;
       if constexpr (direct || Top::size > 0) {
@@ -109,7 +109,7 @@ class Branched {
     using T = typename Pass::Scalar;
     std::array<const T*, sizeof...(B)> outputs;  // (n, output of a branch) each
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
-      using Top = Branch<I, Pass>;
+      using Top = At<I, Pass>;
       T* const memory = f.remembered + first_remembered<I, Pass>(f.n);
       const ForwardBlocks<T> blocks{f.n,    f.parameters + first_parameter<I, Pass>,      f.state + first_state<I, Pass>,
                                     memory, memory + Top::training_plan.per_sample * f.n, f.scratch};
@@ -131,7 +131,7 @@ class Branched {
     const Index delta = f.n * gradient_region<T, typename Pass::Input>;
     T* const deltas = f.scratch + scratch<Pass>(f.n);  // (2, n, largest gradient)
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
-      using Top = Branch<I, Pass>;
+      using Top = At<I, Pass>;
       if constexpr (needed || Top::first_trained < Top::size) {
         const T* dx = f.dy;
         if constexpr (M == Merge::concatenate || Top::size > 0) {
@@ -179,7 +179,7 @@ class Branched {
   template <std::size_t I>
   using Layers = std::tuple_element_t<I, std::tuple<B...>>;
   template <std::size_t I, class Pass>
-  using Branch = TopologyOf<typename Pass::Scalar, typename Pass::Input, Layers<I>>;
+  using At = TopologyOf<typename Pass::Scalar, typename Pass::Input, Layers<I>>;
   template <std::size_t I, class Pass>
   static constexpr Index first_parameter = detail::branch_parameters<typename Pass::Bound, I>;
   template <std::size_t I, class Pass>
@@ -187,14 +187,14 @@ class Branched {
 
   /// A sum of layers and of their input: its gradient is written in one pass.
   template <class Pass>
-  static constexpr bool skips_one = M == Merge::add && sizeof...(B) == 2 && Branch<1, Pass>::size == 0;
+  static constexpr bool skips_one = M == Merge::add && sizeof...(B) == 2 && At<1, Pass>::size == 0;
 
   /// First number that branch I remembers of n samples: its outputs (n, training_plan), then what its layers remember.
   template <std::size_t I, class Pass>
   static Index first_remembered(Index n) {
     return [n]<std::size_t... K>(std::index_sequence<K...>) {
       return (Index{0} + ... +
-              (Branch<K, Pass>::training_plan.per_sample * n + Branch<K, Pass>::remembered_offset(Branch<K, Pass>::size, n)));
+              (At<K, Pass>::training_plan.per_sample * n + At<K, Pass>::remembered_offset(At<K, Pass>::size, n)));
     }
     (std::make_index_sequence<I>{});
   }
@@ -208,7 +208,7 @@ class Branched {
   void for_each_state_blocks(const Pass& f, const Function& call) const {
     using T = typename Pass::Scalar;
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
-      using Top = Branch<I, Pass>;
+      using Top = At<I, Pass>;
       const T* const memory = f.remembered + first_remembered<I, Pass>(f.n);
       const StateBlocks<T> blocks{f.n, f.parameters + first_parameter<I, Pass>, f.state + first_state<I, Pass>,
                                   memory + Top::training_plan.per_sample * f.n, f.scratch};
@@ -216,15 +216,15 @@ class Branched {
     });
   }
 
-  template <class T, class... Branches>
-  static void sum(T* y, Index count, const Branches*... x) {
+  template <class T, class... X>
+  static void sum(T* y, Index count, const X*... x) {
     for (Index i = 0; i < count; ++i) y[i] = (... + x[i]);
   }
 
   /// Copies the output of branch I (n, Output of the branch) to its columns of y (n, Output), and those of dy the other way.
   template <std::size_t I, class Pass, class T>
   static void put(const T* from, T* y, Index n) {
-    constexpr Index width = last_dim<typename Branch<I, Pass>::Output>, all = last_dim<typename Pass::Output>;
+    constexpr Index width = last_dim<typename At<I, Pass>::Output>, all = last_dim<typename Pass::Output>;
     for (Index row = 0; row < n * (Pass::Output::size / all); ++row) {
       std::copy_n(from + row * width, width, y + row * all + first_column<I, Pass>);
     }
@@ -234,7 +234,7 @@ class Branched {
     if constexpr (M == Merge::add) {
       std::copy_n(dy, n * Pass::Output::size, to);
     } else {
-      constexpr Index width = last_dim<typename Branch<I, Pass>::Output>, all = last_dim<typename Pass::Output>;
+      constexpr Index width = last_dim<typename At<I, Pass>::Output>, all = last_dim<typename Pass::Output>;
       for (Index row = 0; row < n * (Pass::Output::size / all); ++row) {
         std::copy_n(dy + row * all + first_column<I, Pass>, width, to + row * width);
       }
@@ -242,7 +242,7 @@ class Branched {
   }
   template <std::size_t I, class Pass>
   static constexpr Index first_column = []<std::size_t... K>(std::index_sequence<K...>) {
-    return (Index{0} + ... + last_dim<typename Branch<K, Pass>::Output>);
+    return (Index{0} + ... + last_dim<typename At<K, Pass>::Output>);
   }
   (std::make_index_sequence<I>{});
 

@@ -98,7 +98,7 @@ void add_settings(Fnv1a& all, const std::tuple<L...>& layers) {
   (std::index_sequence_for<L...>{});
 }
 
-/// The fingerprint in checkpoints: that of the topology, and where there are Frozen layers, of these with all their numbers.
+/// The fingerprint in checkpoints: that of the topology, and, for layers that are frozen, of these with all their numbers.
 template <class Top, class Layers>
 LINNET_COLD std::uint64_t fingerprint_with_frozen(const Layers& layers) {
   Fnv1a all{fingerprint<Top>};
@@ -115,7 +115,7 @@ LINNET_COLD std::uint64_t fingerprint_with_frozen(const Layers& layers) {
 }  // namespace detail
 
 /// FNV-1a of the fingerprint of the topology, of what changes inference besides parameters and state (activations, windows, the
-/// `settings()` of layers), and of the numbers of Frozen layers. Weights of a model are of use to models of the same fingerprint alone.
+/// `settings()` of layers), and of the numbers of frozen layers. Weights of a model are of use to models of the same fingerprint alone.
 template <class Model>
 LINNET_COLD std::uint64_t model_fingerprint(const Model& model) {
   detail::Fnv1a all{fingerprint<typename Model::Topology>};

@@ -5,7 +5,6 @@
 #include <linnet/core/check.hpp>
 #include <linnet/models/model_base.hpp>
 
-#include <array>
 #include <span>
 
 namespace linnet {
@@ -20,15 +19,11 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
 
  public:
   using typename Base::Input;
+  using typename Base::Memory;
   using typename Base::Output;
   using typename Base::Scalar;
   using typename Base::Topology;
   static constexpr bool refers_to_parameters = true;  ///< they outlive this object: a temporary can be frozen
-
-  /// The memory of one prediction, inference_bytes().
-  struct Memory {
-    alignas(tensor_alignment<Scalar>) std::array<Scalar, Base::inference_numbers> numbers;
-  };
 
   /// `parameters` (parameter_block) and `state` (state_block; null if the model has none) start on 64-byte boundaries on a host.
   constexpr FrozenSequential(const Scalar* parameters, const Scalar* state, Input_, Layers... layers)

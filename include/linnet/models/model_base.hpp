@@ -8,6 +8,7 @@
 #include <linnet/network/engine.hpp>
 #include <linnet/network/pass_checks.hpp>
 
+#include <array>
 #include <span>
 
 namespace linnet {
@@ -65,6 +66,12 @@ class ModelBase {
   using Input = typename Topology::Input;
   using Output = typename Topology::Output;
 
+  /// The memory of one prediction, inference_bytes(), for who does not want it on the stack or from the model.
+  struct Memory {
+    alignas(tensor_alignment<Scalar>)
+        std::array<Scalar, static_cast<std::size_t>(Topology::inference_bytes()) / sizeof(Scalar)> numbers;
+  };
+
   /// Trainable numbers, and numbers of state.
   static constexpr Index parameter_count() { return Topology::parameter_count; }
   static constexpr Index state_count() { return Topology::state_count; }
@@ -121,6 +128,8 @@ class ModelBase {
   static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
   /// What a prediction of one sample needs between its layers: two regions, scratch.
   static constexpr std::size_t inference_numbers = static_cast<std::size_t>(Topology::inference_bytes() / scalar_bytes);
+  /// Bytes that a prediction takes of the stack without being asked: threads of some systems have no more than 128 KB.
+  static constexpr Index stack_bytes = 16384;
 
   explicit constexpr ModelBase(Entries... entries) : layers_(detail::flat(entries...)) {}
 

@@ -2,6 +2,7 @@
 // Sequential: a list of layers with its parameters in one heap block. The home of a model on a host.
 #pragma once
 
+#include <linnet/core/buffer_pool.hpp>
 #include <linnet/core/checks.hpp>
 #include <linnet/core/in_use.hpp>
 #include <linnet/core/storage.hpp>
@@ -28,21 +29,22 @@ inline constexpr const char* not_constructed_or_moved =
 /// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
 /// them anew, with another seed for each member of an ensemble.
 ///
-/// predict and a Training use buffers of the model, so two threads need two models; a copy is deep. A debug build (without NDEBUG) throws
-/// InvalidInput where two use one. FrozenSequential, whose predict is const, may be shared.
+/// A prediction is const: any number of threads may predict with one model at a time. A Training is for one thread, and nobody may predict
+/// with its model during a step; a debug build (without NDEBUG) throws InvalidInput where that happens. A copy is deep.
 template <class Input_, class... Layers>
 class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<Sequential, Input_, Layers...>;
 
  public:
   using typename Base::Input;
+  using typename Base::Memory;
   using typename Base::Output;
   using typename Base::Scalar;
   using typename Base::Topology;
   static constexpr int output_rank = static_cast<int>(Output::rank) + 1;
 
   explicit(false) Sequential(Input_, Layers... layers)
-      : Base(std::move(layers)...), storage_(fixed + Topology::inference_bytes(chunk) / Base::scalar_bytes) {
+      : Base(std::move(layers)...), storage_(Topology::parameter_block + Topology::state_block), buffers_(numbers_for(chunk)) {
     std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
     const char* const problem = Engine::problem(layers_);
     detail::require(problem == nullptr, [&] { return std::string(problem); });
@@ -73,7 +75,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   using Base::state;
 
   /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite.
-  LINNET_OWN_CODE Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) {
+  LINNET_OWN_CODE Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) const {
     Eigen::DSizes<Index, output_rank> dims;
     dims[0] = x.samples();
     for (std::size_t i = 0; i < Output::dims.size(); ++i) dims[i + 1] = Output::dims[i];
@@ -82,21 +84,25 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     return y;
   }
 
-  /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing.
-  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y) {
-    detail::expect(storage_.data() != nullptr, detail::not_constructed_or_moved);
-    detail::require_samples("predict", x, Input::dims);
-    detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
-      return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
-                          x.samples() * Output::size);
-    });
-    const detail::Using<> using_this(in_use_, detail::predict_in_use);
-    const auto blocks = InferenceBlocks<Scalar>::template of<Topology>(storage_.data() + fixed, chunk);
-    for (Index first = 0; first < x.samples(); first += chunk) {
-      const Index n = (std::min)(chunk, x.samples() - first);
-      Engine::infer(layers_, x.data() + first * Input::size, y.data() + first * Output::size, n, storage_.data(),
-                    state().data(), blocks);
+  /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing: what lies between the layers is on the
+  /// stack (up to 16 KB) or in a buffer of the model. Only a thread that finds all of these in use makes one more, which the model keeps.
+  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y) const {
+    require_fitting(x, y);
+    const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
+    if constexpr (stack_samples > 0) {
+      if (x.samples() <= stack_samples) {
+        alignas(tensor_alignment<Scalar>) std::array<Scalar, static_cast<std::size_t>(numbers_for(stack_samples))> memory;
+        return infer(x, y.data(), memory.data(), stack_samples);
+      }
     }
+    const auto buffer = buffers_.borrow();
+    infer(x, y.data(), buffer.data(), chunk);
+  }
+  /// The same with `memory` between the layers, a sample at a time: never allocates.
+  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y, Memory& memory) const {
+    require_fitting(x, y);
+    const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
+    infer(x, y.data(), memory.numbers.data(), 1);
   }
 
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
@@ -113,14 +119,40 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   using typename Base::Engine;
   /// Samples that predict takes at a time: what lies between layers stays in the second-level cache.
   static constexpr Index chunk = std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
+  /// The numbers that `samples` at a time need between layers.
+  static constexpr Index numbers_for(Index samples) { return Topology::inference_bytes(samples) / Base::scalar_bytes; }
+  /// Samples whose numbers fit on the stack, a power of two; 0 if none do.
+  static constexpr Index stack_samples = [] {
+    Index samples = 64;
+    while (samples > 0 && Topology::inference_bytes(samples) > Base::stack_bytes) samples /= 2;
+    return samples;
+  }();
 
-  static constexpr Index fixed = Topology::parameter_block + Topology::state_block;
+  LINNET_OWN_CODE void require_fitting(const ArrayView<Scalar>& x, std::span<Scalar> y) const {
+    detail::expect(storage_.data() != nullptr, detail::not_constructed_or_moved);
+    detail::require_samples("predict", x, Input::dims);
+    detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
+      return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
+                          x.samples() * Output::size);
+    });
+  }
+
+  /// Predictions y (samples, Output), `at_a_time` samples after the others in `memory` (numbers_for(at_a_time)).
+  LINNET_OWN_CODE void infer(const ArrayView<Scalar>& x, Scalar* y, Scalar* memory, Index at_a_time) const {
+    const auto blocks = InferenceBlocks<Scalar>::template of<Topology>(memory, at_a_time);
+    for (Index first = 0; first < x.samples(); first += at_a_time) {
+      const Index n = (std::min)(at_a_time, x.samples() - first);
+      Engine::infer(layers_, x.data() + first * Input::size, y + first * Output::size, n, storage_.data(), state().data(),
+                    blocks);
+    }
+  }
 
   template <class Model, class L, class O, class... M>
   friend class Training;
 
-  detail::InUse in_use_;     // by a prediction or a step
-  Storage<Scalar> storage_;  // parameters (parameter_block), state (state_block), two inference regions, inference scratch
+  mutable detail::InUse in_use_;                // by predictions, or by a step
+  Storage<Scalar> storage_;                     // parameters (parameter_block), state (state_block)
+  mutable detail::BufferPool<Scalar> buffers_;  // what lies between layers, `chunk` samples at a time (numbers_for(chunk) each)
 };
 
 template <class Input_, class... Layers>

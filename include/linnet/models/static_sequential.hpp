@@ -34,14 +34,16 @@ void check_settings(const Described& described) {
 /// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
 /// them anew, with another seed for each member of an ensemble.
 ///
-/// Not for two threads, nor for a thread and an interrupt, at a time: on a host a debug build (without NDEBUG) fails where two use it.
-/// FrozenSequential may be shared.
+/// A prediction is const. On a host any number of threads may predict with one model at a time, while no training uses it (a debug build,
+/// without NDEBUG, fails where one does). On a target predict(x, y) works in memory of the model: it is not for a thread and an interrupt
+/// at a time, which predict(x, y, memory) is for.
 template <class Input_, class... Layers>
 class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<StaticSequential, Input_, Layers...>;
 
  public:
   using typename Base::Input;
+  using typename Base::Memory;
   using typename Base::Output;
   using typename Base::Scalar;
   using typename Base::Topology;
@@ -70,11 +72,26 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   using Base::state;
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
-  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) {
+  ///
+  /// On a host what lies between the layers is on the stack if it is small (16 KB), otherwise in the model, and for whoever predicts at the
+  /// same time on the stack, inference_bytes().
+  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) const {
+    constexpr bool in_model = !LINNET_HOST || Base::inference_bytes() > Base::stack_bytes;
     require_constructed();
-    const detail::Using<> using_this(in_use_, detail::predict_in_use);
-    detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(),
-                              memory_.data() + parameter_numbers + state_numbers);
+    const detail::Sharing<LINNET_DEBUG_CHECKS || (LINNET_HOST && in_model)> sharing(in_use_, detail::predict_in_use);
+    if constexpr (in_model) {
+      if (sharing.first()) return predict_in(memory_.data() + parameter_numbers + state_numbers, x, y);
+      if constexpr (LINNET_HOST) predict_beside(x, y);
+    } else {
+      Memory memory;
+      predict_in(memory.numbers.data(), x, y);
+    }
+  }
+  /// The same with `memory` between the layers.
+  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
+    require_constructed();
+    const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
+    predict_in(memory.numbers.data(), x, y);
   }
 
   /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. Where fit shall
@@ -105,9 +122,18 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(constructed_, detail::not_constructed);
   }
 
-  [[no_unique_address]] detail::InUse in_use_;  // by a prediction or a step
-  // parameters (parameter_block), state (state_block), what a prediction needs (inference_numbers)
-  alignas(tensor_alignment<Scalar>) std::array<Scalar, numbers> memory_{};
+  LINNET_OWN_CODE void predict_in(Scalar* memory, std::span<const Scalar> x, std::span<Scalar> y) const {
+    detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(), memory);
+  }
+  /// For who finds the model's memory in use. Not inline: nobody else takes that much of the stack.
+  LINNET_NOINLINE LINNET_OWN_CODE void predict_beside(std::span<const Scalar> x, std::span<Scalar> y) const {
+    Memory memory;
+    predict_in(memory.numbers.data(), x, y);
+  }
+
+  [[no_unique_address]] mutable detail::InUse in_use_;  // by predictions, or by a step
+  // parameters (parameter_block), state (state_block), and, which predictions write, what lies between layers (inference_numbers)
+  alignas(tensor_alignment<Scalar>) mutable std::array<Scalar, numbers> memory_{};
   bool constructed_ = false;  // 0 before the constructor has run
 };
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// BufferPool: buffers of one size that threads borrow, without a lock. On a host.
+#pragma once
+
+#include <linnet/core/storage.hpp>
+
+#include <atomic>
+#include <utility>
+
+namespace linnet::detail {
+
+/// Has one buffer at first, and makes another one when all are lent: as many as were ever borrowed at a time, which it keeps. So a thread
+/// alone never waits for an allocation, nor do others once each of them has been served.
+///
+/// A copy is a pool of its own; assigning leaves a pool as it is. One that was moved from has no buffers, and makes them anew.
+template <class T>
+class BufferPool {
+  struct alignas(64) Buffer {
+    explicit Buffer(Index size, bool is_lent) : numbers(size), lent(is_lent) {}
+    const Storage<T> numbers;  // (size)
+    std::atomic<bool> lent;
+    Buffer* next = nullptr;  // never changes once the list has the buffer
+  };
+
+ public:
+  /// Pool of buffers of `size` numbers each.
+  explicit BufferPool(Index size) : size_(size), first_(new Buffer(size, false)) {}
+  BufferPool(const BufferPool& other) : BufferPool(other.size_) {}
+  BufferPool(BufferPool&& other) noexcept : size_(other.size_), first_(other.first_.exchange(nullptr)) {}
+  BufferPool& operator=(const BufferPool&) { return *this; }
+  ~BufferPool() {
+    for (Buffer* buffer = first_; buffer;) delete std::exchange(buffer, buffer->next);
+  }
+
+  /// A buffer that is the borrower's as long as this lives.
+  class [[nodiscard]] Loan {
+   public:
+    explicit Loan(Buffer& buffer) : buffer_(buffer) {}
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+    ~Loan() { buffer_.lent.store(false, std::memory_order_release); }
+    T* data() const { return buffer_.numbers.data(); }
+
+   private:
+    Buffer& buffer_;
+  };
+
+  Loan borrow() {
+    for (Buffer* buffer = first_.load(std::memory_order_acquire); buffer; buffer = buffer->next) {
+      if (!buffer->lent.load(std::memory_order_relaxed) && !buffer->lent.exchange(true, std::memory_order_acquire)) {
+        return Loan(*buffer);
+      }
+    }
+    auto* const added = new Buffer(size_, true);
+    added->next = first_.load(std::memory_order_relaxed);
+    while (!first_.compare_exchange_weak(added->next, added, std::memory_order_release, std::memory_order_relaxed)) {
+    }
+    return Loan(*added);
+  }
+
+ private:
+  Index size_;
+  std::atomic<Buffer*> first_;  // of a list that only grows, at this end
+};
+
+}  // namespace linnet::detail

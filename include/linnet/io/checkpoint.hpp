@@ -5,9 +5,17 @@
 #include <linnet/io/not_finite.hpp>
 #include <linnet/io/training_checkpoint.hpp>
 
+#include <concepts>
+
 namespace linnet {
 
 namespace detail {
+
+/// What a checkpoint can be made of: linnet::Training.
+template <class T>
+concept HasRecord = requires(T& training) {
+  { training.record() } -> std::same_as<TrainingRecord>;
+};
 
 /// The header of a checkpoint of this model alone.
 template <class Model>
@@ -58,8 +66,8 @@ void load_checkpoint(Model& model, const std::string& path) {
 /// with the path where that fails; an older file stays whole.
 ///
 /// Not in the file: settings (they are those of compile), and what callback objects remember, such as the patience of EarlyStopping.
-template <class Model, class L, class O, class... M>
-void save_checkpoint(Training<Model, L, O, M...>& training, const std::string& path) {
+template <detail::HasRecord Training>
+void save_checkpoint(Training& training, const std::string& path) {
   detail::write_checkpoint(path, training.record());
 }
 
@@ -68,8 +76,8 @@ void save_checkpoint(Training<Model, L, O, M...>& training, const std::string& p
 /// whole run. What is evaluated before that fit changes nothing. A metric of your own without accumulated() counts from there on, where
 /// that is in the middle of an epoch. Throws std::runtime_error, and leaves the training as it is, for a file that is missing, damaged
 /// or of another training.
-template <class Model, class L, class O, class... M>
-void resume(Training<Model, L, O, M...>& training, const std::string& path) {
+template <detail::HasRecord Training>
+void resume(Training& training, const std::string& path) {
   detail::read_checkpoint(path, training.record());
 }
 

@@ -81,7 +81,7 @@ LINNET_COLD void require_options(const BatchFitOptions<T>& o) {
 /// The weight of the class of a target (width), which is the index itself, the rounded value of a single output, or the largest entry
 /// of a row that names one class.
 template <class Y>
-float weight_of_class(const ClassWeight& class_weight, const Y* target, Index width) {
+float weight_of_class(std::span<const std::pair<std::int32_t, float>> class_weight, const Y* target, Index width) {
   if (class_weight.empty()) return 1.0f;
   const auto label = width == 1 ? static_cast<std::int32_t>(std::lround(static_cast<double>(target[0])))
                                 : static_cast<std::int32_t>(std::max_element(target, target + width) - target);

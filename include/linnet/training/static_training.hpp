@@ -3,8 +3,8 @@
 #pragma once
 
 #include <linnet/models/static_sequential.hpp>
-#include <linnet/training/metric_names.hpp>
-#include <linnet/training/results.hpp>
+#include <linnet/training/run_batches.hpp>
+#include <linnet/training/sources/span_source.hpp>
 #include <linnet/training/trainer.hpp>
 
 #include <algorithm>
@@ -81,11 +81,12 @@ class StaticTraining {
     const bool shuffles = ShuffledSamples > 0 && options.shuffle;
     detail::expect(!shuffles || samples <= ShuffledSamples, "fit: there are more samples than compile made room to shuffle");
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = static_cast<std::uint32_t>(i);
+    const auto order = std::span(order_).first(shuffles ? static_cast<std::size_t>(samples) : 0);
     BatchResults last{};
     for (Index epoch = 0; epoch < options.epochs; ++epoch) {
-      if (shuffles) random_.shuffle(std::span(order_).first(static_cast<std::size_t>(samples)));
-      last = pass(x, y, samples, batch, shuffles, true);
-      if (!(last.loss() - last.loss() == 0.0) || !after(epoch, std::as_const(last))) break;
+      random_.shuffle(order);
+      last = pass(x, y, batch, order, true);
+      if (!math::is_finite(last.loss()) || !after(epoch, std::as_const(last))) break;
     }
     return last;
   }
@@ -95,7 +96,8 @@ class StaticTraining {
 
   /// Loss and metrics over all samples, without training.
   LINNET_OWN_CODE BatchResults evaluate(std::span<const Scalar> x, std::span<const Target> y) {
-    return pass(x, y, check_data(x, y, {}), BatchSize, false, false);
+    check_data(x, y, {});
+    return pass(x, y, BatchSize, {}, false);
   }
 
   /// Metric `I` in the order of compile, over the samples since `reset_metrics`, or since the epoch began.
@@ -103,9 +105,7 @@ class StaticTraining {
   const auto& metric() const {
     return std::get<I>(trainer_.metrics);
   }
-  void reset_metrics() {
-    std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
-  }
+  void reset_metrics() { trainer_.reset_metrics(); }
 
   /// Seeds the order of samples, and Dropout.
   void seed(std::uint64_t seed) { random_ = Random(seed); }
@@ -202,38 +202,17 @@ class StaticTraining {
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
-    return trainer_(x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n, train, random_);
+    return trainer_({x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n}, train, random_);
   }
 
-  /// One pass over all samples; it ends where a loss is not finite.
-  LINNET_OWN_CODE BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index samples, Index batch,
-                                    bool shuffled, bool train) {
+  /// One pass over all samples, in the order of `order`, if it is not empty.
+  LINNET_OWN_CODE BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index batch,
+                                    std::span<const std::uint32_t> order, bool train) {
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
-    reset_metrics();
-    Scalar sum = Scalar(0);
-    for (Index first = 0; first < samples; first += batch) {
-      const Index n = (std::min)(batch, samples - first);
-      const Scalar* x_batch = x.data() + first * Input::size;
-      const Target* y_batch = y.data() + first * Trainer::target_width;
-      if (shuffled) {
-        for (Index i = 0; i < n; ++i) {
-          const Index sample = order_[static_cast<std::size_t>(first + i)];
-          std::copy_n(x.data() + sample * Input::size, Input::size, x_gathered_.data() + i * Input::size);
-          std::copy_n(y.data() + sample * Trainer::target_width, width, y_gathered_.data() + i * Trainer::target_width);
-        }
-        x_batch = x_gathered_.data();
-        y_batch = y_gathered_.data();
-      }
-      const Scalar loss = trainer_(x_batch, y_batch, nullptr, n, train, random_);
-      sum = math::fma(loss, static_cast<Scalar>(n), sum);
-      if (!(loss - loss == Scalar(0))) break;
-    }
-    return {names, std::apply(
-                       [&](const auto&... metric) {
-                         return std::array<double, sizeof...(M) + 1>{static_cast<double>(sum / static_cast<Scalar>(samples)),
-                                                                     metric.result()...};
-                       },
-                       trainer_.metrics)};
+    trainer_.reset_metrics();
+    detail::SpanSource<Scalar, Target, Input::size, Trainer::target_width> source{
+        x, y, batch, order, x_gathered_.data(), y_gathered_.data()};
+    return trainer_.results(detail::run_batches(trainer_, source, train, random_));
   }
 
   // gradients (parameter_block), the optimizer's slots (parameter_block each), batch_numbers

@@ -8,7 +8,10 @@
 #include <linnet/network/engine.hpp>
 #include <linnet/network/pass_checks.hpp>
 #include <linnet/network/tensor_places.hpp>
+#include <linnet/training/batch.hpp>
+#include <linnet/training/metric_names.hpp>
 #include <linnet/training/output_activation.hpp>
+#include <linnet/training/results.hpp>
 
 namespace linnet {
 
@@ -159,13 +162,31 @@ class LINNET_OWN_CODE Trainer {
   T* slot_blocks = nullptr;  ///< the optimizer's, one after the other (parameter_block each)
   typename O::State optimizer_state{};
 
-  /// Mean loss of a batch x (n, In) with targets y (n, target_width) and weights (n) or null, penalties included; updates the
-  /// metrics. With `train` the parameters make one step, counted in `steps`, unless the loss, a layer's statistics of the batch or the
-  /// norm of the gradients is not finite: then parameters, state and moments stay as they were.
-  T operator()(const T* x, const Target* y, const T* weights, Index n, bool train, Random& random) {
+  /// "loss", then the metrics; of those with one name the second is called name_1, the third name_2, as in Keras.
+  static constexpr auto names = detail::metric_names<false, M...>;
+
+  void reset_metrics() {
+    std::apply([](auto&... metric) { (metric.reset(), ...); }, metrics);
+  }
+
+  /// The metrics since they were reset, behind the loss.
+  Results<sizeof...(M) + 1> results(double loss) const {
+    return {names, std::apply(
+                       [&](const auto&... metric) {
+                         return std::array<double, sizeof...(M) + 1>{loss, metric.result()...};
+                       },
+                       metrics)};
+  }
+
+  /// Mean loss of a batch, penalties included; updates the metrics. With `train` the parameters make one step, counted in `steps`, unless
+  /// the loss, a layer's statistics of the batch or the norm of the gradients is not finite: then parameters, state and moments stay as
+  /// they were.
+  T operator()(const Batch<T, Target>& batch, bool train, Random& random) {
+    const T* const x = batch.x;
+    const Index n = batch.n;
     T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
     const T penalty = Engine::penalty(layers_, blocks.parameters);
-    const T loss = math::fma(loss_pass(outputs, y, weights, n, train), T(1) / static_cast<T>(n), penalty);
+    const T loss = math::fma(loss_pass(outputs, batch.targets, batch.weights, n, train), T(1) / static_cast<T>(n), penalty);
     if (!train || !math::is_finite(loss) || !Engine::statistics_are_finite(layers_, n, blocks)) return loss;
     if constexpr (in_place) {
       blocks.gradients = blocks.parameters;

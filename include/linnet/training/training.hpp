@@ -5,15 +5,13 @@
 
 #include <linnet/core/checks.hpp>
 #include <linnet/models/sequential.hpp>
+#include <linnet/network/fingerprint.hpp>
+#include <linnet/training/fit_loop.hpp>
 #include <linnet/training/fit_options.hpp>
-#include <linnet/training/history.hpp>
-#include <linnet/training/metric_names.hpp>
-#include <linnet/training/progress.hpp>
-#include <linnet/training/results.hpp>
+#include <linnet/training/run_batches.hpp>
+#include <linnet/training/sources/array_source.hpp>
+#include <linnet/training/sources/batch_source.hpp>
 #include <linnet/training/trainer.hpp>
-#include <linnet/training/training_record.hpp>
-
-#include <numeric>
 
 namespace linnet {
 
@@ -60,14 +58,8 @@ class Training {
 
   /// Makes room for batches of `batch_size` samples, so that later steps allocate nothing.
   LINNET_COLD void reserve(Index batch_size) {
-    if (batch_size <= trainer_.blocks.capacity) return;
-    const Index capacity = aligned<Scalar>(batch_size);
-    const Index batch = Topology::batch_numbers(capacity);
-    batch_ = Storage<Scalar>(batch + (Input::size + 1) * capacity);
-    targets_.resize(static_cast<std::size_t>(capacity * Trainer::target_width));
-    trainer_.blocks.template place<Topology>(batch_.data(), capacity);
-    x_batch_ = batch_.data() + batch;
-    weights_ = x_batch_ + Input::size * capacity;
+    reserve_blocks(batch_size);
+    buffers_.reserve(batch_size);
   }
 
   /// Trains. Returns the History of the epochs that were completed; a loss that is not finite ends it with a stop_reason.
@@ -82,10 +74,10 @@ class Training {
     detail::require_weights("fit", options.sample_weight, x.samples());
     detail::require_indices("fit: samples", options.samples, x.samples());
     detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
-    const Parts parts = parts_of(x, y, options);
-    ArraySource source{*this, parts, options};
-    reserve((std::min)(options.batch_size, source.samples()));
-    return Fit<ArraySource>{*this, source, plan_of(options, parts.validation)}.run();
+    const auto parts = detail::split(x, y, options, Input::dims, rule());
+    reserve((std::min)(options.batch_size, parts.training.size()));
+    detail::ArraySource source(parts.training, options.batch_size, buffers_, options.shuffle, options.class_weight);
+    return run_fit(Source(source), parts.validation, {options.epochs, options.seed, options.callbacks, options.verbose});
   }
 
   /// Trains on batches from anywhere, for data that does not fit in memory. A batch has x, y and, if its samples are weighted,
@@ -104,16 +96,20 @@ class Training {
   LINNET_OWN_CODE History fit(Batches&& batches, const BatchOptions& options = {}) {
     detail::require_options(options);
     detail::require_classes(options.class_weight, rule());
-    Validation validation{options.validation_data, {}, {}};
-    require_validation(validation.data);
-    BatchSource<Batches> source{*this, batches, options};
-    return Fit<BatchSource<Batches>>{*this, source, plan_of(options, validation)}.run();
+    detail::SampleSet<Scalar> validation;
+    if (detail::require_validation(options.validation_data, Input::dims, rule())) {
+      validation.x = options.validation_data.x;
+      validation.y = options.validation_data.y;
+    }
+    detail::BatchSource<Scalar, Target, std::remove_reference_t<Batches>> source(batches, options, Input::dims, rule(),
+                                                                                 buffers_);
+    return run_fit(Source(source), validation, {options.epochs, options.seed, options.callbacks, options.verbose});
   }
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
   LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
-    return evaluate_checked(x, y, {}, batch_size);
+    return evaluate_checked({x, y}, batch_size);
   }
   /// The same over the samples with the indices `samples` alone.
   LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
@@ -121,7 +117,7 @@ class Training {
     check_evaluation(x, y, batch_size);
     detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
     detail::require_indices("evaluate: samples", samples, x.samples());
-    return evaluate_checked(x, y, {}, batch_size, samples);
+    return evaluate_checked({x, y, {}, samples}, batch_size);
   }
 
   /// One step on one batch; returns its loss and metrics from before the update. `sample_weight` (samples) may be left out.
@@ -145,7 +141,31 @@ class Training {
   std::uint64_t steps() const { return trainer_.steps; }
 
   /// Where the numbers of this training are, for checkpoints: see save_checkpoint and resume (io/checkpoint.hpp).
-  TrainingRecord record();
+  LINNET_COLD TrainingRecord record() {
+    constexpr std::size_t numbers = static_cast<std::size_t>(block);
+    TrainingRecord r;
+    r.description = detail::text("optimizer ", O::name, " with ", trainer_.optimizer.slot_count(), " slots, loss ", L::name);
+    if constexpr (sizeof...(M) > 0) {
+      detail::append(r.description, detail::text(", metrics ", detail::joined(std::span(names).subspan(1), ", ")));
+    }
+    r.scalar_bytes = sizeof(Scalar);
+    r.fingerprint = detail::fingerprint_with_frozen<typename Model::Topology>(trainer_.layers());
+    r.parameters = std::as_writable_bytes(std::span(trainer_.blocks.parameters, numbers));
+    r.state = std::as_writable_bytes(std::span(trainer_.blocks.state, static_cast<std::size_t>(Topology::state_block)));
+    r.moments = std::as_writable_bytes(
+        std::span(fixed_.data(), static_cast<std::size_t>(fixed_.size())).subspan(Trainer::gradient_blocks * numbers));
+    if constexpr (!std::is_empty_v<typename O::State>) {
+      r.optimizer_state = std::as_writable_bytes(std::span(&trainer_.optimizer_state, 1));
+    }
+    std::apply([&](auto&... metric) { (detail::add_accumulated(r.metrics, metric), ...); }, trainer_.metrics);
+    r.figures = names.size();
+    r.learning_rate = &trainer_.optimizer.learning_rate;
+    r.steps = &trainer_.steps;
+    r.random = &random_;
+    r.progress = &progress_;
+    r.phase = &phase_;
+    return r;
+  }
 
   /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
   std::span<const Scalar> gradients() const {
@@ -163,61 +183,47 @@ class Training {
   using Target = typename Trainer::Target;
   static constexpr Index block = Topology::parameter_block;
 
-  struct Validation {
-    Dataset<Scalar> data;
-    ArrayView<Scalar> weights;
-    std::span<const std::uint32_t> samples{};  ///< none: all of data
-  };
-  struct Parts {
-    ArrayView<Scalar> x;
-    TargetView y;
-    ArrayView<Scalar> weights;
-    Validation validation;
-  };
-  /// What a fit does besides its batches.
-  struct Plan {
-    Index epochs;
-    std::optional<std::uint64_t> seed;
-    std::span<const AnyCallback> callbacks;
-    int verbose;
-    Validation validation;
-  };
+  using Source = detail::SourceOf<Scalar, Target>;
 
   static detail::TargetRule rule() { return detail::target_rule<L, Output>(); }
 
-  template <class AnyOptions>
-  static Plan plan_of(const AnyOptions& o, const Validation& validation) {
-    return {o.epochs, o.seed, o.callbacks, o.verbose, validation};
+  LINNET_COLD void reserve_blocks(Index batch_size) {
+    if (batch_size <= trainer_.blocks.capacity) return;
+    const Index capacity = aligned<Scalar>(batch_size);
+    batch_ = Storage<Scalar>(Topology::batch_numbers(capacity));
+    trainer_.blocks.template place<Topology>(batch_.data(), capacity);
   }
 
-  /// True if there is validation data, which is checked.
-  LINNET_COLD static bool require_validation(const Dataset<Scalar>& data) {
-    if (data.x.empty() && data.y.empty()) return false;
-    detail::require_samples("fit: validation_data", data.x, Input::dims);
-    detail::require_targets("fit: validation_data", data.y, data.x.samples(), rule());
-    return true;
+  /// A fit over the batches of `source` that validates on `validation`, if there is any.
+  LINNET_COLD History run_fit(const Source& source, const detail::SampleSet<Scalar>& validation, const detail::FitPlan& plan) {
+    struct Fit {
+      Training& training;
+      const Source& source;
+      const detail::SampleSet<Scalar>& validation;
+
+      static Fit& of(void* fit) { return *static_cast<Fit*>(fit); }
+    } fit{*this, source, validation};
+    detail::FitSession session{record(), names};
+    if (validation.size() > 0) session.validation_names = validation_names;
+    session.training = &fit;
+    session.reset_metrics = [](void* f) { Fit::of(f).training.trainer_.reset_metrics(); };
+    session.train_next = [](void* f) { return Fit::of(f).training.train_next(Fit::of(f).source); };
+    session.results = [](void* f, double loss, std::span<double> values) {
+      std::ranges::copy(Fit::of(f).training.trainer_.results(loss).values, values.begin());
+    };
+    session.validate = [](void* f, Index batch_size, std::span<double> values) {
+      std::ranges::copy(Fit::of(f).training.evaluate_checked(Fit::of(f).validation, batch_size).values, values.begin());
+    };
+    return detail::FitLoop(session, source, plan).run();
   }
 
-  /// Training and validation parts of arrays; checks the validation data.
-  static Parts parts_of(ArrayView<Scalar> x, const TargetView& y, const Options& o);
-
-  // Where the batches of a fit come from (array_source.hpp, batch_source.hpp), and its epochs (fit.hpp).
-  struct LINNET_OWN_CODE ArraySource;
-  template <class Batches>
-  class LINNET_OWN_CODE BatchSource;
-  template <class Source>
-  struct LINNET_OWN_CODE Fit;
-
-  void reset_metrics() {
-    std::apply([](auto&... metric) { (metric.reset(), ...); }, trainer_.metrics);
-  }
-
-  BatchResults results(double loss) const {
-    return {names, std::apply(
-                       [&](const auto&... metric) {
-                         return std::array<double, sizeof...(M) + 1>{loss, metric.result()...};
-                       },
-                       trainer_.metrics)};
+  LINNET_OWN_CODE detail::TrainedBatch train_next(const Source& source) {
+    const auto batch = source.next();
+    if (batch.n == 0) return {};
+    // Callbacks may predict and evaluate, and sources predict: the model is in use during the step alone.
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
+    reserve_blocks(batch.n);
+    return {batch.n, static_cast<double>(trainer_(batch, true, random_))};
   }
 
   LINNET_OWN_CODE BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
@@ -227,10 +233,10 @@ class Training {
     detail::require_weights(who, weights, x.samples());
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reserve(x.samples());
-    reset_metrics();
-    const Index n = x.samples();
-    y.copy(0, n * Trainer::target_width, targets_.data());
-    return results(static_cast<double>(trainer_(x.data(), targets_.data(), weights.data(), n, train, random_)));
+    trainer_.reset_metrics();
+    const detail::SampleSet<Scalar> samples{x, y, weights};
+    detail::ArraySource source(samples, x.samples(), buffers_);
+    return trainer_.results(static_cast<double>(trainer_(source.next(), train, random_)));
   }
 
   static void check_evaluation(ArrayView<Scalar> x, const TargetView& y, Index batch_size) {
@@ -240,18 +246,18 @@ class Training {
     detail::require_targets("evaluate", y, x.samples(), rule());
   }
 
-  /// Copies samples of x to the batch memory (samples, Input) and returns it.
-  LINNET_OWN_CODE const Scalar* gather(const ArrayView<Scalar>& x, std::span<const std::uint32_t> samples);
-  /// Over the samples with these indices, or over all if there are none.
-  LINNET_OWN_CODE BatchResults evaluate_checked(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
-                                                Index batch_size, std::span<const std::uint32_t> samples = {});
+  LINNET_OWN_CODE BatchResults evaluate_checked(const detail::SampleSet<Scalar>& samples, Index batch_size) {
+    const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
+    reserve((std::min)(batch_size, samples.size()));
+    trainer_.reset_metrics();
+    detail::ArraySource source(samples, batch_size, buffers_);
+    return trainer_.results(detail::run_batches(trainer_, source, false, random_));
+  }
 
   Trainer trainer_;
   Storage<Scalar> fixed_;  // gradients (parameter_block), then the optimizer's slots (parameter_block each)
-  Storage<Scalar> batch_;  // outputs, remembered, scratch, two deltas, gathered x, gathered weights
-  std::vector<Target> targets_;
-  Scalar* x_batch_ = nullptr;
-  Scalar* weights_ = nullptr;
+  Storage<Scalar> batch_;  // outputs, remembered, scratch, two deltas
+  detail::BatchBuffers<Scalar, Target> buffers_{Input::size, Trainer::target_width};
   Random random_{0};
   FitProgress progress_;  // of the last fit
   FitPhase phase_ = FitPhase::none;
@@ -266,8 +272,3 @@ Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...
 }
 
 }  // namespace linnet
-
-#include <linnet/training/array_source.hpp>
-#include <linnet/training/batch_source.hpp>
-#include <linnet/training/evaluate.hpp>
-#include <linnet/training/fit.hpp>

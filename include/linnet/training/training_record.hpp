@@ -16,9 +16,6 @@
 
 namespace linnet {
 
-template <class Model, class L, class O, class... M>
-class Training;
-
 /// Where the batches of a fit come from.
 enum class FitSource : std::uint64_t { none, arrays, batches };
 
@@ -62,7 +59,7 @@ struct TrainingRecord {
   std::uint64_t* steps = nullptr;
   Random* random = nullptr;
   FitProgress* progress = nullptr;
-  const FitPhase* phase = nullptr;
+  FitPhase* phase = nullptr;
 };
 
 namespace detail {

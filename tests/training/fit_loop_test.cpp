@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/callbacks/lambda_callback.hpp>
-#include <linnet/training/fit.hpp>
+#include <linnet/training/training.hpp>
 
 #include <tests/support/catch.hpp>
 #include <tests/support/numbers.hpp>

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Batch: the samples of one step, as a source makes them and a step takes them.
+#pragma once
+
+#include <linnet/core/shape.hpp>
+
+namespace linnet {
+
+/// Views of `n` samples, valid until the source makes its next batch.
+template <class T, class Target>
+struct Batch {
+  const T* x = nullptr;             ///< (n, Input)
+  const Target* targets = nullptr;  ///< (n, target_width)
+  const T* weights = nullptr;       ///< (n): factors of the samples' losses; null: 1 each
+  Index n = 0;                      ///< 0: the epoch is over
+};
+
+}  // namespace linnet

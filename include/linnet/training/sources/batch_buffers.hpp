@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// BatchBuffers: memory that sources gather batches in. A training keeps it from one pass to the next, so that a pass allocates nothing.
+#pragma once
+
+#include <linnet/core/storage.hpp>
+
+#include <vector>
+
+namespace linnet::detail {
+
+/// Room for batches of samples with `input` numbers and `width` targets each.
+template <class T, class Target>
+class BatchBuffers {
+ public:
+  BatchBuffers(Index input, Index width) : input_(input), width_(width) {}
+
+  /// Makes room for `samples`. Batches that were gathered before are lost.
+  LINNET_COLD void reserve(Index samples) {
+    if (samples <= capacity_) return;
+    capacity_ = aligned<T>(samples);
+    numbers_ = Storage<T>((input_ + 1) * capacity_);
+    targets_.resize(static_cast<std::size_t>(capacity_ * width_));
+  }
+
+  Index input() const { return input_; }
+  Index width() const { return width_; }
+  T* x() { return numbers_.data(); }
+  T* weights() { return numbers_.data() + input_ * capacity_; }
+  Target* targets() { return targets_.data(); }
+
+ private:
+  Index input_, width_;
+  Index capacity_ = 0;
+  Storage<T> numbers_{};           // x (capacity, input), weights (capacity)
+  std::vector<Target> targets_{};  // (capacity, width)
+};
+
+}  // namespace linnet::detail

@@ -15,7 +15,11 @@ if(PROJECT_IS_TOP_LEVEL)
 
   find_program(LINNET_CCACHE ccache)
   if(LINNET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # ccache refuses precompiled headers without this permission.
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${LINNET_CCACHE})
+    # ccache refuses precompiled headers without this permission. In another clone it finds again what has no whole path in it.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${PROJECT_SOURCE_DIR})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_HOST_UNIX)
+      list(APPEND CMAKE_CXX_COMPILER_LAUNCHER CCACHE_PCH_EXTSUM=1 ${PROJECT_SOURCE_DIR}/cmake/ccache_clang.sh)
+    endif()
+    list(APPEND CMAKE_CXX_COMPILER_LAUNCHER ${LINNET_CCACHE})
   endif()
 endif()

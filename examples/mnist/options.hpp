@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -55,14 +54,7 @@ inline Options read_options(int argc, char** argv, Options options) {
 }
 
 /// Returns the requested folder, otherwise the full set if it was fetched, otherwise the subset that comes with linnet.
-inline std::string data_folder(const Options& options) {
-  if (!options.data.empty()) return options.data;
-  const std::string full = LINNET_DATA_DIR "/mnist-full";
-  if (std::ifstream(full + "/train-images-idx3-ubyte")) return full;
-  std::cout << "The full MNIST set is not here: this run uses the subset that comes with linnet (10,000 of 60,000 training\n"
-               "images), which gives a lower accuracy. `cmake --build build/mnist --target mnist_data` fetches it.\n\n";
-  return LINNET_DATA_DIR "/mnist";
-}
+std::string data_folder(const Options& options);
 
 /// Calls run(options); an error is one line on stderr and exit code 1.
 template <class Run>

@@ -4,6 +4,7 @@
 #include <tests/support/allocations.hpp>
 #include <tests/support/catch.hpp>
 #include <tests/support/idx_file.hpp>
+#include <tests/support/paths.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <cmath>
@@ -21,6 +22,7 @@ using linnet::read_csv;
 using linnet::Table;
 using linnet::test::Bytes;
 using linnet::test::message_contains;
+using linnet::test::repository_path;
 using linnet::test::TempDir;
 using Row = std::vector<std::string>;
 
@@ -283,7 +285,7 @@ TEST_CASE("A field that is no number is refused with line and column", "[data]")
 }
 
 TEST_CASE("read_csv reads the table that comes with linnet", "[data]") {
-  const Table table = read_csv(LINNET_DATA_DIR "/breast_cancer.csv");
+  const Table table = read_csv(repository_path("data/breast_cancer.csv"));
   CHECK(table.rows() == 569);
   CHECK(table.columns() == 31);
   CHECK(table.numbers(table.column("mean_radius"))[568] == 7.76);

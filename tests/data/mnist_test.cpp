@@ -3,6 +3,7 @@
 
 #include <tests/support/catch.hpp>
 #include <tests/support/idx_file.hpp>
+#include <tests/support/paths.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <algorithm>
@@ -18,6 +19,7 @@ using linnet::Mnist;
 using linnet::test::Bytes;
 using linnet::test::idx_bytes;
 using linnet::test::message_contains;
+using linnet::test::repository_path;
 using linnet::test::TempDir;
 
 /// A folder with three images of pixels 0, 51, 255 for training and two of pixels 0, 51 for the test.
@@ -122,7 +124,7 @@ TEST_CASE("load_mnist takes the .gz where the plain file is missing", "[data]") 
 }
 
 TEST_CASE("load_mnist reads the subset of the repository", "[data]") {
-  const Mnist mnist = load_mnist(LINNET_DATA_DIR "/mnist");
+  const Mnist mnist = load_mnist(repository_path("data/mnist"));
   REQUIRE(mnist.x_train.dimension(0) == 10000);
   REQUIRE(mnist.x_test.dimension(0) == 2000);
   const float* const pixels = mnist.x_train.data();

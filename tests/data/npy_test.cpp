@@ -4,6 +4,7 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/full_disk.hpp>
 #include <tests/support/idx_file.hpp>
+#include <tests/support/paths.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <algorithm>
@@ -23,12 +24,13 @@ using linnet::read_npy;
 using linnet::write_npy;
 using linnet::test::Bytes;
 using linnet::test::message_contains;
+using linnet::test::repository_path;
 using linnet::test::TempDir;
 
 constexpr std::size_t plenty = std::size_t{1} << 24;
 
 /// A file that NumPy wrote: golden/npy_files.py.
-std::string numpy_file(const std::string& name) { return LINNET_GOLDEN_DIR "/npy/" + name + ".npy"; }
+std::string numpy_file(const std::string& name) { return repository_path("tests/golden/npy/" + name + ".npy"); }
 
 template <class T>
 std::vector<T> read_elements(const std::string& path) {

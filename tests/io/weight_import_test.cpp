@@ -6,6 +6,7 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/golden.hpp>
 #include <tests/support/numbers.hpp>
+#include <tests/support/paths.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <cmath>
@@ -17,7 +18,7 @@ namespace linnet::test::weight_import {
 
 namespace nn = linnet;
 
-std::string file(const std::string& name) { return std::string(LINNET_GOLDEN_DIR "/") + name + ".safetensors"; }
+std::string file(const std::string& name) { return repository_path("tests/golden/" + name + ".safetensors"); }
 
 /// The largest distance between what `model` predicts and what `name` in `golden` says.
 template <class Model>

@@ -36,7 +36,7 @@ endif()
 
 # The example's files, in each of which one #include takes the place of those of <linnet/...>.
 set(headers "")
-foreach(name IN ITEMS digits.hpp judge.cpp judge.hpp mnist_mlp.cpp options.hpp)
+foreach(name IN ITEMS data_folder.cpp digits.hpp judge.cpp judge.hpp mnist_mlp.cpp options.hpp)
   file(READ ${SOURCE_DIR}/examples/mnist/${name} text)
   string(REGEX MATCHALL "#include <linnet/[^>]+>" includes "${text}")
   list(TRANSFORM includes REPLACE "#include <linnet/(.*)>" "\\1")
@@ -50,7 +50,7 @@ if(ZLIB)
   list(APPEND options -DLINNET_WITH_ZLIB=1)
 endif()
 run(${COMPILER} ${options} -std=c++20 -O1 -DLINNET_DATA_DIR="none" ${warnings} -I. -isystem ${EIGEN_DIR} mnist_mlp.cpp judge.cpp
-    -o mnist_mlp ${ZLIB})
+    data_folder.cpp -o mnist_mlp ${ZLIB})
 if(ZLIB)
   run(./mnist_mlp --data ${SOURCE_DIR}/data/mnist --epochs 1)
 endif()

@@ -2,6 +2,8 @@
 // Reads the reference numbers of tests/golden, which generate.py there makes with PyTorch, scikit-learn and Keras.
 #pragma once
 
+#include <tests/support/paths.hpp>
+
 #include <cstddef>
 #include <fstream>
 #include <map>
@@ -15,9 +17,8 @@ namespace linnet::test {
 /// One file of named arrays. A line is `name rank d0 d1 ... : v v v ...`, row-major; a scalar has rank 0.
 class Golden {
  public:
-  /// Reads LINNET_GOLDEN_DIR/<file>.golden. Throws std::runtime_error if that is missing or malformed.
-  explicit Golden(const std::string& file) : path_(LINNET_GOLDEN_DIR "/") {
-    path_ += file + ".golden";
+  /// Reads tests/golden/<file>.golden. Throws std::runtime_error if that is missing or malformed.
+  explicit Golden(const std::string& file) : path_(repository_path("tests/golden/" + file + ".golden")) {
     std::ifstream in(path_);
     if (!in) throw std::runtime_error("Golden: cannot open " + path_);
     for (std::string line; std::getline(in, line);) read(line);

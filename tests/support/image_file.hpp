@@ -5,6 +5,7 @@
 #include <linnet/deploy/crc32.hpp>
 
 #include <tests/support/idx_file.hpp>
+#include <tests/support/paths.hpp>
 #include <tests/support/temp_dir.hpp>
 
 #include <cstdint>
@@ -112,7 +113,7 @@ struct BmpFile {
 /// The good files that the fuzz program `name` begins with, by their names.
 inline std::map<std::string, Bytes> seeds(const std::string& name) {
   std::map<std::string, Bytes> all;
-  for (const auto& entry : std::filesystem::directory_iterator(LINNET_GOLDEN_DIR "/../fuzz/corpus/" + name)) {
+  for (const auto& entry : std::filesystem::directory_iterator(repository_path("tests/fuzz/corpus/" + name))) {
     all[entry.path().filename().string()] = file_bytes(entry.path());
   }
   return all;

@@ -8,6 +8,7 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/golden.hpp>
 #include <tests/support/numbers.hpp>
+#include <tests/support/paths.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -60,7 +61,7 @@ double worst_prediction(Model& model, const nn::Mnist& mnist, const std::vector<
 
 TEST_CASE("The first 20 steps of LeNet-5 are PyTorch's", "[training]") {
   const Golden golden("lenet");
-  const nn::Mnist mnist = nn::load_mnist(std::string(LINNET_DATA_DIR) + "/mnist");
+  const nn::Mnist mnist = nn::load_mnist(repository_path("data/mnist"));
   nn::Sequential model{nn::Input<28, 28, 1>{},      nn::Conv2D<6, 5, nn::tanh, nn::ConvOptions{.padding = nn::Padding::same}>{},
                        nn::AveragePooling2D<2>{},   nn::Conv2D<16, 5, nn::tanh>{},
                        nn::AveragePooling2D<2>{},   nn::Flatten{},
@@ -88,7 +89,7 @@ TEST_CASE("The first 20 steps of LeNet-5 are PyTorch's", "[training]") {
 
 TEST_CASE("20 steps of a network with BatchNormalization, and its inference, are PyTorch's", "[training]") {
   const Golden golden("batch_norm");
-  const nn::Mnist mnist = nn::load_mnist(std::string(LINNET_DATA_DIR) + "/mnist");
+  const nn::Mnist mnist = nn::load_mnist(repository_path("data/mnist"));
   nn::Sequential model{
       nn::Input<28, 28, 1>{},
       nn::Conv2D<8, 3, nn::linear, nn::ConvOptions{.padding = nn::Padding::same, .use_bias = false}>{},

@@ -7,6 +7,7 @@
 #include <tests/support/catch.hpp>
 #include <tests/support/golden.hpp>
 #include <tests/support/numbers.hpp>
+#include <tests/support/paths.hpp>
 #include <tests/support/probe.hpp>
 
 #include <algorithm>
@@ -95,7 +96,7 @@ double worst_relative(const std::vector<double>& have, const std::vector<double>
 
 TEST_CASE("The first 50 steps of the MNIST network are PyTorch's", "[training]") {
   const Golden golden("mlp");
-  const nn::Mnist mnist = nn::load_mnist(LINNET_DATA_DIR "/mnist");
+  const nn::Mnist mnist = nn::load_mnist(repository_path("data/mnist"));
   Mlp model = mnist_network();
   const std::vector<double>& first = golden.values("first_weights_f32");
   const std::vector<double>& last = golden.values("last_weights_f32");

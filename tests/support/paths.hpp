@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Where the files of the repository are that tests read.
+#pragma once
+
+#include <string>
+
+namespace linnet::test {
+
+/// The path of a file or folder of the repository, as "data/mnist" or "tests/golden". Only paths.cpp is compiled with the folder's name, so
+/// that ccache knows every other file again in another clone.
+std::string repository_path(const std::string& relative);
+
+}  // namespace linnet::test

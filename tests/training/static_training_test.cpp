@@ -159,8 +159,9 @@ TEST_CASE("Data that do not fit fail with a sentence, before anything is changed
         "fit: there are more samples than compile made room to shuffle");
   CHECK(failure([&] { training.evaluate(part(x, 0, 28), part(y, 0, 6)); }) ==
         "training: y has not one target for each sample of x");
-  CHECK(failure([&] { training.set_learning_rate(-1.0f); }) == "learning_rate must be finite and not negative");
-  CHECK(failure([&] { training.set_learning_rate(std::nanf("")); }) == "learning_rate must be finite and not negative");
+  CHECK(failure([&] { training.set_learning_rate(-1.0f); }) == "learning_rate is -1; it must be finite and not negative");
+  CHECK(failure([&] { training.set_learning_rate(std::nanf("")); }) ==
+        "learning_rate is nan; it must be finite and not negative");
   CHECK(same_bits(model.parameters(), before));
   CHECK(training.steps() == 0);
 
@@ -200,14 +201,18 @@ TEST_CASE("Settings that do not fit fail in compile", "[training]") {
   const auto compile = [&](auto loss, auto optimizer, auto... metrics) {
     return failure([&] { (void)model.compile<1>(loss, optimizer, metrics...); });
   };
-  CHECK(compile(crossentropy, nn::SGD{.learning_rate = -1.0f}) == "learning_rate must be finite and not negative");
+  CHECK(compile(crossentropy, nn::SGD{.learning_rate = -1.0f}) == "learning_rate is -1; it must be finite and not negative");
   CHECK(compile(crossentropy, nn::SGD{.momentum = 1.0f}) == "SGD: momentum must be in [0, 1)");
   CHECK(compile(nn::SparseCategoricalCrossentropy{.from_logits = true}, nn::SGD{}) ==
         "compile: from_logits = true, but the model ends in softmax or sigmoid; drop one of the two");
-  const std::string clipping = "compile: of clipvalue and global_clipnorm only one may be above 0, and none below";
-  CHECK(compile(crossentropy, nn::SGD{.global_clipnorm = 1.0f, .clipvalue = 1.0f}) == clipping);
-  CHECK(compile(crossentropy, nn::Adam{.clipvalue = -1.0f}) == clipping);
-  CHECK(compile(crossentropy, nn::Adam{.global_clipnorm = std::nanf("")}) == clipping);
+  const auto clipping = [](const char* values) {
+    return "compile: " + std::string(values) + "; they must not be negative, and only one of them may be above 0";
+  };
+  CHECK(compile(crossentropy, nn::SGD{.global_clipnorm = 1.0f, .clipvalue = 1.0f}) ==
+        clipping("clipvalue is 1 and global_clipnorm is 1"));
+  CHECK(compile(crossentropy, nn::Adam{.clipvalue = -1.0f}) == clipping("clipvalue is -1 and global_clipnorm is 0"));
+  CHECK(compile(crossentropy, nn::Adam{.global_clipnorm = std::nanf("")}) ==
+        clipping("clipvalue is 0 and global_clipnorm is nan"));
   const nn::Precision<3> broken{.positive = 7};
   REQUIRE(broken.problem() != nullptr);
   CHECK(compile(crossentropy, nn::SGD{}, broken) == broken.problem());

@@ -14,6 +14,11 @@
 namespace linnet::detail {
 
 [[noreturn]] LINNET_COLD inline void fail(const char* sentence) { throw_invalid(sentence); }
+/// Fails with `parts`, one after the other; on a target, where numbers are no text, with `sentence`.
+template <class... Parts>
+[[noreturn]] LINNET_COLD void fail_with(const char*, const Parts&... parts) {
+  throw_invalid(text(parts...));
+}
 template <class Names>
 [[noreturn]] LINNET_COLD void fail_without(const char* who, std::string_view name, const Names& names) {
   throw_invalid(text(who, ": there is no \"", name, "\", only ", joined(names, ", ")));
@@ -37,6 +42,10 @@ namespace linnet::detail {
   LINNET_BREAKPOINT;
   LINNET_TRAP;
 }
+template <class... Parts>
+[[noreturn]] void fail_with(const char* sentence, const Parts&...) {
+  fail(sentence);
+}
 template <class Names>
 [[noreturn]] void fail_without(const char*, std::string_view, const Names&) {
   fail("linnet: there is no result of this name");
@@ -52,6 +61,15 @@ namespace linnet::detail {
 inline void expect(bool condition, const char* sentence) {
   if (!condition) [[unlikely]]
     fail(sentence);
+}
+
+/// Fails with what is wrong with the settings of a layer, loss, optimizer or metric, if it can tell.
+template <class Described>
+void expect_settings(const Described& described) {
+  if constexpr (requires { described.problem(); }) {
+    const char* const problem = described.problem();
+    expect(problem == nullptr, problem);
+  }
 }
 
 /// The settings as they are. On a target settings that problem() refuses fail here, where they are written: they are constants, and the

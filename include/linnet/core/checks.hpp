@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/labels.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/core/views.hpp>
 
 #include <algorithm>
@@ -18,10 +19,10 @@ namespace linnet::detail {
 template <class T>
 Index first_not_finite(const T* x, Index count) {
   int bad = 0;
-  for (Index i = 0; i < count; ++i) bad |= !(x[i] - x[i] == T(0));
+  for (Index i = 0; i < count; ++i) bad |= !math::is_finite(x[i]);
   if (!bad) return -1;
   Index i = 0;
-  while (std::isfinite(x[i])) ++i;
+  while (math::is_finite(x[i])) ++i;
   return i;
 }
 
@@ -162,11 +163,6 @@ LINNET_OWN_CODE void require_weights(const char* who, const ArrayView<T>& weight
     require(std::isfinite(w) && w >= T(0),
             [&] { return text(who, ": sample_weight[", i, "] is ", w, "; weights are finite and not negative"); });
   }
-}
-
-inline void require_learning_rate(float rate) {
-  require(std::isfinite(rate) && rate >= 0.0f,
-          [&] { return text("learning_rate is ", rate, "; it must be finite and not negative"); });
 }
 
 }  // namespace linnet::detail

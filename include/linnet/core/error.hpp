@@ -87,14 +87,6 @@ void require(bool condition, const Sentence& sentence) {
     throw_invalid(sentence());
 }
 
-/// Throws what is wrong with the settings of a layer, loss, optimizer or metric, if it can tell.
-template <class Described>
-void require_settings(const Described& described) {
-  if constexpr (requires { described.problem(); }) {
-    require(described.problem() == nullptr, [&] { return std::string(described.problem()); });
-  }
-}
-
 /// The entries of a list with `separator` between them.
 template <class List>
 LINNET_COLD std::string joined(const List& list, std::string_view separator) {

@@ -77,7 +77,7 @@ void export_header(const Model& model, const std::string& path, const ExportOpti
   using T = typename Model::Scalar;
   using Top = typename Model::Topology;
   using In = typename Model::Input;
-  std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, model.layers());
+  std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, model.layers());
   detail::HeaderText<T> header;
   header.name_space = options.name_space.empty() ? detail::namespace_of_file(path) : options.name_space;
   header.includes = options.includes;

@@ -136,7 +136,7 @@ void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& sc
     kind.labels = for_each_score && (metric.multilabel || several >= 0 || decided);
   }
   const CountingLabels<M> counting(metric, kind.labels);
-  require_settings(metric);
+  expect_settings(metric);
   require_measurable(kind, targets, scores);
   require_countable(metric, several);
   const Index samples = scores.samples(), width = scores.features();

@@ -24,6 +24,18 @@ concept ModelInput = requires {
 template <class...>
 inline constexpr bool never = false;
 
+/// What trainings see of a model's private part.
+struct ModelAccess {
+  template <class Model>
+  static auto& in_use(Model& model) {
+    return model.in_use_;
+  }
+  template <class Model>
+  static void require_constructed(const Model& model) {
+    model.require_constructed();
+  }
+};
+
 /// The sentence about an object that still is the zeros of its memory.
 inline constexpr const char* not_constructed =
     "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or the "
@@ -120,7 +132,11 @@ class ModelBase {
   /// host: include <linnet/models/summary.hpp>.
   template <class Stream>
   void summary(Stream& out, Index batch_size = 32) const {
-    print_summary(out, static_cast<const Topology*>(nullptr), batch_size);
+    if constexpr (requires { print_summary(out, static_cast<const Topology*>(nullptr), batch_size); }) {
+      print_summary(out, static_cast<const Topology*>(nullptr), batch_size);
+    } else {
+      static_assert(detail::never<Stream>, "summary: include <linnet/models/summary.hpp>; it prints to a std::ostream");
+    }
   }
 
  protected:

@@ -11,11 +11,9 @@
 #include <linnet/models/model_base.hpp>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace linnet {
-
-template <class Model, class L, class O, class... M>
-class Training;
 
 namespace detail {
 
@@ -45,7 +43,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   explicit(false) Sequential(Input_, Layers... layers)
       : Base(std::move(layers)...), storage_(Topology::parameter_block + Topology::state_block), buffers_(numbers_for(chunk)) {
-    std::apply([](const auto&... layer) { (detail::require_settings(layer), ...); }, layers_);
+    std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, layers_);
     const char* const problem = Engine::problem(layers_);
     detail::require(problem == nullptr, [&] { return std::string(problem); });
     initialize(0);
@@ -107,7 +105,14 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
   template <Loss L, Optimizer O, Metric... M>
-  Training<Sequential, L, O, M...> compile(const L& loss, const O& optimizer, const M&... metrics) &;
+  auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
+    if constexpr (requires { typename std::type_identity<decltype(make_training(*this, loss, optimizer, metrics...))>; }) {
+      return make_training(*this, loss, optimizer, metrics...);
+    } else {
+      static_assert(detail::never<L>, "compile: include <linnet/training/training.hpp>");
+      return 0;
+    }
+  }
   template <class... Anything>
   auto compile(const Anything&...) && {
     static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its Training refers to it");
@@ -147,8 +152,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     }
   }
 
-  template <class Model, class L, class O, class... M>
-  friend class Training;
+  friend detail::ModelAccess;
 
   mutable detail::InUse in_use_;                // by predictions, or by a step
   Storage<Scalar> storage_;                     // parameters (parameter_block), state (state_block)

@@ -9,24 +9,9 @@
 
 #include <array>
 #include <span>
+#include <type_traits>
 
 namespace linnet {
-
-template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
-class StaticTraining;
-
-namespace detail {
-
-/// Fails with what is wrong with the settings of a layer, loss or optimizer, if it can tell.
-template <class Described>
-void check_settings(const Described& described) {
-  if constexpr (requires { described.problem(); }) {
-    const char* problem = described.problem();
-    expect(problem == nullptr, problem);
-  }
-}
-
-}  // namespace detail
 
 /// A model as Sequential, with the same layers, numbers and results, in memory of its own: parameters, state and what a prediction
 /// needs between its layers.
@@ -49,7 +34,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   using typename Base::Topology;
 
   explicit(false) StaticSequential(Input_, Layers... layers) : Base(std::move(layers)...) {
-    std::apply([](const auto&... layer) { (detail::check_settings(layer), ...); }, layers_);
+    std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, layers_);
     if constexpr (LINNET_HOST) {
       const char* const problem = Engine::problem(layers_);
       detail::expect(problem == nullptr, problem);
@@ -98,9 +83,16 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   /// shuffle, `ShuffledSamples` is the largest number of samples it is given. The training refers to this model, which must
   /// outlive it in its place.
   template <Index BatchSize, Index ShuffledSamples = 0, Loss L, Optimizer O, Metric... M>
-  StaticTraining<StaticSequential, BatchSize, ShuffledSamples, L, O, M...> compile(const L& loss, const O& optimizer,
-                                                                                   const M&... metrics) & {
-    return {*this, loss, optimizer, metrics...};
+  auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
+    if constexpr (requires {
+                    typename std::type_identity<decltype(make_static_training<BatchSize, ShuffledSamples>(
+                        *this, loss, optimizer, metrics...))>;
+                  }) {
+      return make_static_training<BatchSize, ShuffledSamples>(*this, loss, optimizer, metrics...);
+    } else {
+      static_assert(detail::never<L>, "compile: include <linnet/training/static_training.hpp>");
+      return 0;
+    }
   }
   template <Index BatchSize, Index ShuffledSamples = 0, class... Anything>
   auto compile(const Anything&...) && {
@@ -115,8 +107,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   static constexpr std::size_t state_numbers = static_cast<std::size_t>(Topology::state_block);
   static constexpr std::size_t numbers = parameter_numbers + state_numbers + Base::inference_numbers;
 
-  template <class Model, Index Samples, Index Shuffled, class L, class O, class... M>
-  friend class StaticTraining;
+  friend detail::ModelAccess;
 
   void require_constructed() const {
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(constructed_, detail::not_constructed);

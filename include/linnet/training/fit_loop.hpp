@@ -7,6 +7,7 @@
 #include <linnet/core/math.hpp>
 #include <linnet/training/history.hpp>
 #include <linnet/training/progress.hpp>
+#include <linnet/training/settings_checks.hpp>
 #include <linnet/training/sources/source_ref.hpp>
 #include <linnet/training/training_record.hpp>
 
@@ -77,7 +78,7 @@ class LINNET_OWN_CODE FitLoop {
   FitPosition& at() { return record().progress->position; }
 
   LINNET_COLD void set_learning_rate(float rate) {
-    require_learning_rate(rate);
+    expect_learning_rate(rate);
     *record().learning_rate = rate;
   }
 

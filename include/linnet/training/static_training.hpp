@@ -5,7 +5,7 @@
 #include <linnet/models/static_sequential.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/span_source.hpp>
-#include <linnet/training/trainer.hpp>
+#include <linnet/training/train_step.hpp>
 
 #include <algorithm>
 
@@ -27,30 +27,27 @@ struct StaticFitOptions {
 template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
 class StaticTraining {
   static_assert(BatchSize >= 1, "compile: the batch must have room for at least 1 sample");
-  using Trainer = linnet::Trainer<typename Model::Scalar, typename Model::Input,
-                                  std::remove_cvref_t<decltype(std::declval<const Model&>().layers())>, L, O, M...>;
+  using TrainStep = linnet::TrainStep<typename Model::Scalar, typename Model::Input,
+                                      std::remove_cvref_t<decltype(std::declval<const Model&>().layers())>, L, O, M...>;
 
  public:
   using Scalar = typename Model::Scalar;
   using Input = typename Model::Input;
   using Output = typename Model::Output;
-  using Topology = typename Trainer::Topology;
-  using Target = typename Trainer::Target;
+  using Topology = typename TrainStep::Topology;
+  using Target = typename TrainStep::Target;
   using BatchResults = Results<sizeof...(M) + 1>;
 
   StaticTraining(Model& model_, const L& loss, const O& optimizer, const M&... metrics)
-      : trainer_(model_.layers(), loss, optimizer, metrics...), model_in_use_(model_.in_use_) {
-    detail::check_settings(loss);
-    detail::check_settings(optimizer);
-    check_metrics(std::index_sequence_for<M...>{});
-    check_combination(loss, optimizer);
-    set_learning_rate(optimizer.learning_rate);
-    model_.require_constructed();
-    auto& b = trainer_.blocks;
+      : step_(model_.layers(), loss, optimizer, metrics...), model_in_use_(detail::ModelAccess::in_use(model_)) {
+    detail::expect(optimizer.slot_count() >= 0 && optimizer.slot_count() <= detail::slot_room<O>(),
+                   "compile: these settings of the optimizer need more slots than the most_slots of its type");
+    detail::ModelAccess::require_constructed(model_);
+    auto& b = step_.blocks;
     b.parameters = model_.parameters().data();
     b.state = model_.state().data();
     b.gradients = memory_.data();
-    trainer_.slot_blocks = memory_.data() + gradient_numbers;
+    step_.slot_blocks = memory_.data() + gradient_numbers;
     b.template place<Topology>(memory_.data() + gradient_numbers + block * slot_blocks, capacity);
   }
   StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
@@ -103,21 +100,18 @@ class StaticTraining {
   /// Metric `I` in the order of compile, over the samples since `reset_metrics`, or since the epoch began.
   template <std::size_t I>
   const auto& metric() const {
-    return std::get<I>(trainer_.metrics);
+    return std::get<I>(step_.metrics);
   }
-  void reset_metrics() { trainer_.reset_metrics(); }
+  void reset_metrics() { step_.reset_metrics(); }
 
   /// Seeds the order of samples, and Dropout.
   void seed(std::uint64_t seed) { random_ = Random(seed); }
 
-  float learning_rate() const { return trainer_.optimizer.learning_rate; }
-  void set_learning_rate(float rate) {
-    detail::expect(rate >= 0.0f && rate - rate == 0.0f, "learning_rate must be finite and not negative");
-    trainer_.optimizer.learning_rate = rate;
-  }
+  float learning_rate() const { return step_.optimizer.learning_rate; }
+  void set_learning_rate(float rate) { step_.set_learning_rate(rate); }
 
   /// Updates made so far.
-  std::uint64_t steps() const { return trainer_.steps; }
+  std::uint64_t steps() const { return step_.steps; }
 
   /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
   std::span<const Scalar> gradients() const { return std::span(memory_).first(gradient_numbers); }
@@ -131,34 +125,15 @@ class StaticTraining {
   static constexpr Index capacity = aligned<Scalar>(BatchSize);
   static constexpr std::size_t gathered = ShuffledSamples > 0 ? static_cast<std::size_t>(BatchSize) : 0;
   static constexpr std::size_t input = static_cast<std::size_t>(Input::size);
-  static constexpr std::size_t width = static_cast<std::size_t>(Trainer::target_width);
-  static constexpr std::size_t gradient_numbers = block * static_cast<std::size_t>(Trainer::gradient_blocks);
+  static constexpr std::size_t width = static_cast<std::size_t>(TrainStep::target_width);
+  static constexpr std::size_t gradient_numbers = block * static_cast<std::size_t>(TrainStep::gradient_blocks);
   static constexpr std::size_t numbers =
       gradient_numbers + block * slot_blocks + static_cast<std::size_t>(Topology::batch_numbers(capacity));
-
-  template <std::size_t... I>
-  void check_metrics(std::index_sequence<I...>) const {
-    (detail::check_settings(metric<I>()), ...);
-  }
-
-  /// Fails for settings that are right alone, but not together.
-  static void check_combination(const L& loss, const O& optimizer) {
-    float value = 0.0f;
-    float norm = 0.0f;
-    if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
-    if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
-    detail::expect(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f),
-                   "compile: of clipvalue and global_clipnorm only one may be above 0, and none below");
-    detail::expect(optimizer.slot_count() >= 0 && optimizer.slot_count() <= detail::slot_room<O>(),
-                   "compile: these settings of the optimizer need more slots than the most_slots of its type");
-    const char* const problem = Trainer::problem(loss);
-    detail::expect(!problem, problem);
-  }
 
   /// Checks what can be checked; returns the number of samples.
   LINNET_OWN_CODE Index check_data(std::span<const Scalar> x, std::span<const Target> y,
                                    std::span<const Scalar> sample_weight) const {
-    if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(trainer_.blocks.parameters != nullptr, detail::not_constructed);
+    if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(step_.blocks.parameters != nullptr, detail::not_constructed);
     const std::size_t samples = x.size() / input;
     detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
     detail::expect(samples * width == y.size(), "training: y has not one target for each sample of x");
@@ -202,17 +177,17 @@ class StaticTraining {
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
-    return trainer_({x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n}, train, random_);
+    return step_({x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n}, train, random_);
   }
 
   /// One pass over all samples, in the order of `order`, if it is not empty.
   LINNET_OWN_CODE BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index batch,
                                     std::span<const std::uint32_t> order, bool train) {
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
-    trainer_.reset_metrics();
-    detail::SpanSource<Scalar, Target, Input::size, Trainer::target_width> source{
+    step_.reset_metrics();
+    detail::SpanSource<Scalar, Target, Input::size, TrainStep::target_width> source{
         x, y, batch, order, x_gathered_.data(), y_gathered_.data()};
-    return trainer_.results(detail::run_batches(trainer_, source, train, random_));
+    return step_.results(detail::run_batches(step_, source, train, random_));
   }
 
   // gradients (parameter_block), the optimizer's slots (parameter_block each), batch_numbers
@@ -220,9 +195,16 @@ class StaticTraining {
   std::array<Scalar, gathered * input> x_gathered_{};  // (BatchSize, Input)
   std::array<Target, gathered * width> y_gathered_{};  // (BatchSize, target_width)
   std::array<std::uint32_t, static_cast<std::size_t>(ShuffledSamples)> order_{};
-  Trainer trainer_;
+  TrainStep step_;
   Random random_{0};
   [[no_unique_address]] detail::InUseOf model_in_use_;
 };
+
+/// What StaticSequential::compile calls.
+template <Index BatchSize, Index ShuffledSamples, class Model, Loss L, Optimizer O, Metric... M>
+StaticTraining<Model, BatchSize, ShuffledSamples, L, O, M...> make_static_training(Model& model, const L& loss,
+                                                                                   const O& optimizer, const M&... metrics) {
+  return {model, loss, optimizer, metrics...};
+}
 
 }  // namespace linnet

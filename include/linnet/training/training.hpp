@@ -11,7 +11,7 @@
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/array_source.hpp>
 #include <linnet/training/sources/batch_source.hpp>
-#include <linnet/training/trainer.hpp>
+#include <linnet/training/train_step.hpp>
 
 namespace linnet {
 
@@ -28,30 +28,17 @@ class Training {
   using BatchOptions = BatchFitOptions<Scalar>;
 
   Training(Model& model, const L& loss, const O& optimizer, const M&... metrics)
-      : trainer_(model.layers(), loss, optimizer, metrics...),
-        fixed_(block * (Trainer::gradient_blocks + (std::max)(0, optimizer.slot_count()))),
-        model_in_use_(model.in_use_) {
+      : step_(model.layers(), loss, optimizer, metrics...),
+        fixed_(block * (TrainStep::gradient_blocks + (std::max)(0, optimizer.slot_count()))),
+        model_in_use_(detail::ModelAccess::in_use(model)) {
     detail::expect(model.parameters().data() != nullptr, detail::not_constructed_or_moved);
-    detail::require_settings(loss);
-    detail::require_settings(optimizer);
-    (detail::require_settings(metrics), ...);
-    detail::require_learning_rate(optimizer.learning_rate);
     detail::require(optimizer.slot_count() >= 0, [&] {
       return detail::text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; it must be 0 or more");
     });
-    float value = 0.0f;
-    float norm = 0.0f;
-    if constexpr (requires { optimizer.clipvalue; }) value = optimizer.clipvalue;
-    if constexpr (requires { optimizer.global_clipnorm; }) norm = optimizer.global_clipnorm;
-    detail::require(value >= 0.0f && norm >= 0.0f && !(value > 0.0f && norm > 0.0f), [&] {
-      return detail::text("compile: clipvalue is ", value, " and global_clipnorm is ", norm,
-                          "; they must not be negative, and only one of them may be above 0");
-    });
-    detail::require(!Trainer::problem(loss), [&] { return std::string(Trainer::problem(loss)); });
-    trainer_.blocks.parameters = model.parameters().data();
-    trainer_.blocks.state = model.state().data();
-    trainer_.blocks.gradients = fixed_.data();
-    trainer_.slot_blocks = fixed_.data() + block * Trainer::gradient_blocks;
+    step_.blocks.parameters = model.parameters().data();
+    step_.blocks.state = model.state().data();
+    step_.blocks.gradients = fixed_.data();
+    step_.slot_blocks = fixed_.data() + block * TrainStep::gradient_blocks;
     reserve(32);
   }
   Training(Training&&) = default;  // and no copies: it points into its own memory
@@ -130,37 +117,34 @@ class Training {
     return run_batch("test_on_batch", x, y, sample_weight, false);
   }
 
-  float learning_rate() const { return trainer_.optimizer.learning_rate; }
+  float learning_rate() const { return step_.optimizer.learning_rate; }
   /// Holds from the next step on.
-  void set_learning_rate(float rate) {
-    detail::require_learning_rate(rate);
-    trainer_.optimizer.learning_rate = rate;
-  }
+  void set_learning_rate(float rate) { step_.set_learning_rate(rate); }
 
   /// Updates made so far.
-  std::uint64_t steps() const { return trainer_.steps; }
+  std::uint64_t steps() const { return step_.steps; }
 
   /// Where the numbers of this training are, for checkpoints: see save_checkpoint and resume (io/checkpoint.hpp).
   LINNET_COLD TrainingRecord record() {
     constexpr std::size_t numbers = static_cast<std::size_t>(block);
     TrainingRecord r;
-    r.description = detail::text("optimizer ", O::name, " with ", trainer_.optimizer.slot_count(), " slots, loss ", L::name);
+    r.description = detail::text("optimizer ", O::name, " with ", step_.optimizer.slot_count(), " slots, loss ", L::name);
     if constexpr (sizeof...(M) > 0) {
       detail::append(r.description, detail::text(", metrics ", detail::joined(std::span(names).subspan(1), ", ")));
     }
     r.scalar_bytes = sizeof(Scalar);
-    r.fingerprint = detail::fingerprint_with_frozen<typename Model::Topology>(trainer_.layers());
-    r.parameters = std::as_writable_bytes(std::span(trainer_.blocks.parameters, numbers));
-    r.state = std::as_writable_bytes(std::span(trainer_.blocks.state, static_cast<std::size_t>(Topology::state_block)));
+    r.fingerprint = detail::fingerprint_with_frozen<typename Model::Topology>(step_.layers());
+    r.parameters = std::as_writable_bytes(std::span(step_.blocks.parameters, numbers));
+    r.state = std::as_writable_bytes(std::span(step_.blocks.state, static_cast<std::size_t>(Topology::state_block)));
     r.moments = std::as_writable_bytes(
-        std::span(fixed_.data(), static_cast<std::size_t>(fixed_.size())).subspan(Trainer::gradient_blocks * numbers));
+        std::span(fixed_.data(), static_cast<std::size_t>(fixed_.size())).subspan(TrainStep::gradient_blocks * numbers));
     if constexpr (!std::is_empty_v<typename O::State>) {
-      r.optimizer_state = std::as_writable_bytes(std::span(&trainer_.optimizer_state, 1));
+      r.optimizer_state = std::as_writable_bytes(std::span(&step_.optimizer_state, 1));
     }
-    std::apply([&](auto&... metric) { (detail::add_accumulated(r.metrics, metric), ...); }, trainer_.metrics);
+    std::apply([&](auto&... metric) { (detail::add_accumulated(r.metrics, metric), ...); }, step_.metrics);
     r.figures = names.size();
-    r.learning_rate = &trainer_.optimizer.learning_rate;
-    r.steps = &trainer_.steps;
+    r.learning_rate = &step_.optimizer.learning_rate;
+    r.steps = &step_.steps;
     r.random = &random_;
     r.progress = &progress_;
     r.phase = &phase_;
@@ -169,7 +153,7 @@ class Training {
 
   /// Gradients of the last step, laid out as the model's parameters; empty for an optimizer that trains in place.
   std::span<const Scalar> gradients() const {
-    return {fixed_.data(), static_cast<std::size_t>(block * Trainer::gradient_blocks)};
+    return {fixed_.data(), static_cast<std::size_t>(block * TrainStep::gradient_blocks)};
   }
 
   /// "loss", then the metrics; of those with one name the second is called name_1, the third name_2, as in Keras.
@@ -178,9 +162,10 @@ class Training {
   static constexpr auto validation_names = detail::metric_names<true, M...>;
 
  private:
-  using Trainer = linnet::Trainer<Scalar, Input, std::remove_cvref_t<decltype(std::declval<Model&>().layers())>, L, O, M...>;
-  using Topology = typename Trainer::Topology;
-  using Target = typename Trainer::Target;
+  using TrainStep =
+      linnet::TrainStep<Scalar, Input, std::remove_cvref_t<decltype(std::declval<Model&>().layers())>, L, O, M...>;
+  using Topology = typename TrainStep::Topology;
+  using Target = typename TrainStep::Target;
   static constexpr Index block = Topology::parameter_block;
 
   using Source = detail::SourceOf<Scalar, Target>;
@@ -188,10 +173,10 @@ class Training {
   static detail::TargetRule rule() { return detail::target_rule<L, Output>(); }
 
   LINNET_COLD void reserve_blocks(Index batch_size) {
-    if (batch_size <= trainer_.blocks.capacity) return;
+    if (batch_size <= step_.blocks.capacity) return;
     const Index capacity = aligned<Scalar>(batch_size);
     batch_ = Storage<Scalar>(Topology::batch_numbers(capacity));
-    trainer_.blocks.template place<Topology>(batch_.data(), capacity);
+    step_.blocks.template place<Topology>(batch_.data(), capacity);
   }
 
   /// A fit over the batches of `source` that validates on `validation`, if there is any.
@@ -206,10 +191,10 @@ class Training {
     detail::FitSession session{record(), names};
     if (validation.size() > 0) session.validation_names = validation_names;
     session.training = &fit;
-    session.reset_metrics = [](void* f) { Fit::of(f).training.trainer_.reset_metrics(); };
+    session.reset_metrics = [](void* f) { Fit::of(f).training.step_.reset_metrics(); };
     session.train_next = [](void* f) { return Fit::of(f).training.train_next(Fit::of(f).source); };
     session.results = [](void* f, double loss, std::span<double> values) {
-      std::ranges::copy(Fit::of(f).training.trainer_.results(loss).values, values.begin());
+      std::ranges::copy(Fit::of(f).training.step_.results(loss).values, values.begin());
     };
     session.validate = [](void* f, Index batch_size, std::span<double> values) {
       std::ranges::copy(Fit::of(f).training.evaluate_checked(Fit::of(f).validation, batch_size).values, values.begin());
@@ -223,7 +208,7 @@ class Training {
     // Callbacks may predict and evaluate, and sources predict: the model is in use during the step alone.
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reserve_blocks(batch.n);
-    return {batch.n, static_cast<double>(trainer_(batch, true, random_))};
+    return {batch.n, static_cast<double>(step_(batch, true, random_))};
   }
 
   LINNET_OWN_CODE BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
@@ -233,10 +218,10 @@ class Training {
     detail::require_weights(who, weights, x.samples());
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reserve(x.samples());
-    trainer_.reset_metrics();
+    step_.reset_metrics();
     const detail::SampleSet<Scalar> samples{x, y, weights};
     detail::ArraySource source(samples, x.samples(), buffers_);
-    return trainer_.results(static_cast<double>(trainer_(source.next(), train, random_)));
+    return step_.results(static_cast<double>(step_(source.next(), train, random_)));
   }
 
   static void check_evaluation(ArrayView<Scalar> x, const TargetView& y, Index batch_size) {
@@ -249,26 +234,25 @@ class Training {
   LINNET_OWN_CODE BatchResults evaluate_checked(const detail::SampleSet<Scalar>& samples, Index batch_size) {
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reserve((std::min)(batch_size, samples.size()));
-    trainer_.reset_metrics();
+    step_.reset_metrics();
     detail::ArraySource source(samples, batch_size, buffers_);
-    return trainer_.results(detail::run_batches(trainer_, source, false, random_));
+    return step_.results(detail::run_batches(step_, source, false, random_));
   }
 
-  Trainer trainer_;
+  TrainStep step_;
   Storage<Scalar> fixed_;  // gradients (parameter_block), then the optimizer's slots (parameter_block each)
   Storage<Scalar> batch_;  // outputs, remembered, scratch, two deltas
-  detail::BatchBuffers<Scalar, Target> buffers_{Input::size, Trainer::target_width};
+  detail::BatchBuffers<Scalar, Target> buffers_{Input::size, TrainStep::target_width};
   Random random_{0};
   FitProgress progress_;  // of the last fit
   FitPhase phase_ = FitPhase::none;
   detail::InUseOf model_in_use_;
 };
 
-template <class Input_, class... Layers>
-template <Loss L, Optimizer O, Metric... M>
-Training<Sequential<Input_, Layers...>, L, O, M...> Sequential<Input_, Layers...>::compile(const L& loss, const O& optimizer,
-                                                                                           const M&... metrics) & {
-  return {*this, loss, optimizer, metrics...};
+/// What Sequential::compile calls.
+template <class Model, Loss L, Optimizer O, Metric... M>
+Training<Model, L, O, M...> make_training(Model& model, const L& loss, const O& optimizer, const M&... metrics) {
+  return {model, loss, optimizer, metrics...};
 }
 
 }  // namespace linnet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Trainer: one training step (forward, loss, backward, clipping, update) over memory that its owner gives it. Allocates nothing.
+// TrainStep: one training step (forward, loss, backward, clipping, update) over memory that its owner gives it. Allocates nothing.
 #pragma once
 
 #include <linnet/core/check.hpp>
@@ -12,6 +12,7 @@
 #include <linnet/training/metric_names.hpp>
 #include <linnet/training/output_activation.hpp>
 #include <linnet/training/results.hpp>
+#include <linnet/training/settings_checks.hpp>
 
 namespace linnet {
 
@@ -99,7 +100,7 @@ constexpr bool layers_train_in_place(std::tuple<B...>*) {
 
 /// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
 template <class T, class In, class ModelLayers, class L, class O, class... M>
-class LINNET_OWN_CODE Trainer {
+class LINNET_OWN_CODE TrainStep {
  public:
   using Layers = decltype(detail::training_layers<L>(std::declval<const ModelLayers&>()));
   using Topology = TopologyOf<T, In, Layers>;
@@ -131,7 +132,7 @@ class LINNET_OWN_CODE Trainer {
       "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
       "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
 
-  Trainer(const ModelLayers& layers, const L& loss_function, const O& optimizer_settings, const M&... metric_objects)
+  TrainStep(const ModelLayers& layers, const L& loss_function, const O& optimizer_settings, const M&... metric_objects)
       : optimizer(optimizer_settings),
         metrics(metric_objects...),
         loss_(loss_function),
@@ -147,10 +148,14 @@ class LINNET_OWN_CODE Trainer {
         }
       });
     }
+    detail::expect_settings(loss_function);
+    detail::expect_settings(optimizer_settings);
+    (detail::expect_settings(metric_objects), ...);
+    detail::expect_learning_rate(optimizer_settings.learning_rate);
+    detail::expect_clipping(optimizer_settings);
+    const char* const problem = detail::output_problem<ModelLayers>(loss_function);
+    detail::expect(problem == nullptr, problem);
   }
-
-  /// Returns nullptr if the loss can take what the model ends in, otherwise the reason.
-  static constexpr const char* problem(const L& loss) { return detail::output_problem<ModelLayers>(loss); }
 
   /// The layers as they are trained: see training_layers.
   const Layers& layers() const { return layers_; }
@@ -161,6 +166,12 @@ class LINNET_OWN_CODE Trainer {
   TrainingBlocks<T> blocks;
   T* slot_blocks = nullptr;  ///< the optimizer's, one after the other (parameter_block each)
   typename O::State optimizer_state{};
+
+  /// Holds from the next step on.
+  void set_learning_rate(float rate) {
+    detail::expect_learning_rate(rate);
+    optimizer.learning_rate = rate;
+  }
 
   /// "loss", then the metrics; of those with one name the second is called name_1, the third name_2, as in Keras.
   static constexpr auto names = detail::metric_names<false, M...>;

@@ -26,7 +26,7 @@ foreach(way IN LISTS ways)
   list(FILTER functions INCLUDE REGEX "6linnet")
   # Functions that compute: layers, losses, metrics, optimizers, and the passes that call them.
   list(FILTER functions INCLUDE REGEX
-       "_ZN6linnet7kernels|_ZN6linnet4math|6Engine|9TrainStep|7forward|8backward|5infer|7predict|6update|3fit|on_batch|8evaluate|crossentropy|require_samples")
+       "_ZN6linnet7kernels|_ZN6linnet4math|6Engine|9TrainStep|7forward|8backward|7FitLoop|run_fit|run_batches|ArraySource|SpanSource|5infer|7predict|6update|3fit|on_batch|8evaluate|crossentropy|require_samples")
   list(LENGTH functions count)
   if(count LESS 10)
     message(FATAL_ERROR "${way}: ${count} functions have been found: names have changed")

@@ -180,7 +180,8 @@ class Training {
   }
 
   /// A fit over the batches of `source` that validates on `validation`, if there is any.
-  LINNET_COLD History run_fit(const Source& source, const detail::SampleSet<Scalar>& validation, const detail::FitPlan& plan) {
+  LINNET_COLD LINNET_OWN_CODE History run_fit(const Source& source, const detail::SampleSet<Scalar>& validation,
+                                              const detail::FitPlan& plan) {
     struct Fit {
       Training& training;
       const Source& source;

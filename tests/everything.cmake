@@ -12,7 +12,7 @@ foreach(header IN LISTS headers)
   string(REGEX REPLACE "#include <([^>]+)>" "\\1" "included_by_${header}" "${included}")
 endforeach()
 # Parsing Eigen is most of it: it is precompiled for the headers that include it, over however many others.
-set(with_eigen linnet/network/bound.hpp linnet/core/tensor.hpp linnet/kernels/simd.hpp)
+set(with_eigen linnet/network/bound.hpp linnet/core/tensor.hpp linnet/kernels/simd_packets.hpp)
 set(before "")
 while(NOT before STREQUAL with_eigen)
   set(before "${with_eigen}")

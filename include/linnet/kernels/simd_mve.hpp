@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Helium (Cortex-M55, M85): the operations of simd.hpp on four floats. Part of simd.hpp.
+// Helium (Cortex-M55, M85): the operations of simd.hpp on four floats.
 #pragma once
 
-#include <linnet/kernels/simd.hpp>
+#include <linnet/kernels/simd_packets.hpp>
 
 #if LINNET_HAS_MVE
 namespace linnet::simd {

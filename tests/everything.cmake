@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Tests with LINNET_TEST_EVERYTHING: what takes longer than the unit tests and the examples, for which a new user need not wait.
+# Tests with LINNET_TEST_EVERYTHING: those that take longer than the unit tests and the examples, so that a new user need not wait for them.
 
 # Every header compiles alone, and twice in one program (a function that is not inline would not link). Clang reads them all in one
 # file, for its warnings: what is missing in a header is missing for each compiler.
@@ -11,7 +11,7 @@ foreach(header IN LISTS headers)
   file(STRINGS ${PROJECT_SOURCE_DIR}/include/${header} included REGEX "^#include <linnet/")
   string(REGEX REPLACE "#include <([^>]+)>" "\\1" "included_by_${header}" "${included}")
 endforeach()
-# Parsing Eigen is most of it: it is precompiled for the headers that include it, over however many others.
+# Parsing Eigen takes most of the time: it is precompiled for all headers that include it, directly or not.
 set(with_eigen linnet/network/bound.hpp linnet/core/tensor.hpp linnet/kernels/simd_packets.hpp)
 set(before "")
 while(NOT before STREQUAL with_eigen)
@@ -73,7 +73,7 @@ if(PROJECT_IS_TOP_LEVEL AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_BUI
   endif()
 endif()
 
-# What threads share, with ThreadSanitizer: another program, as a sanitizer holds for all of one.
+# Objects that threads share, under ThreadSanitizer: a separate program, because a sanitizer applies to a whole one.
 if(NOT MSVC AND NOT LINNET_SANITIZE)
   include(CheckCXXSourceCompiles)
   set(CMAKE_REQUIRED_FLAGS -fsanitize=thread)

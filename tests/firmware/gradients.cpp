@@ -20,7 +20,7 @@ constexpr nn::SGD no_step{.learning_rate = 0.0f};
 
 float magnitude(float v) { return v < 0.0f ? -v : v; }
 
-/// A model in front of the mean squared error. What is checked ends in tanh, whose curvature shows a wrong factor.
+/// A model in front of the mean squared error. The checked model ends in tanh, whose curvature reveals a wrong factor.
 template <class... Layers>
 void check(const char* name, nn::StaticSequential<Layers...> model) {
   using Model = nn::StaticSequential<Layers...>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What fuzz targets share. A target has one function, LLVMFuzzerTestOneInput; a crash, a sanitizer's report and a failed `expect`
+// Shared by the fuzz targets. A target has one function, LLVMFuzzerTestOneInput; a crash, a sanitizer's report and a failed `expect`
 // are findings.
 #pragma once
 

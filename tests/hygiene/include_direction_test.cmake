@@ -9,7 +9,7 @@ foreach(line IN LISTS lines)
   string(REGEX REPLACE ":.*" "" folder "${line}")
   string(REGEX REPLACE "^[a-z_]+: ?" "" allowed "${line}")
   string(REPLACE " " ";" allowed_${folder} "${allowed}")
-  # A folder is listed behind those that it includes: no circle.
+  # A folder is listed after those that it includes: no circle.
   foreach(lower IN LISTS allowed_${folder})
     if(NOT lower IN_LIST folders)
       message(FATAL_ERROR "docs/design.md: ${folder} may include ${lower}, which is not listed before it")
@@ -36,7 +36,7 @@ foreach(header IN LISTS headers)
 endforeach()
 list(REMOVE_DUPLICATES seen)
 
-# What cmake/stb.cpp compiles is of the folder images.
+# The headers that cmake/stb.cpp compiles count as part of the folder images.
 file(GLOB compiled RELATIVE ${root} ${root}/cmake/images/*.hpp)
 foreach(header IN LISTS compiled)
   file(STRINGS ${root}/${header} includes REGEX "^#include <linnet/[a-z_]+/")

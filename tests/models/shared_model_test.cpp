@@ -21,7 +21,7 @@ namespace nn = linnet;
 
 constexpr std::size_t threads = 8;
 
-/// What the threads found: allocations of all from the first prediction on, and predictions with other bits than one thread alone got.
+/// The threads' findings: all allocations since the first prediction, and predictions whose bits differ from those of a single thread.
 struct Found {
   std::uint64_t allocations;
   std::size_t wrong;

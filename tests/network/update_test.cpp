@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What optimizers are handed: any number of slots, and the places of tensors.
+// The arguments of optimizers: any number of slots, and the places of tensors.
 #include <linnet/network/update.hpp>
 
 #include <linnet/linnet.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the files of the repository are that tests read.
+// The places of the repository's files that tests read.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: export_header: this layer or activation has no `linnet::CppSource cpp_source(const Layer&)` in its namespace
+// EXPECT: export_header: this layer or activation does not say how it is written as C++; give it a line such as `static constexpr
 #include <linnet/deploy/export_header.hpp>
 #include <linnet/linnet.hpp>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <linnet/deploy/cpp_source.hpp>
+#include <linnet/layers.hpp>
 
 #include <tests/support/catch.hpp>
 
@@ -9,9 +10,35 @@ namespace linnet::test::cpp_source_ {
 
 namespace nn = linnet;
 
+/// Layers from outside: one states its spelling, one has a function, one has both, one is made of others.
+template <nn::Index Width, class A = nn::linear>
+struct Stated {
+  float factor = 1.0f, offset = 0.0f;
+  A activation{};
+  static constexpr std::string_view cpp_name = "own::Stated";
+  std::array<nn::Setting, 3> settings() const { return {{{"factor", factor}, {"", 7.0f}, {"offset", offset}}}; }
+  template <class List>
+  void cpp_arguments(List& list) const {
+    list(Width, nn::Index{1});
+    list(activation, nn::linear{});
+  }
+};
+struct Written {
+  std::array<float, 1> settings() const { return {1.0f}; }
+};
+nn::CppSource cpp_source(const Written&) { return {"own::Written"}; }
+struct Both {
+  static constexpr std::string_view cpp_name = "own::Stated";
+};
+nn::CppSource cpp_source(const Both&) { return {"own::Both"}; }
+struct Made {
+  static constexpr std::string_view cpp_name = "own::Made";
+  std::tuple<Written, nn::Dense<2>> cpp_entries() const { return {}; }
+};
+
 template <class Described>
 std::string source(const Described& described) {
-  const nn::CppSource source = cpp_source(described);
+  const nn::CppSource source = nn::detail::source_of(described);
   return source.type + source.settings;
 }
 
@@ -89,6 +116,16 @@ TEST_CASE("Pooling as C++", "[deploy]") {
   CHECK(source(nn::GlobalMaxPooling1D{}) == "linnet::GlobalMaxPooling1D{}");
   CHECK(source(nn::GlobalAveragePooling2D{}) == "linnet::GlobalAveragePooling2D{}");
   CHECK(source(nn::GlobalAveragePooling1D{}) == "linnet::GlobalAveragePooling1D{}");
+}
+
+TEST_CASE("Layers from outside as C++, by what they state or by a function of theirs", "[deploy]") {
+  CHECK(source(Stated<1>{0.5f}) == "own::Stated<>{.factor = 0.5f, .offset = 0.f}");
+  CHECK(source(Stated<2>{}) == "own::Stated<2>{.factor = 1.f, .offset = 0.f}");
+  CHECK(source(Stated<1, nn::elu>{.activation = {2.0f}}) ==
+        "own::Stated<1, linnet::elu>{.activation = {.alpha = 2.f}, .factor = 1.f, .offset = 0.f}");
+  CHECK(source(Written{}) == "own::Written{}");
+  CHECK(source(Both{}) == "own::Both{}");
+  CHECK(source(Made{}) == "own::Made<own::Written, linnet::Dense<2>>{own::Written{}, linnet::Dense<2>{}}");
 }
 
 TEST_CASE("Residual as C++ names the types of its layers", "[deploy]") {

@@ -9,6 +9,7 @@ namespace own {
 /// y = |x|
 struct magnitude {
   static constexpr std::string_view name = "magnitude";
+  static constexpr std::string_view cpp_name = "own::magnitude";
   static constexpr linnet::OutputUse output_use = linnet::OutputUse::value;
   static constexpr bool keeps_sign = false;
   template <class T>

@@ -10,7 +10,6 @@
 #include <iostream>
 
 namespace own {
-linnet::CppSource cpp_source(const magnitude&) { return {"own::magnitude"}; }
 linnet::CppSource cpp_source(const Scale& scale) {
   return {"own::Scale", linnet::cpp_settings({{"factor", linnet::cpp_literal(scale.factor)}})};
 }

@@ -22,6 +22,12 @@ struct ParameterInfo {
   constexpr Index size() const { return dims[0] * dims[1] * dims[2] * dims[3]; }
 };
 
+/// A setting that changes what a layer or an activation computes: the member, and its value. Without a name: a number that the type tells.
+struct Setting {
+  std::string_view name;
+  float value;
+};
+
 /// Numbers (elements of the model's scalar type) that a layer needs besides its output.
 struct LayerMemory {
   Index per_sample = 0;  ///< remembered from forward to backward, a sample

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Layers and activations as C++ source, for export_header. On a host. A layer or an activation of your own is exported if its
-// namespace has a function of the same kind:
+// Layers and activations as C++ source, for export_header. On a host. Each of them states its own spelling (network/concepts.hpp), so this
+// header knows none by name. A type of your own may also have a function in its namespace, which goes first:
 //
 //   linnet::CppSource cpp_source(const Scale& scale) {
 //     return {"my::Scale", linnet::cpp_settings({{"factor", linnet::cpp_literal(scale.factor)}})};
@@ -10,7 +10,9 @@
 #include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
-#include <linnet/inference.hpp>
+#include <linnet/core/parameter.hpp>
+#include <linnet/core/window.hpp>
+#include <linnet/layers/residual.hpp>
 
 #include <array>
 #include <charconv>
@@ -48,6 +50,20 @@ LINNET_COLD inline std::string cpp_settings(const std::vector<std::pair<std::str
 
 namespace detail {
 
+/// A type that states its spelling.
+template <class Described>
+concept Spelled = requires {
+  std::string_view(Described::cpp_name);
+};
+
+}  // namespace detail
+
+/// The source of a layer, an activation or a part of a layer that states its spelling.
+template <detail::Spelled Described>
+CppSource cpp_source(const Described& described);
+
+namespace detail {
+
 template <class Described>
 concept HasCppSource = requires(const Described& described) {
   { cpp_source(described) } -> std::convertible_to<CppSource>;
@@ -57,167 +73,135 @@ concept HasCppSource = requires(const Described& described) {
 template <class Described>
 CppSource source_of(const Described& described) {
   static_assert(HasCppSource<Described>,
-                "export_header: this layer or activation has no `linnet::CppSource cpp_source(const Layer&)` in its namespace, "
-                "which writes it as C++; linnet/deploy/cpp_source.hpp has an example");
+                "export_header: this layer or activation does not say how it is written as C++; give it a line such as "
+                "`static constexpr std::string_view cpp_name = \"my::Scale\";` (docs/extending.md)");
   if constexpr (HasCppSource<Described>) return cpp_source(described);
   return {};
 }
 
-/// "name<a, b>" without the last arguments that are equal to their defaults.
-struct CppArgument {
-  std::string text;
-  std::string_view standard{};
-};
-LINNET_COLD inline std::string cpp_type(const std::string& name, std::vector<CppArgument> arguments) {
-  while (!arguments.empty() && arguments.back().text == arguments.back().standard) arguments.pop_back();
-  std::string list;
-  for (const CppArgument& argument : arguments) list += (list.empty() ? "" : ", ") + argument.text;
-  return text(name, "<", list, ">");
+/// The sources of a tuple of objects.
+template <class... D>
+std::vector<CppSource> sources_of(const std::tuple<D...>& objects) {
+  return std::apply([](const auto&... object) { return std::vector<CppSource>{source_of(object)...}; }, objects);
 }
-inline CppArgument cpp_argument(Index number, std::string_view standard = {}) { return {std::to_string(number), standard}; }
+/// Their types, and the objects themselves, with commas between them.
+LINNET_COLD inline CppSource list_of(const std::vector<CppSource>& sources) {
+  CppSource list{"", ""};
+  for (const CppSource& source : sources) {
+    const std::string comma = list.type.empty() ? "" : ", ";
+    list.type += comma + source.type;
+    list.settings += comma + source.type + source.settings;
+  }
+  return list;
+}
+template <class... D>
+CppSource list_of(const std::tuple<D...>& objects) {
+  return list_of(sources_of(objects));
+}
 
-LINNET_COLD inline std::string cpp_size(Size2D size) {
+LINNET_COLD inline std::string cpp_value(bool value) { return value ? "true" : "false"; }
+LINNET_COLD inline std::string cpp_value(Index value) { return std::to_string(value); }
+LINNET_COLD inline std::string cpp_value(Size2D size) {
   if (size.height == size.width) return std::to_string(size.height);
   return text("linnet::Size2D{", size.height, ", ", size.width, "}");
 }
+LINNET_COLD inline std::string cpp_value(Padding padding) {
+  return padding == Padding::same ? "linnet::Padding::same" : "linnet::Padding::valid";
+}
 
-/// "name{.a = 1, .b = 2}" of those members that are not at their defaults.
-struct CppMember {
-  bool standard;
-  std::string text;
-};
-LINNET_COLD inline CppArgument cpp_options(const std::string& name, const std::vector<CppMember>& members) {
-  std::vector<std::string> changed;
-  for (const CppMember& member : members) {
-    if (!member.standard) changed.push_back(member.text);
+/// Takes members of options with their defaults, and writes those that are not at them.
+struct CppMembers {
+  std::vector<std::pair<std::string_view, std::string>> changed{};
+
+  template <class Value>
+  void operator()(std::string_view name, const Value& value, const Value& standard) {
+    if (!(value == standard)) changed.emplace_back(name, cpp_value(value));
   }
-  return {changed.empty() ? "" : text(name, "{", joined(changed, ", "), "}")};
-}
+};
 
-LINNET_COLD inline CppMember cpp_padding(Padding padding) {
-  return {padding == Padding::valid, ".padding = linnet::Padding::same"};
-}
-LINNET_COLD inline CppArgument cpp_options(const ConvOptions& o) {
-  return cpp_options("linnet::ConvOptions",
-                     {{o.strides == Size2D(1), text(".strides = ", cpp_size(o.strides))},
-                      cpp_padding(o.padding),
-                      {o.dilation_rate == Size2D(1), text(".dilation_rate = ", cpp_size(o.dilation_rate))},
-                      {o.use_bias, ".use_bias = false"}});
-}
-LINNET_COLD inline CppArgument cpp_options(const PoolingOptions& o) {
-  return cpp_options("linnet::PoolingOptions",
-                     {{o.strides == Size2D(pool_size), text(".strides = ", cpp_size(o.strides))}, cpp_padding(o.padding)});
-}
+/// Takes template arguments, those that have a default with it. Of an object that is spelled the argument is its type, of a tuple the type
+/// of a tuple, of options the options.
+struct CppArguments {
+  struct Argument {
+    std::string text;
+    std::string standard{};
+  };
+  std::vector<Argument> all{};
 
-/// The settings of a layer whose only one is its activation.
-LINNET_COLD inline std::string with_activation(const CppSource& activation) {
-  return activation.settings == "{}" ? "{}" : cpp_settings({{"activation", activation.settings}});
-}
+  template <class Value>
+  void operator()(const Value& value) {
+    all.push_back({written(value)});
+  }
+  template <class Value, class Standard>
+  void operator()(const Value& value, const Standard& standard) {
+    all.push_back({written(value), written(standard)});
+  }
 
-/// Types and objects of a tuple of layers, with commas between them.
-template <class... L>
-CppSource list_of(const std::tuple<L...>& layers) {
-  return std::apply(
-      [](const auto&... layer) {
-        const std::vector<CppSource> sources{source_of(layer)...};
-        CppSource list{"", ""};
-        for (const CppSource& source : sources) {
-          const std::string comma = list.type.empty() ? "" : ", ";
-          list.type += comma + source.type;
-          list.settings += comma + source.type + source.settings;
-        }
-        return list;
-      },
-      layers);
+  /// "name<a, b>" without the last arguments that are at their defaults.
+  LINNET_COLD std::string type(std::string_view name) const {
+    std::size_t count = all.size();
+    while (count > 0 && all[count - 1].text == all[count - 1].standard) --count;
+    std::string list;
+    for (std::size_t i = 0; i < count; ++i) list += (i == 0 ? "" : ", ") + all[i].text;
+    return text(name, "<", list, ">");
+  }
+
+ private:
+  template <class Value>
+  static std::string written(const Value& value) {
+    if constexpr (requires(CppMembers & list) { value.cpp_members(list); }) {
+      CppMembers members;
+      value.cpp_members(members);
+      return text(Value::cpp_name, cpp_settings(members.changed));
+    } else if constexpr (requires { cpp_value(value); }) {
+      return cpp_value(value);
+    } else {
+      return source_of(value).type;
+    }
+  }
+  template <class... D>
+  static std::string written(const std::tuple<D...>& objects) {
+    return text("std::tuple<", list_of(objects).type, ">");
+  }
+};
+
+/// The braces of an object that is made of its settings: those of its activation, then its own. One without a name is in the type already.
+template <class Described>
+std::string braces_of(const Described& described) {
+  std::vector<std::pair<std::string_view, std::string>> members;
+  if constexpr (requires { described.activation; }) {
+    const CppSource activation = source_of(described.activation);
+    if (activation.settings != "{}") members.emplace_back("activation", activation.settings);
+  }
+  if constexpr (requires { described.settings(); }) {
+    static_assert(
+        std::is_convertible_v<decltype(described.settings()[0]), Setting>,
+        "export_header: settings() of this layer or activation must be an array of linnet::Setting, names with values");
+    for (const Setting& setting : described.settings()) {
+      if (!setting.name.empty()) members.emplace_back(setting.name, cpp_literal(setting.value));
+    }
+  }
+  return cpp_settings(members);
 }
 
 }  // namespace detail
 
-inline CppSource cpp_source(const linear&) { return {"linnet::linear"}; }
-inline CppSource cpp_source(const relu&) { return {"linnet::relu"}; }
-inline CppSource cpp_source(const relu6&) { return {"linnet::relu6"}; }
-inline CppSource cpp_source(const sigmoid&) { return {"linnet::sigmoid"}; }
-inline CppSource cpp_source(const hard_sigmoid&) { return {"linnet::hard_sigmoid"}; }
-inline CppSource cpp_source(const tanh&) { return {"linnet::tanh"}; }
-inline CppSource cpp_source(const softmax&) { return {"linnet::softmax"}; }
-inline CppSource cpp_source(const leaky_relu& a) {
-  return {"linnet::leaky_relu", cpp_settings({{"slope", cpp_literal(a.slope)}})};
-}
-inline CppSource cpp_source(const elu& a) { return {"linnet::elu", cpp_settings({{"alpha", cpp_literal(a.alpha)}})}; }
-
-inline CppSource cpp_source(const Flatten&) { return {"linnet::Flatten"}; }
-inline CppSource cpp_source(const Dropout&) { return {"linnet::Dropout"}; }
-inline CppSource cpp_source(const Normalization&) { return {"linnet::Normalization"}; }
-template <Index... Dims>
-CppSource cpp_source(const Reshape<Dims...>&) {
-  return {detail::cpp_type("linnet::Reshape", {detail::cpp_argument(Dims)...})};
-}
-template <class A>
-CppSource cpp_source(const Activation<A>& layer) {
-  const CppSource activation = detail::source_of(layer.activation);
-  return {detail::cpp_type("linnet::Activation", {{activation.type}}), detail::with_activation(activation)};
-}
-template <Index Units, class A, DenseOptions O>
-CppSource cpp_source(const Dense<Units, A, O>& layer) {
-  const CppSource activation = detail::source_of(layer.activation);
-  return {detail::cpp_type("linnet::Dense", {detail::cpp_argument(Units),
-                                             {activation.type, "linnet::linear"},
-                                             detail::cpp_options("linnet::DenseOptions", {{O.use_bias, ".use_bias = false"}})}),
-          detail::with_activation(activation)};
-}
-template <BatchNormalizationOptions O>
-CppSource cpp_source(const BatchNormalization<O>& layer) {
-  const auto options =
-      detail::cpp_options("linnet::BatchNormalizationOptions", {{O.center, ".center = false"}, {O.scale, ".scale = false"}});
-  return {detail::cpp_type("linnet::BatchNormalization", {options}), cpp_settings({{"epsilon", cpp_literal(layer.epsilon)}})};
-}
-
-template <int Axes, Index Filters, Size2D Kernel, class A, ConvOptions O>
-CppSource cpp_source(const Convolution<Axes, Filters, Kernel, A, O>& layer) {
-  const CppSource activation = detail::source_of(layer.activation);
-  return {detail::cpp_type(Axes == 2 ? "linnet::Conv2D" : "linnet::Conv1D",
-                           {detail::cpp_argument(Filters),
-                            {detail::cpp_size(Axes == 2 ? Kernel : Size2D(Kernel.width))},
-                            {activation.type, "linnet::linear"},
-                            detail::cpp_options(O)}),
-          detail::with_activation(activation)};
-}
-template <Size2D Kernel, Index Multiplier, class A, ConvOptions O>
-CppSource cpp_source(const DepthwiseConv2D<Kernel, Multiplier, A, O>& layer) {
-  const CppSource activation = detail::source_of(layer.activation);
-  return {detail::cpp_type("linnet::DepthwiseConv2D", {{detail::cpp_size(Kernel)},
-                                                       detail::cpp_argument(Multiplier, "1"),
-                                                       {activation.type, "linnet::linear"},
-                                                       detail::cpp_options(O)}),
-          detail::with_activation(activation)};
-}
-template <Index Filters, Size2D Kernel, class A, ConvOptions O, Index Multiplier>
-CppSource cpp_source(const SeparableConv2D<Filters, Kernel, A, O, Multiplier>& layer) {
-  const CppSource activation = detail::source_of(layer.activation);
-  detail::CppArgument options = detail::cpp_options(O);
-  if (options.text.empty() && Multiplier != 1) options.text = "linnet::ConvOptions{}";
-  return {detail::cpp_type("linnet::SeparableConv2D", {detail::cpp_argument(Filters),
-                                                       {detail::cpp_size(Kernel)},
-                                                       {activation.type, "linnet::linear"},
-                                                       options,
-                                                       detail::cpp_argument(Multiplier, "1")}),
-          detail::with_activation(activation)};
-}
-template <Size2D Before, Size2D After>
-CppSource cpp_source(const ZeroPadding2D<Before, After>&) {
-  const std::string before = detail::cpp_size(Before);
-  return {detail::cpp_type("linnet::ZeroPadding2D", {{before}, {detail::cpp_size(After), before}})};
-}
-
-template <class Pool, int Axes, Size2D Size, PoolingOptions O>
-CppSource cpp_source(const Pooling<Pool, Axes, Size, O>& layer) {
-  const std::string kind = layer.is_max ? "linnet::MaxPooling" : "linnet::AveragePooling";
-  return {detail::cpp_type(kind + (Axes == 2 ? "2D" : "1D"),
-                           {{detail::cpp_size(Axes == 2 ? Size : Size2D(Size.width))}, detail::cpp_options(O)})};
-}
-template <class Pool, int Axes>
-CppSource cpp_source(const GlobalPooling<Pool, Axes>& layer) {
-  return {detail::text(layer.is_max ? "linnet::GlobalMaxPooling" : "linnet::GlobalAveragePooling", Axes == 2 ? "2D" : "1D")};
+template <detail::Spelled Described>
+CppSource cpp_source(const Described& described) {
+  CppSource source{std::string(Described::cpp_name)};
+  if constexpr (requires { described.cpp_entries(); }) {
+    const CppSource entries = detail::list_of(described.cpp_entries());
+    source.type = detail::text(Described::cpp_name, "<", entries.type, ">");
+    source.settings = detail::text("{", entries.settings, "}");
+  } else {
+    source.settings = detail::braces_of(described);
+  }
+  if constexpr (requires(detail::CppArguments & list) { described.cpp_arguments(list); }) {
+    detail::CppArguments arguments;
+    described.cpp_arguments(arguments);
+    source.type = arguments.type(Described::cpp_name);
+  }
+  return source;
 }
 
 /// The Branch of a list of layers; its braces come after its type.

@@ -20,6 +20,7 @@ namespace linnet {
 /// y = x
 struct linear {
   static constexpr std::string_view name = "linear";
+  static constexpr std::string_view cpp_name = "linnet::linear";
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
@@ -36,6 +37,7 @@ struct linear {
 /// y = max(x, 0). A NaN stays a NaN.
 struct relu {
   static constexpr std::string_view name = "relu";
+  static constexpr std::string_view cpp_name = "linnet::relu";
   static constexpr OutputUse output_use = OutputUse::sign;
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
@@ -52,11 +54,12 @@ struct relu {
 /// y = x for x > 0, slope * x otherwise. `slope` is not negative (gradients read the sign of y); Keras's layer has 0.3.
 struct leaky_relu {
   static constexpr std::string_view name = "leaky_relu";
+  static constexpr std::string_view cpp_name = "linnet::leaky_relu";
   static constexpr OutputUse output_use = OutputUse::sign;
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
   float slope = 0.3f;
-  constexpr std::array<float, 1> settings() const { return {slope}; }
+  constexpr std::array<Setting, 1> settings() const { return {{{"slope", slope}}}; }
   constexpr const char* problem() const {
     return slope >= 0.0f && slope - slope == 0.0f ? nullptr : "leaky_relu: slope must be finite and not negative";
   }
@@ -73,11 +76,12 @@ struct leaky_relu {
 /// y = x for x > 0, alpha * (e^x - 1) otherwise (Clevert et al., 2015). `alpha` is not negative.
 struct elu {
   static constexpr std::string_view name = "elu";
+  static constexpr std::string_view cpp_name = "linnet::elu";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
   float alpha = 1.0f;
-  constexpr std::array<float, 1> settings() const { return {alpha}; }
+  constexpr std::array<Setting, 1> settings() const { return {{{"alpha", alpha}}}; }
   constexpr const char* problem() const {
     return alpha >= 0.0f && alpha - alpha == 0.0f ? nullptr : "elu: alpha must be finite and not negative";
   }
@@ -95,6 +99,7 @@ struct elu {
 /// y = 1 / (1 + e^-x)
 struct sigmoid {
   static constexpr std::string_view name = "sigmoid";
+  static constexpr std::string_view cpp_name = "linnet::sigmoid";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
   static constexpr bool probabilities = true;
@@ -111,6 +116,7 @@ struct sigmoid {
 /// y = tanh(x). Also called hyperbolic_tangent: behind `using namespace linnet` a bare tanh could be the function of <cmath>, too.
 struct tanh {
   static constexpr std::string_view name = "tanh";
+  static constexpr std::string_view cpp_name = "linnet::tanh";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
@@ -129,6 +135,7 @@ using hyperbolic_tangent = tanh;
 /// y = min(max(x, 0), 6). A NaN stays a NaN.
 struct relu6 {
   static constexpr std::string_view name = "relu6";
+  static constexpr std::string_view cpp_name = "linnet::relu6";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
   static constexpr bool probabilities = false;
@@ -146,6 +153,7 @@ struct relu6 {
 /// y = relu6(x + 3) / 6: a sigmoid of straight lines, as Keras 3 has it (Keras 2 had 0.2 x + 0.5).
 struct hard_sigmoid {
   static constexpr std::string_view name = "hard_sigmoid";
+  static constexpr std::string_view cpp_name = "linnet::hard_sigmoid";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
   static constexpr bool probabilities = true;
@@ -162,6 +170,7 @@ struct hard_sigmoid {
 /// y_j = e^x_j / sum over the last axis of e^x
 struct softmax {
   static constexpr std::string_view name = "softmax";
+  static constexpr std::string_view cpp_name = "linnet::softmax";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
   static constexpr bool probabilities = true;

@@ -22,6 +22,7 @@ struct Activation {
   A activation{};
 
   static constexpr std::string_view name = A::name;
+  static constexpr std::string_view cpp_name = "linnet::Activation";
   static constexpr Placement placement = Placement::in_place;
   static constexpr OutputUse output_use = A::output_use;
   static constexpr bool keeps_sign = A::keeps_sign;
@@ -47,6 +48,11 @@ struct Activation {
 
   /// See Dense::without_activation.
   constexpr Activation<detail::TakenOver> without_activation() const { return {}; }
+
+  template <class List>
+  constexpr void cpp_arguments(List& list) const {
+    list(activation);
+  }
 
   template <class Pass>
   void forward(const Pass& f) const {

@@ -14,6 +14,13 @@ namespace linnet {
 struct BatchNormalizationOptions {
   bool center = true;  ///< adds beta
   bool scale = true;   ///< multiplies by gamma
+
+  static constexpr std::string_view cpp_name = "linnet::BatchNormalizationOptions";
+  template <class List>
+  constexpr void cpp_members(List& list) const {
+    list("center", center, true);
+    list("scale", scale, true);
+  }
 };
 
 /// y = gamma * (x - mean) / sqrt(variance + epsilon) + beta over the last axis: after Dense the features, after Conv the channels.
@@ -29,6 +36,7 @@ struct BatchNormalization {
   Initializer gamma_initializer{};  ///< default: Ones{}
 
   static constexpr std::string_view name = "batch_normalization";
+  static constexpr std::string_view cpp_name = "linnet::BatchNormalization";
   static constexpr Placement inference_placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool probabilities = false;
@@ -80,7 +88,11 @@ struct BatchNormalization {
   constexpr Initializer initializer(std::size_t parameter) const {
     return Options.scale && parameter == 0 ? gamma_initializer.otherwise(Ones{}) : beta_initializer.otherwise(Zeros{});
   }
-  constexpr std::array<float, 1> settings() const { return {epsilon}; }
+  constexpr std::array<Setting, 1> settings() const { return {{{"epsilon", epsilon}}}; }
+  template <class List>
+  static constexpr void cpp_arguments(List& list) {
+    list(Options, BatchNormalizationOptions{});
+  }
   constexpr Initializer initial_state(std::size_t tensor) const { return Constant{tensor == 0 ? 0.0f : 1.0f}; }
 
   /// Null if the settings are right, else what is wrong with them.

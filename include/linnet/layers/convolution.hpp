@@ -21,6 +21,15 @@ struct ConvOptions {
   Padding padding = Padding::valid;
   Size2D dilation_rate = 1;  ///< distance between neighbouring taps of the kernel
   bool use_bias = true;
+
+  static constexpr std::string_view cpp_name = "linnet::ConvOptions";
+  template <class List>
+  constexpr void cpp_members(List& list) const {
+    list("strides", strides, Size2D(1));
+    list("padding", padding, Padding::valid);
+    list("dilation_rate", dilation_rate, Size2D(1));
+    list("use_bias", use_bias, true);
+  }
 };
 
 namespace detail {
@@ -68,6 +77,7 @@ struct Convolution {
   A activation{};
 
   static constexpr std::string_view name = Axes == 2 ? "conv2d" : "conv1d";
+  static constexpr std::string_view cpp_name = Axes == 2 ? "linnet::Conv2D" : "linnet::Conv1D";
   static constexpr OutputUse output_use = A::output_use;
 
   template <class In>
@@ -125,6 +135,15 @@ struct Convolution {
   constexpr auto with_bias() const requires std::is_same_v<A, linear> {
     return Convolution<Axes, Filters, Kernel, A, detail::with_bias(Options)>{
         kernel_initializer, bias_initializer, kernel_regularizer, {}};
+  }
+
+  template <class List>
+  constexpr void cpp_arguments(List& list) const {
+    list(Filters);
+    if constexpr (Axes == 2) list(Kernel);
+    if constexpr (Axes == 1) list(Kernel.width);
+    list(activation, linear{});
+    list(Options, ConvOptions{});
   }
 
   template <class Pass>

@@ -15,6 +15,12 @@ namespace linnet {
 /// Options of Dense that change its parameters.
 struct DenseOptions {
   bool use_bias = true;
+
+  static constexpr std::string_view cpp_name = "linnet::DenseOptions";
+  template <class List>
+  constexpr void cpp_members(List& list) const {
+    list("use_bias", use_bias, true);
+  }
 };
 
 /// Fully connected layer with `Units` outputs.
@@ -32,6 +38,7 @@ struct Dense {
   A activation{};
 
   static constexpr std::string_view name = "dense";
+  static constexpr std::string_view cpp_name = "linnet::Dense";
   static constexpr OutputUse output_use = A::output_use;
   static constexpr bool trains_in_place = true;
 
@@ -78,6 +85,13 @@ struct Dense {
   /// The same layer with a bias: what fold_batch_normalization needs.
   constexpr auto with_bias() const requires std::is_same_v<A, linear> {
     return Dense<Units, A, DenseOptions{.use_bias = true}>{kernel_initializer, bias_initializer, kernel_regularizer, {}};
+  }
+
+  template <class List>
+  constexpr void cpp_arguments(List& list) const {
+    list(Units);
+    list(activation, linear{});
+    list(Options, DenseOptions{});
   }
 
   template <class Pass>

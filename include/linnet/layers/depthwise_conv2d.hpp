@@ -19,6 +19,7 @@ struct DepthwiseConv2D {
   A activation{};
 
   static constexpr std::string_view name = "depthwise_conv2d";
+  static constexpr std::string_view cpp_name = "linnet::DepthwiseConv2D";
   static constexpr OutputUse output_use = A::output_use;
 
   template <class In>
@@ -66,6 +67,14 @@ struct DepthwiseConv2D {
   constexpr auto with_bias() const requires std::is_same_v<A, linear> {
     return DepthwiseConv2D<Kernel, Multiplier, A, detail::with_bias(Options)>{
         depthwise_initializer, bias_initializer, depthwise_regularizer, {}};
+  }
+
+  template <class List>
+  constexpr void cpp_arguments(List& list) const {
+    list(Kernel);
+    list(Multiplier, Index{1});
+    list(activation, linear{});
+    list(Options, ConvOptions{});
   }
 
   template <class Pass>

@@ -17,6 +17,7 @@ struct Dropout {
   float rate = 0.5f;
 
   static constexpr std::string_view name = "dropout";
+  static constexpr std::string_view cpp_name = "linnet::Dropout";
   static constexpr Placement placement = Placement::in_place;
   static constexpr Placement inference_placement = Placement::alias;
   static constexpr OutputUse output_use = OutputUse::nothing;

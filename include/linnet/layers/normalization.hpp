@@ -17,6 +17,7 @@ namespace linnet {
 /// input.
 struct Normalization {
   static constexpr std::string_view name = "normalization";
+  static constexpr std::string_view cpp_name = "linnet::Normalization";
   static constexpr bool probabilities = false;
   static constexpr Placement placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;

@@ -18,6 +18,13 @@ inline constexpr Index pool_size = -1;
 struct PoolingOptions {
   Size2D strides = pool_size;
   Padding padding = Padding::valid;
+
+  static constexpr std::string_view cpp_name = "linnet::PoolingOptions";
+  template <class List>
+  constexpr void cpp_members(List& list) const {
+    list("strides", strides, Size2D(pool_size));
+    list("padding", padding, Padding::valid);
+  }
 };
 
 namespace detail {
@@ -68,12 +75,21 @@ struct Pooling : detail::PoolingLayer<Pooling<Pool, Axes, Size, Options>, Pool> 
   static constexpr bool is_max = std::is_same_v<Pool, kernels::MaxPool>;
   static constexpr std::string_view name =
       is_max ? (Axes == 2 ? "max_pooling2d" : "max_pooling1d") : (Axes == 2 ? "average_pooling2d" : "average_pooling1d");
+  static constexpr std::string_view cpp_name = is_max ? (Axes == 2 ? "linnet::MaxPooling2D" : "linnet::MaxPooling1D")
+                                                      : (Axes == 2 ? "linnet::AveragePooling2D" : "linnet::AveragePooling1D");
   static constexpr OutputUse output_use = is_max ? OutputUse::value : OutputUse::nothing;
 
   template <class In>
   static constexpr Windows windows = detail::PoolingWindows<Axes, Size, Options, In>::value;
   template <class In>
   using Output = ImageShape<Axes, windows<In>.rows.out, windows<In>.columns.out, windows<In>.channels>;
+
+  template <class List>
+  static constexpr void cpp_arguments(List& list) {
+    if constexpr (Axes == 2) list(Size);
+    if constexpr (Axes == 1) list(Size.width);
+    list(Options, PoolingOptions{});
+  }
 };
 
 /// Pooling over the whole image: (N, H, W, C) becomes (N, C), with one axis (N, S, C) becomes (N, C).
@@ -82,6 +98,9 @@ struct GlobalPooling : detail::PoolingLayer<GlobalPooling<Pool, Axes>, Pool> {
   static constexpr bool is_max = std::is_same_v<Pool, kernels::MaxPool>;
   static constexpr std::string_view name = is_max ? (Axes == 2 ? "global_max_pooling2d" : "global_max_pooling1d")
                                                   : (Axes == 2 ? "global_average_pooling2d" : "global_average_pooling1d");
+  static constexpr std::string_view cpp_name =
+      is_max ? (Axes == 2 ? "linnet::GlobalMaxPooling2D" : "linnet::GlobalMaxPooling1D")
+             : (Axes == 2 ? "linnet::GlobalAveragePooling2D" : "linnet::GlobalAveragePooling1D");
   static constexpr OutputUse output_use = is_max ? OutputUse::value : OutputUse::nothing;
 
   template <class In>

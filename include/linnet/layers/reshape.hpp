@@ -9,6 +9,7 @@ namespace linnet {
 /// (N, ...) becomes (N, features). Source: keras.layers.Flatten.
 struct Flatten {
   static constexpr std::string_view name = "flatten";
+  static constexpr std::string_view cpp_name = "linnet::Flatten";
   static constexpr Placement placement = Placement::alias;
   template <class In>
   using Output = Shape<In::size>;
@@ -18,6 +19,7 @@ struct Flatten {
 template <Index... Dims>
 struct Reshape {
   static constexpr std::string_view name = "reshape";
+  static constexpr std::string_view cpp_name = "linnet::Reshape";
   static constexpr Placement placement = Placement::alias;
 
  private:
@@ -31,6 +33,11 @@ struct Reshape {
  public:
   template <class In>
   using Output = typename Fit<In>::type;
+
+  template <class List>
+  static constexpr void cpp_arguments(List& list) {
+    (list(Dims), ...);
+  }
 };
 
 }  // namespace linnet

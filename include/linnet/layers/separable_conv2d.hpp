@@ -24,6 +24,7 @@ struct SeparableConv2D {
   A activation{};
 
   static constexpr std::string_view name = "separable_conv2d";
+  static constexpr std::string_view cpp_name = "linnet::SeparableConv2D";
   static constexpr OutputUse output_use = A::output_use;
 
   /// The windows of the depthwise half.
@@ -80,6 +81,15 @@ struct SeparableConv2D {
   constexpr auto with_bias() const requires std::is_same_v<A, linear> {
     return SeparableConv2D<Filters, Kernel, A, detail::with_bias(Options), Multiplier>{
         depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer, pointwise_regularizer, {}};
+  }
+
+  template <class List>
+  constexpr void cpp_arguments(List& list) const {
+    list(Filters);
+    list(Kernel);
+    list(activation, linear{});
+    list(Options, ConvOptions{});
+    list(Multiplier, Index{1});
   }
 
   template <class Pass>

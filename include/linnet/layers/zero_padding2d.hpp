@@ -20,6 +20,7 @@ struct ZeroPadding2D {
                 "ZeroPadding2D: numbers of rows and columns must not be negative");
 
   static constexpr std::string_view name = "zero_padding2d";
+  static constexpr std::string_view cpp_name = "linnet::ZeroPadding2D";
   static constexpr OutputUse output_use = OutputUse::nothing;
 
  private:
@@ -36,8 +37,13 @@ struct ZeroPadding2D {
   template <class In>
   using Output = typename Fit<In>::type;
 
-  constexpr std::array<float, 2> settings() const {
-    return {static_cast<float>(Before.height), static_cast<float>(Before.width)};
+  constexpr std::array<Setting, 2> settings() const {
+    return {{{{}, static_cast<float>(Before.height)}, {{}, static_cast<float>(Before.width)}}};
+  }
+  template <class List>
+  static constexpr void cpp_arguments(List& list) {
+    list(Before);
+    list(After, Before);
   }
 
   template <class Pass>

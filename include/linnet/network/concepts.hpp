@@ -39,6 +39,10 @@ struct MemberTemplate;
 /// the logits of a last layer; probabilities (static constexpr bool; else that of the type of `activation`), whether its outputs
 /// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
 /// cannot take them.
+///
+/// For export_header, of a layer or an activation: cpp_name, its qualified name ("my::Scale"); cpp_arguments(list), which calls list(value) or
+/// list(value, default) for each template argument; settings() as an array of Setting, the members by their names; cpp_entries(), a tuple
+/// of the objects in its braces in the place of settings. Options have cpp_members(list), which calls list(name, value, default).
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;

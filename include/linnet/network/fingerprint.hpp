@@ -67,11 +67,14 @@ inline constexpr std::uint64_t fingerprint = [] {
 
 namespace detail {
 
+constexpr float value_of(float setting) { return setting; }
+constexpr float value_of(const Setting& setting) { return setting.value; }
+
 /// Adds what a layer or an activation states of its own settings.
 template <class Described>
 constexpr void add_own_settings(Fnv1a& all, const Described& described) {
   if constexpr (requires { described.settings(); }) {
-    for (const float setting : described.settings()) all.add(setting);
+    for (const auto& setting : described.settings()) all.add(value_of(setting));
   }
 }
 

@@ -128,6 +128,16 @@ TEST_CASE("Layers from outside as C++, by what they state or by a function of th
   CHECK(source(Made{}) == "own::Made<own::Written, linnet::Dense<2>>{own::Written{}, linnet::Dense<2>{}}");
 }
 
+TEST_CASE("Branches as C++ name the types of their layers", "[deploy]") {
+  CHECK(source(nn::Add{nn::Branch{nn::Dense<3>{}, nn::Activation<nn::elu>{{2.0f}}}, nn::Branch{}}) ==
+        "linnet::Add<linnet::Branch<linnet::Dense<3>, linnet::Activation<linnet::elu>>, linnet::Branch<>>"
+        "{linnet::Branch<linnet::Dense<3>, linnet::Activation<linnet::elu>>{linnet::Dense<3>{}, "
+        "linnet::Activation<linnet::elu>{.activation = {.alpha = 2.f}}}, linnet::Branch<>{}}");
+  CHECK(source(nn::Concatenate{nn::Branch{nn::Block{nn::Dense<3>{}}}, nn::Branch{nn::Dense<1>{}}}) ==
+        "linnet::Concatenate<linnet::Branch<linnet::Dense<3>>, linnet::Branch<linnet::Dense<1>>>"
+        "{linnet::Branch<linnet::Dense<3>>{linnet::Dense<3>{}}, linnet::Branch<linnet::Dense<1>>{linnet::Dense<1>{}}}");
+}
+
 TEST_CASE("Residual as C++ names the types of its layers", "[deploy]") {
   CHECK(source(nn::Residual{nn::Dense<3, nn::elu>{.activation = {2.0f}}, nn::BatchNormalization{}}) ==
         "linnet::Residual<std::tuple<>, std::tuple<linnet::Dense<3, linnet::elu>, linnet::BatchNormalization<>>>"

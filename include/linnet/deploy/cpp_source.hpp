@@ -12,7 +12,6 @@
 #include <linnet/core/error.hpp>
 #include <linnet/core/parameter.hpp>
 #include <linnet/core/window.hpp>
-#include <linnet/layers/residual.hpp>
 
 #include <array>
 #include <charconv>
@@ -202,44 +201,6 @@ CppSource cpp_source(const Described& described) {
     source.type = arguments.type(Described::cpp_name);
   }
   return source;
-}
-
-/// The Branch of a list of layers; its braces come after its type.
-template <class... L>
-CppSource cpp_source(const Branch<L...>& branch) {
-  const CppSource list = detail::list_of(branch.layers);
-  return {detail::text("linnet::Branch<", list.type, ">"), detail::text("{", list.settings, "}")};
-}
-namespace detail {
-
-template <class Layer>
-CppSource source_of_branches(const char* name, const Layer& layer) {
-  return std::apply(
-      [name](const auto&... branch) {
-        const auto as_branch = []<class... L>(const std::tuple<L...>& layers) {
-          return std::apply([](const L&... entry) { return Branch<L...>(entry...); }, layers);
-        };
-        const CppSource list = list_of(std::make_tuple(as_branch(branch)...));
-        return CppSource{text("linnet::", name, "<", list.type, ">"), text("{", list.settings, "}")};
-      },
-      layer.branches());
-}
-
-}  // namespace detail
-template <class... B>
-CppSource cpp_source(const Add<B...>& layer) {
-  return detail::source_of_branches("Add", layer);
-}
-template <class... B>
-CppSource cpp_source(const Concatenate<B...>& layer) {
-  return detail::source_of_branches("Concatenate", layer);
-}
-template <class... P, class... L>
-CppSource cpp_source(const Residual<std::tuple<P...>, std::tuple<L...>>& layer) {
-  const CppSource main = detail::list_of(std::get<0>(layer.branches())), skip = detail::list_of(std::get<1>(layer.branches()));
-  const std::string projection = detail::text("linnet::Projection<", skip.type, ">{", skip.settings, "}, ");
-  return {detail::text("linnet::Residual<std::tuple<", skip.type, ">, std::tuple<", main.type, ">>"),
-          detail::text("{", sizeof...(P) > 0 ? projection : "", main.settings, "}")};
 }
 
 }  // namespace linnet

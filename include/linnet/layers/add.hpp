@@ -24,6 +24,8 @@ class Add : public Branched<Merge::add, detail::BranchLayers<B>...> {
 
  public:
   static constexpr std::string_view name = "add";
+  static constexpr std::string_view cpp_name = "linnet::Add";
+  constexpr auto cpp_entries() const { return detail::as_branches(this->branches()); }
 
   explicit(false) constexpr Add(B... branches) : Base({std::move(branches.layers)...}) {}
   explicit constexpr Add(std::tuple<detail::BranchLayers<B>...> branches) : Base(std::move(branches)) {}

@@ -4,6 +4,8 @@
 
 #include <linnet/network/branches.hpp>
 
+#include <string_view>
+
 namespace linnet {
 
 /// One branch of an Add or a Concatenate; without layers it passes its input on: Add{Branch{Conv2D<...>{}, ...}, Branch{}}.
@@ -11,6 +13,9 @@ template <class... L>
 struct Branch {
   detail::Flat<L...> layers;
   explicit(false) constexpr Branch(L... entries) : layers(detail::flat(entries...)) {}
+
+  static constexpr std::string_view cpp_name = "linnet::Branch";
+  constexpr const auto& cpp_entries() const { return layers; }
 };
 
 /// A list of layers as one entry of a model, a branch, or another Block, so that a network is written block by block:
@@ -51,6 +56,13 @@ struct branch_of<std::tuple<L...>> {
 };
 template <class Layers>
 using BranchOf = typename branch_of<Layers>::type;
+
+/// A tuple of lists of layers as a tuple of Branches.
+template <class... Layers>
+constexpr auto as_branches(const std::tuple<Layers...>& lists) {
+  const auto branch = [](const auto&... layer) { return Branch<std::remove_cvref_t<decltype(layer)>...>(layer...); };
+  return std::apply([&](const Layers&... list) { return std::tuple<BranchOf<Layers>...>(std::apply(branch, list)...); }, lists);
+}
 
 }  // namespace detail
 }  // namespace linnet

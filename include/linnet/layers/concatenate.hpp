@@ -35,6 +35,8 @@ class Concatenate : public Branched<Merge::concatenate, detail::BranchLayers<B>.
 
  public:
   static constexpr std::string_view name = "concatenate";
+  static constexpr std::string_view cpp_name = "linnet::Concatenate";
+  constexpr auto cpp_entries() const { return detail::as_branches(this->branches()); }
 
   explicit(false) constexpr Concatenate(B... branches) : Base({std::move(branches.layers)...}) {}
   explicit constexpr Concatenate(std::tuple<detail::BranchLayers<B>...> branches) : Base(std::move(branches)) {}

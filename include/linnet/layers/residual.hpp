@@ -12,6 +12,9 @@ struct Projection {
   static_assert(sizeof...(L) > 0, "Projection: name at least one layer");
   detail::Flat<L...> layers;
   explicit(false) constexpr Projection(L... entries) : layers(detail::flat(entries...)) {}
+
+  static constexpr std::string_view cpp_name = "linnet::Projection";
+  constexpr const auto& cpp_entries() const { return layers; }
 };
 
 /// y = layers(x) + x, or layers(x) + projection(x): Residual{Conv2D<...>{}, ...} or Residual{Projection{...}, Conv2D<...>{}, ...}.
@@ -40,6 +43,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> : public Branched<Merge::add,
 
  public:
   static constexpr std::string_view name = "residual";
+  static constexpr std::string_view cpp_name = "linnet::Residual";
   /// What summary calls a branch whose layers it shows below a line of its own.
   static constexpr std::array<std::string_view, 2> branch_names{"", "projection"};
 
@@ -54,6 +58,21 @@ class Residual<std::tuple<P...>, std::tuple<L...>> : public Branched<Merge::add,
 
   template <class In>
   using Output = typename Fit<In>::type;
+
+  template <class List>
+  constexpr void cpp_arguments(List& list) const {
+    list(std::get<1>(this->branches()));
+    list(std::get<0>(this->branches()));
+  }
+  constexpr auto cpp_entries() const {
+    const auto& [layers, skip] = this->branches();
+    if constexpr (sizeof...(P) > 0) {
+      const auto projection = [](const P&... layer) { return std::tuple(Projection<P...>(layer...)); };
+      return std::tuple_cat(std::apply(projection, skip), layers);
+    } else {
+      return layers;
+    }
+  }
 
   template <class Main, class Skip>
   static constexpr auto with_branches(Main main, Skip skip) {

@@ -342,6 +342,35 @@ TEST_CASE("Where PyTorch numbers a vector in another order, there is no way from
         Names{"weight", "bias", "weight", "bias"});
 }
 
+/// A layer from outside that states its tensors in PyTorch: all but one.
+struct Grouped {
+  static constexpr std::string_view name = "grouped";
+  static constexpr std::array<TorchTensor, 2> torch{{{"mix", "weight", "WOI", 1}, {"scale", "weight", "I"}}};
+  template <class In>
+  using Output = In;
+  template <class In>
+  static constexpr auto parameters() {
+    return std::array{ParameterInfo{"scale", {last_dim<In>, 1, 1, 1}}, ParameterInfo{"mix", {5, 7, last_dim<In>, 1}, 3},
+                      ParameterInfo{"own", {2, 1, 1, 1}}};
+  }
+  template <class Pass>
+  void forward(const Pass&) const {}
+};
+
+TEST_CASE("A layer from outside states its tensors in PyTorch", "[io]") {
+  using namespace nn;
+  const Sequential model{Input<2, 3>{}, Dense<3>{}, Grouped{}, Flatten{}, Dense<2>{}};
+  const auto named = detail::NamedTensors::of<decltype(model)::Topology>(model.layers());
+  CHECK(torch_names(model) == std::vector<std::string>{"weight", "bias", "weight", "weight", "", "weight", "bias"});
+  CHECK(named.modules == 4);
+  CHECK(named.tensors[2].module_number == 1);
+  CHECK(named.tensors[3].module_number == 2);
+  CHECK(named.tensors[5].module_number == 3);
+  const detail::TorchForm& mix = named.tensors[3].torch;
+  CHECK(mix.rank == 3);
+  CHECK(mix.dims == std::array<Index, 4>{7, 3, 5, 1});
+}
+
 TEST_CASE("What a Dense reads behind a Flatten has the channels last", "[io]") {
   using namespace nn;
   const auto last = [](const auto& model) {
@@ -360,6 +389,7 @@ TEST_CASE("What a Dense reads behind a Flatten has the channels last", "[io]") {
   CHECK(last(Sequential{Input<2, 2, 3>{}, Flatten{}, Dropout{0.5f}, Activation<relu>{}, Dense<2>{}}) == Pair{3, 4});
   CHECK(last(Sequential{Input<2, 2, 3>{}, Flatten{}, Dense<12>{}, Dense<2>{}}) == Pair{12, 1});
   CHECK(last(Sequential{Input<2, 2, 3>{}, GlobalMaxPooling2D{}, Dense<2>{}}) == Pair{3, 1});
+  CHECK(last(Sequential{Input<4, 3>{}, Residual{Conv1D<3, 1>{}}, Flatten{}, Dense<2>{}}) == Pair{3, 4});
 }
 
 }  // namespace linnet::test::weight_import

@@ -6,6 +6,7 @@
 #include <linnet/core/requires_host.hpp>
 
 #include <linnet/models/layer_names.hpp>
+#include <linnet/network/torch.hpp>
 #include <linnet/network/walk.hpp>
 
 #include <algorithm>
@@ -31,28 +32,34 @@ struct TorchForm {
   Index filters = 1, channels = 1, positions = 1;
 };
 
-/// The form of tensor `info` of a layer called `layer`, whose input is `before`.
-LINNET_COLD inline TorchForm torch_form(std::string_view layer, const ParameterInfo& info, Flattened before) {
-  const auto& d = info.dims;
-  const auto kernel = [&](int rank, std::array<Index, 4> dims, Index channels, Index positions) {
-    return TorchForm{"weight", dims, rank, dims[0], channels, positions};
-  };
-  const auto vector = [&](std::string_view name, Flattened of) {
-    return TorchForm{name, {d[0], 1, 1, 1}, 1, 1, of.channels, of.positions};
-  };
-  if (info.name == "bias") return vector("bias", {d[0], 1});
-  if (layer == "dense") return kernel(2, {d[1], d[0], 1, 1}, d[0] / before.positions, before.positions);
-  if (layer == "conv2d" || info.name == "pointwise_kernel") return kernel(4, {d[3], d[2], d[0], d[1]}, d[2], d[0] * d[1]);
-  if (layer == "conv1d") return kernel(3, {d[2], d[1], d[0], 1}, d[1], d[0]);
-  if (layer == "depthwise_conv2d" || layer == "separable_conv2d") {
-    return kernel(4, {d[2] * d[3], 1, d[0], d[1]}, 1, d[0] * d[1]);
+/// The form of `info`, which is `stated`, in a layer whose input is `before`.
+LINNET_COLD inline TorchForm torch_form(const TorchTensor& stated, const ParameterInfo& info, Flattened before) {
+  TorchForm form{stated.torch};
+  const bool reads = stated.axes.find('I') != std::string_view::npos;
+  const Index behind = reads ? before.positions : 1;  // positions that the inputs are of
+  if (info.rank == 1) {
+    form.dims[0] = info.dims[0];
+    form.channels = info.dims[0] / behind;
+    form.positions = behind;
+    return form;
   }
-  const Flattened columns{d[0] / before.positions, before.positions};
-  if (info.name == "gamma") return vector("weight", columns);
-  if (info.name == "beta") return vector("bias", columns);
-  if (info.name == "moving_mean") return vector("running_mean", columns);
-  if (info.name == "moving_variance") return vector("running_var", columns);
-  return {};
+  form.rank = 2;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(info.rank); ++i) {
+    const Index extent = info.dims[i];
+    if (stated.axes[i] == 'O') {
+      form.filters *= extent;
+    } else if (stated.axes[i] == 'I') {
+      form.channels *= extent;
+    } else {
+      form.dims[static_cast<std::size_t>(form.rank++)] = extent;
+      form.positions *= extent;
+    }
+  }
+  form.dims[0] = form.filters;
+  form.dims[1] = form.channels;
+  form.channels /= behind;
+  form.positions *= behind;
+  return form;
 }
 
 /// Copies numbers of `width` bytes from PyTorch's order to ours.
@@ -66,6 +73,50 @@ LINNET_COLD inline void from_torch(const TorchForm& form, std::size_t width, con
   }
 }
 
+/// What a layer states of PyTorch. A layer that says nothing is one module whose tensors have no names.
+struct TorchModules {
+  std::span<const TorchTensor> tensors{};
+  std::size_t count = 1;
+};
+/// True if a tensor that layer B::Layer states has as many letters as axes, two of the window at most.
+template <class B>
+constexpr bool torch_axes_fit() {
+  bool fit = true;
+  const auto look = [&](const auto& tensors, const TorchTensor& there) {
+    for (const ParameterInfo& info : tensors) {
+      if (info.name == there.ours) fit = fit && there.axes.size() == static_cast<std::size_t>(info.rank);
+    }
+  };
+  for (const TorchTensor& there : B::Layer::torch) {
+    look(B::parameters, there);
+    look(B::state, there);
+    std::size_t window = 0;
+    for (const char axis : there.axes) window += axis != 'I' && axis != 'O';
+    fit = fit && window <= 2;
+  }
+  return fit;
+}
+template <class B>
+TorchModules torch_modules() {
+  using L = typename B::Layer;
+  if constexpr (requires { L::torch; }) {
+    static_assert(torch_axes_fit<B>(), "layer: torch needs a letter for each axis of a tensor: I, O, and two others at most");
+    std::size_t count = 0;
+    for (const TorchTensor& tensor : L::torch) count = (std::max)(count, static_cast<std::size_t>(tensor.module) + 1);
+    return {L::torch, count};
+  } else {
+    return {};
+  }
+}
+template <class L>
+constexpr bool channels_are(TorchOrder order) {
+  if constexpr (requires { L::torch_order; }) return L::torch_order == order;
+  return false;
+}
+/// True if nothing changes but the shape.
+template <class B>
+inline constexpr bool reshapes = B::placement == Placement::alias && !std::is_same_v<typename B::Input, typename B::Output>;
+
 /// A tensor of a model.
 struct NamedTensor {
   std::string layer;  ///< "dense_1"
@@ -74,8 +125,8 @@ struct NamedTensor {
   bool is_state = false;          ///< it stands in the state, else in the parameters
   std::size_t offset = 0;         ///< first number of it in that block
   std::size_t layer_number = 0;   ///< of the layers with tensors
-  std::size_t module_number = 0;  ///< the same for PyTorch, which makes two modules of a SeparableConv2D
-  bool has_module = true;         ///< false for a layer that PyTorch does not have: Normalization
+  std::size_t module_number = 0;  ///< the same for PyTorch, which makes two modules of some layers
+  bool has_module = true;         ///< false for a layer that PyTorch does not have
   TorchForm torch{};
 
   std::span<const Index> dims() const { return std::span(info.dims).first(static_cast<std::size_t>(info.rank)); }
@@ -106,37 +157,59 @@ class NamedTensors {
     visit_layer<B>(layer, parameters, state, [&]<class Inner>(const auto&, Index p, Index s) { add_layer<Inner>(p, s); });
     if (MadeOfBranches<typename B::Layer> && flattened_.positions > 1)
       without_torch(first);  // its sum is over another order there
-    follow(B::Layer::name, B::Input::dims, B::Output::dims, first);
+    if constexpr (reshapes<B>) {
+      reshape(B::Input::dims, B::Output::dims);
+    } else if (channels_are<typename B::Layer>(TorchOrder::channels_last)) {
+      flattened_ = {};
+      channels_apart_ = false;
+      features_ = first;
+    } else if (!std::is_same_v<typename B::Input, typename B::Output>) {
+      flattened_ = {};
+      channels_apart_ = true;
+    }
   }
 
   template <class B>
   void add_layer(Index parameters, Index state) {
     if constexpr (B::parameters.size() + B::state.size() > 0) {
       const std::string layer = names_.next(std::string(B::Layer::name));
+      const TorchModules stated = torch_modules<B>();
       for (std::size_t i = 0; i < B::parameters.size(); ++i) {
-        if (B::parameters[i].name == "pointwise_kernel") ++modules;
-        add(B::Layer::name, layer, B::parameters[i], false, parameters + B::parameter_offset(i));
+        add(stated, layer, B::parameters[i], false, parameters + B::parameter_offset(i));
       }
       for (std::size_t i = 0; i < B::state.size(); ++i) {
-        add(B::Layer::name, layer, B::state[i], true, state + B::state_offset(i));
+        add(stated, layer, B::state[i], true, state + B::state_offset(i));
       }
       ++layers;
-      if (B::Layer::name != "normalization") ++modules;
+      modules += stated.count;
     }
+    if (channels_are<typename B::Layer>(TorchOrder::channels_first)) channels_apart_ = true;
   }
-  LINNET_COLD void add(std::string_view plain, const std::string& layer, const ParameterInfo& info, bool is_state,
+  LINNET_COLD void add(const TorchModules& stated, const std::string& layer, const ParameterInfo& info, bool is_state,
                        Index offset) {
-    tensors.push_back({layer, tensor_names_.next(text(layer, "/", info.name)), info, is_state, static_cast<std::size_t>(offset),
-                       layers, modules, plain != "normalization", torch_form(plain, info, flattened_)});
+    NamedTensor tensor{layer,
+                       tensor_names_.next(text(layer, "/", info.name)),
+                       info,
+                       is_state,
+                       static_cast<std::size_t>(offset),
+                       layers,
+                       modules,
+                       stated.count > 0};
+    for (const TorchTensor& there : stated.tensors) {
+      if (there.ours != info.name) continue;
+      tensor.module_number += static_cast<std::size_t>(there.module);
+      tensor.torch = torch_form(there, info, flattened_);
+    }
+    tensors.push_back(std::move(tensor));
   }
 
   LINNET_COLD void without_torch(std::size_t first) {
     for (std::size_t i = first; i < tensors.size(); ++i) tensors[i].torch = {};
   }
 
-  /// What the output of a layer called `name`, whose tensors begin at `first`, is to the next one. Images have their channels first in
-  /// PyTorch, sequences where a layer treats them as channels (Linear takes their last axis, as Dense does).
-  LINNET_COLD void follow(std::string_view name, std::span<const Index> in, std::span<const Index> out, std::size_t first) {
+  /// The same numbers in another shape. Images have their channels first in PyTorch, sequences where a layer treats them as channels (Linear
+  /// takes their last axis, as Dense does).
+  LINNET_COLD void reshape(std::span<const Index> in, std::span<const Index> out) {
     const auto size = [](std::span<const Index> dims) {
       Index product = 1;
       for (const Index dim : dims) product *= dim;
@@ -145,17 +218,7 @@ class NamedTensors {
     const auto channels_of = [&](std::span<const Index> dims) {
       return Flattened{dims.empty() ? 1 : dims.back(), dims.empty() ? 1 : size(dims) / dims.back()};
     };
-    const bool same = std::equal(in.begin(), in.end(), out.begin(), out.end());
-    if (name == "dense") {
-      flattened_ = {};
-      channels_apart_ = false;
-      features_ = first;
-    } else if (same) {
-      if (name == "batch_normalization" || name.find("1d") != std::string_view::npos) channels_apart_ = true;
-    } else if (name != "flatten" && name != "reshape") {
-      flattened_ = {};
-      channels_apart_ = true;
-    } else if (out.size() == 1) {
+    if (out.size() == 1) {
       const Flattened were = channels_of(in);
       const bool reordered = (in.size() == 3 || channels_apart_) && were.channels > 1 && were.positions > 1;
       flattened_ = reordered ? were : Flattened{};

@@ -7,6 +7,7 @@
 #include <linnet/kernels/activations.hpp>
 #include <linnet/kernels/batch_normalization.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/torch.hpp>
 
 namespace linnet {
 
@@ -37,6 +38,11 @@ struct BatchNormalization {
 
   static constexpr std::string_view name = "batch_normalization";
   static constexpr std::string_view cpp_name = "linnet::BatchNormalization";
+  static constexpr TorchOrder torch_order = TorchOrder::channels_first;
+  static constexpr std::array<TorchTensor, 4> torch{{{"gamma", "weight", "I"},
+                                                     {"beta", "bias", "I"},
+                                                     {"moving_mean", "running_mean", "I"},
+                                                     {"moving_variance", "running_var", "I"}}};
   static constexpr Placement inference_placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool probabilities = false;

@@ -11,6 +11,7 @@
 #include <linnet/kernels/convolution_gradients.hpp>
 #include <linnet/kernels/dense.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/torch.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
 namespace linnet {
@@ -79,6 +80,8 @@ struct Convolution {
   static constexpr std::string_view name = Axes == 2 ? "conv2d" : "conv1d";
   static constexpr std::string_view cpp_name = Axes == 2 ? "linnet::Conv2D" : "linnet::Conv1D";
   static constexpr OutputUse output_use = A::output_use;
+  static constexpr TorchOrder torch_order = TorchOrder::channels_first;
+  static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", Axes == 2 ? "HWIO" : "WIO"}, {"bias", "bias", "O"}}};
 
   template <class In>
   static constexpr Windows windows = detail::ConvolutionWindows<Axes, Kernel, Options, Filters, In>::value;

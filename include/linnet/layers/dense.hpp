@@ -8,6 +8,7 @@
 #include <linnet/kernels/clipped_step.hpp>
 #include <linnet/kernels/dense.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/torch.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
 namespace linnet {
@@ -41,6 +42,8 @@ struct Dense {
   static constexpr std::string_view cpp_name = "linnet::Dense";
   static constexpr OutputUse output_use = A::output_use;
   static constexpr bool trains_in_place = true;
+  static constexpr TorchOrder torch_order = TorchOrder::channels_last;
+  static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", "IO"}, {"bias", "bias", "O"}}};
 
   template <class In>
   using Output = ReplaceLast<In, Units>;

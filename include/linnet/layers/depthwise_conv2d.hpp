@@ -21,6 +21,8 @@ struct DepthwiseConv2D {
   static constexpr std::string_view name = "depthwise_conv2d";
   static constexpr std::string_view cpp_name = "linnet::DepthwiseConv2D";
   static constexpr OutputUse output_use = A::output_use;
+  static constexpr TorchOrder torch_order = TorchOrder::channels_first;
+  static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", "HWOO"}, {"bias", "bias", "O"}}};
 
   template <class In>
   static constexpr Windows windows = detail::ConvolutionWindows<2, Kernel, Options, last_dim<In> * Multiplier, In>::value;

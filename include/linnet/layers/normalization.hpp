@@ -6,6 +6,7 @@
 #include <linnet/initializers/constant.hpp>
 #include <linnet/kernels/standardize.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/torch.hpp>
 
 namespace linnet {
 
@@ -18,6 +19,7 @@ namespace linnet {
 struct Normalization {
   static constexpr std::string_view name = "normalization";
   static constexpr std::string_view cpp_name = "linnet::Normalization";
+  static constexpr std::array<TorchTensor, 0> torch{};  ///< PyTorch has no such module
   static constexpr bool probabilities = false;
   static constexpr Placement placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;

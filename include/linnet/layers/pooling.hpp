@@ -6,6 +6,7 @@
 #include <linnet/core/window.hpp>
 #include <linnet/kernels/pooling.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/torch.hpp>
 
 #include <string_view>
 
@@ -51,6 +52,7 @@ struct PoolingWindows {
 template <class Derived, class Pool>
 struct PoolingLayer {
   static constexpr bool keeps_range = true;
+  static constexpr TorchOrder torch_order = TorchOrder::channels_first;
 
   template <class Pass>
   void forward(const Pass& f) const {

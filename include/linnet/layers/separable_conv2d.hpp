@@ -26,6 +26,9 @@ struct SeparableConv2D {
   static constexpr std::string_view name = "separable_conv2d";
   static constexpr std::string_view cpp_name = "linnet::SeparableConv2D";
   static constexpr OutputUse output_use = A::output_use;
+  static constexpr TorchOrder torch_order = TorchOrder::channels_first;
+  static constexpr std::array<TorchTensor, 3> torch{
+      {{"depthwise_kernel", "weight", "HWOO", 0}, {"pointwise_kernel", "weight", "HWIO", 1}, {"bias", "bias", "O", 1}}};
 
   /// The windows of the depthwise half.
   template <class In>

@@ -40,6 +40,9 @@ struct MemberTemplate;
 /// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
 /// cannot take them.
 ///
+/// For files of PyTorch: torch, an array of TorchTensor (network/torch.hpp), empty if PyTorch has no such module; torch_order, for a layer that
+/// takes the channels first or last there, whatever the one before it did.
+///
 /// For export_header, of a layer or an activation: cpp_name, its qualified name ("my::Scale"); cpp_arguments(list), which calls list(value) or
 /// list(value, default) for each template argument; settings() as an array of Setting, the members by their names; cpp_entries(), a tuple
 /// of the objects in its braces in the place of settings. Options have cpp_members(list), which calls list(name, value, default).

@@ -22,8 +22,8 @@ namespace detail {
 template <class L, class Last>
 constexpr bool fuses_head() {
   if constexpr (requires(const Last& last) { last.without_activation(); }) {
-    using Activation = std::remove_cvref_t<decltype(std::declval<const Last&>().activation)>;
-    if constexpr (requires { L::template fuses_with<Activation>; }) return L::template fuses_with<Activation>;
+    using Function = std::remove_cvref_t<decltype(std::declval<const Last&>().activation)>;
+    if constexpr (requires { L::template fuses_with<Function>; }) return L::template fuses_with<Function>;
   }
   return false;
 }
@@ -66,8 +66,8 @@ concept GivesProbabilities = requires(const L loss, std::span<const T> output, s
 /// True if each of several outputs is a label of its own: the loss takes them one by one, and they do not come out of a softmax.
 template <class L, class Output, class ModelLayers>
 constexpr bool multilabel_outputs() {
-  using Activation = typename decltype(output_activation<ModelLayers>())::type;
-  return Output::size > 1 && !std::is_same_v<Activation, softmax> && requires { requires L::independent_outputs; };
+  using Function = typename decltype(output_activation<ModelLayers>())::type;
+  return Output::size > 1 && !std::is_same_v<Function, softmax> && requires { requires L::independent_outputs; };
 }
 
 /// False for a metric that takes one class a sample and nothing else.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Callbacks: what fit calls while it trains. Any type with one or more of the members below is one; there is no base class.
+// Callbacks: fit calls them while it trains. A type with one or more of the members below is a callback; there is no base class.
 //
 //   on_train_begin(FitState&)    on_epoch_begin(FitState&)    on_batch_end(FitState&)
 //   on_epoch_end(FitState&)      on_train_end(FitState&)
 //
-// Order and meaning are those of keras.callbacks.Callback. Optional: skips_batches() const, true if on_batch_end has nothing to do with
-// the settings that the callback has when it comes into the list.
+// Order and meaning are those of keras.callbacks.Callback. Optional: skips_batches() const, which returns true if on_batch_end has nothing
+// to do with the callback's settings at the time when it enters the list.
 #pragma once
 
 #include <linnet/core/shape.hpp>
@@ -24,23 +24,24 @@ namespace linnet {
 
 struct TrainingRecord;
 
-/// Where fit stands, and what a callback may change.
+/// The progress of fit, and the values that a callback may change.
 struct FitState {
   Index epoch = 0;  ///< counted from 0
   Index epochs = 0;
   Index batch = 0;    ///< counted from 0
-  Index batches = 0;  ///< of this epoch; 0 where that is not known: in the first pass over a generator
-  std::vector<std::pair<std::string_view, double>> logs;  ///< loss, metrics so far; at the end of an epoch the val_ ones too
-  std::vector<std::string_view> log_names;                ///< what `logs` has at the end of an epoch; known when fit begins
-  float learning_rate = 0.0f;                             ///< writable: the next step uses it
-  bool stop_training = false;                             ///< writable: ends fit after the current batch or epoch
-  bool loss_failed = false;                               ///< fit ends because the loss is not finite
-  std::string stop_reason;                                ///< writable: goes into History::stop_reason
-  std::span<std::byte> parameters{};                      ///< the model's parameter block: may be saved and restored
-  std::span<std::byte> state{};                           ///< the model's state block
-  std::size_t scalar_bytes = 0;                           ///< of one number of either
-  std::uint64_t fingerprint = 0;                          ///< of the model's topology (network/fingerprint.hpp)
-  TrainingRecord* training = nullptr;  ///< all that a checkpoint of the training holds (training/training_record.hpp)
+  Index batches = 0;  ///< of this epoch; 0 if unknown, in the first pass over a generator
+  std::vector<std::pair<std::string_view, double>>
+      logs;                                 ///< loss and metrics so far; at the end of an epoch also the val_ ones
+  std::vector<std::string_view> log_names;  ///< the names in `logs` at the end of an epoch; known when fit begins
+  float learning_rate = 0.0f;               ///< writable: the next step uses it
+  bool stop_training = false;               ///< writable: ends fit after the current batch or epoch
+  bool loss_failed = false;                 ///< fit ends because the loss is not finite
+  std::string stop_reason;                  ///< writable: goes into History::stop_reason
+  std::span<std::byte> parameters{};        ///< the model's parameter block: may be saved and restored
+  std::span<std::byte> state{};             ///< the model's state block
+  std::size_t scalar_bytes = 0;             ///< of one number of either
+  std::uint64_t fingerprint = 0;            ///< of the model's topology (network/fingerprint.hpp)
+  TrainingRecord* training = nullptr;       ///< the contents of a checkpoint of the training (training/training_record.hpp)
 };
 
 namespace detail {
@@ -68,18 +69,18 @@ concept HasTrainEnd = requires(C c, FitState& s) {
 
 }  // namespace detail
 
-/// At least one of the five members.
+/// A type with at least one of the five members.
 template <class C>
 concept Callback = detail::HasTrainBegin<C> || detail::HasEpochBegin<C> || detail::HasBatchEnd<C> || detail::HasEpochEnd<C> ||
     detail::HasTrainEnd<C>;
 
-/// Any callback. An lvalue is referred to, so that its state can be read after fit; a temporary is moved in, a const one copied, and
-/// shared.
+/// Any callback. It refers to an lvalue, whose state can be read after fit; it moves a temporary or copies a const object, and its copies
+/// share that.
 class AnyCallback {
  public:
   template <class C>
   requires(Callback<std::remove_cvref_t<C>> && !std::is_same_v<std::remove_cvref_t<C>, AnyCallback>)
-      AnyCallback(C&& callback) {  // implicit: fit options list callbacks as they are
+      AnyCallback(C&& callback) {  // implicit: fit options list callbacks directly
     using Type = std::remove_cvref_t<C>;
     if constexpr (std::is_lvalue_reference_v<C> && !std::is_const_v<std::remove_reference_t<C>>) {
       object_ = std::shared_ptr<void>(std::shared_ptr<void>{}, &callback);
@@ -113,7 +114,7 @@ class AnyCallback {
   enum class Event { train_begin, epoch_begin, batch_end, epoch_end, train_end };
   void operator()(Event event, FitState& state) const { call_(object_.get(), event, state); }
 
-  /// True if it looks at each batch, for which fit then works out the metrics.
+  /// Returns true if it reads each batch, for which fit then computes the metrics.
   bool has_batch_end() const { return has_batch_end_; }
 
  private:

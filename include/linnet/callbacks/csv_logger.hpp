@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CsvLogger: writes a line of numbers after each epoch. On a host. Source: keras.callbacks.CSVLogger.
+// CsvLogger: writes a line of numbers after each epoch. For hosts. Source: keras.callbacks.CSVLogger.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -12,13 +12,13 @@
 
 namespace linnet {
 
-/// A table of epoch (counted from 0), loss, metrics and their val_ forms. Each line is flushed, so that it is there while fit goes on.
-/// Throws std::runtime_error with the path and why where the file cannot be written; InvalidInput, before the first step, where it shall
-/// go on behind a table of other columns.
+/// A table of epoch (counted from 0), loss, metrics and their val_ forms. It flushes each line, so that it can be read while fit runs.
+/// Throws std::runtime_error with the path and the reason if the file cannot be written, and InvalidInput, before the first step, if it
+/// would continue a table with other columns.
 struct CsvLogger {
   std::string path;
   char separator = ',';
-  bool append = false;  ///< goes on behind what is there, a table of the same columns, without a second header
+  bool append = false;  ///< continues an existing table with the same columns, without a second header
 
   void on_train_begin(FitState& state) {
     header_.clear();
@@ -46,7 +46,7 @@ struct CsvLogger {
 
   void on_train_end(FitState&) { file_.reset(); }
 
-  // What follows is the logger's own.
+  // Private to the logger.
   static void close(std::FILE* file) {
     if (file) std::fclose(file);
   }
@@ -56,7 +56,7 @@ struct CsvLogger {
     for (const auto& entry : list) (line += separator) += name_of(entry);
     return line;
   }
-  /// The first line of the file that is there, as it was written on any system, and whether its last one has no end.
+  /// Reads the first line of the existing file, with the line end of any system, and whether the last line has no end.
   void read_header() {
     const std::shared_ptr<std::FILE> there(std::fopen(path.c_str(), "rb"), close);
     if (!there) return;
@@ -77,7 +77,7 @@ struct CsvLogger {
 
   std::shared_ptr<std::FILE> file_{};
   std::string header_{};    ///< empty: not written yet
-  bool cut_short_ = false;  ///< the file's last line has no end: a program was killed in it
+  bool cut_short_ = false;  ///< the file's last line has no end: a program was killed while writing it
 };
 
 }  // namespace linnet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EarlyStopping: ends fit when a number has stopped to improve. Source: keras.callbacks.EarlyStopping.
+// EarlyStopping: ends fit when a number stops improving. Source: keras.callbacks.EarlyStopping.
 #pragma once
 
 #include <linnet/callbacks/monitor.hpp>
@@ -8,16 +8,17 @@
 
 namespace linnet {
 
-/// Ends fit after `patience` epochs without an improvement of more than `min_delta`; the History says so. Initialize in the order of the
-/// declarations; pass it as an lvalue to read `best` and `best_epoch` afterwards. Throws InvalidInput for a negative `patience` and a
+/// Ends fit after `patience` epochs without an improvement of more than `min_delta`; the History records it. Initialize members in the
+/// order of declaration; pass it as an lvalue to read `best` and `best_epoch` afterwards.
+/// Throws InvalidInput for a negative `patience` and a
 /// `min_delta` that is not finite.
 struct EarlyStopping {
   std::string monitor = "val_loss";
   double min_delta = 0.0;
   Index patience = 0;  ///< 0: the first epoch without an improvement ends fit
   MonitorMode mode = MonitorMode::automatic;
-  bool restore_best = false;   ///< gives the model the weights and state of the best epoch back when fit ends
-  Index start_from_epoch = 0;  ///< epochs before this one are not looked at
+  bool restore_best = false;   ///< restores the weights and state of the best epoch when fit ends
+  Index start_from_epoch = 0;  ///< ignores epochs before this one
 
   detail::Best best{};
   Index best_epoch = 0;  ///< counted from 0

@@ -22,8 +22,8 @@ struct LambdaCallback {
   Function on_train_end = nothing;
 };
 
-/// Ends fit at the batch after which the loss or a metric is not finite. A loss that is not finite ends fit even without it, before
-/// the parameters change; this one looks at the metrics too.
+/// Ends fit at the batch after which the loss or a metric is not finite. Even without it, a loss that is not finite ends fit, before the
+/// parameters change; this callback also checks the metrics.
 struct TerminateOnNan {
   void on_batch_end(FitState& state) const {
     for (const auto& [name, value] : state.logs) {

@@ -10,7 +10,7 @@
 
 namespace linnet {
 
-/// Sets the learning rate before each epoch to schedule(epoch, rate), epochs counted from 0, rate being the present one.
+/// Sets the learning rate before each epoch to schedule(epoch, rate), with epochs counted from 0 and the current rate.
 struct LearningRateSchedule {
   std::function<float(Index epoch, float rate)> schedule;
 
@@ -56,8 +56,8 @@ inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last
   }};
 }
 
-/// Rises evenly to what `then` gives for its first epoch, during the first `epochs` epochs; then follows it from its beginning, with
-/// the learning rate there was before the rise.
+/// Rises evenly during the first `epochs` epochs to the rate of the first epoch of `then`; afterwards follows `then` from its beginning,
+/// with the learning rate before the rise.
 inline LearningRateSchedule warm_up(Index epochs, LearningRateSchedule then) {
   detail::require(epochs >= 1, [&] { return detail::text("warm_up: epochs is ", epochs, "; it must be at least 1"); });
   detail::require(static_cast<bool>(then.schedule), [] { return std::string("warm_up: what follows it has no schedule"); });
@@ -75,8 +75,8 @@ struct ReduceLearningRateOnPlateau {
   Index patience = 10;
   MonitorMode mode = MonitorMode::automatic;
   double min_delta = 1e-4;
-  Index cooldown = 0;              ///< epochs after a reduction in which nothing is counted
-  float min_learning_rate = 0.0f;  ///< no reduction below this
+  Index cooldown = 0;              ///< epochs after a reduction that do not count
+  float min_learning_rate = 0.0f;  ///< lower limit of the rate
 
   detail::Best best{};
   Index wait = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Monitor: the logged number that a callback follows, and what counts as better. Source: the `monitor` of keras.callbacks.
+// Monitor: the logged number that a callback follows, and the direction in which it improves. Source: the `monitor` of keras.callbacks.
 //
-// Otherwise than in Keras a name that nobody logs is an error, not a warning, and a NaN is never the best number: Keras takes whatever
-// comes first for the best, and where that is NaN nothing is better ever after.
+// Unlike in Keras, an unknown name is an error instead of a warning, and a NaN is never the best number: Keras takes the first number as
+// the best, and if that is NaN, no later number is better.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -13,9 +13,9 @@
 
 namespace linnet {
 
-/// Which way a monitored number improves.
+/// The direction in which a monitored number improves.
 enum class MonitorMode {
-  automatic,  ///< as the metric of that name does; a name that linnet does not know is refused
+  automatic,  ///< like the metric of that name; refuses names that linnet does not know
   min,
   max,
 };
@@ -24,8 +24,8 @@ namespace detail {
 
 enum class Direction { down, up, unknown };
 
-/// Which way the number `name` of the logs improves. Without "val_" in front and "_1", "_2" behind it is the name of a metric, or ends in
-/// one after a "_": "val_balanced_accuracy_1" goes up as accuracy does, "sauce" is unknown.
+/// Returns the direction in which the logged number `name` improves. Without the prefix "val_" and a suffix "_1", "_2" it is the name of
+/// a metric, or ends in one after a "_": "val_balanced_accuracy_1" rises like accuracy, "sauce" is unknown.
 LINNET_COLD inline Direction direction_of(std::string_view name) {
   if (name.starts_with("val_")) name.remove_prefix(4);
   const std::size_t last = name.find_last_not_of("0123456789");
@@ -43,7 +43,7 @@ LINNET_COLD inline Direction direction_of(std::string_view name) {
   return Direction::unknown;
 }
 
-/// True if larger numbers of this name are better. Throws InvalidInput if the mode is automatic and the name unknown.
+/// Returns true if larger numbers of this name are better. Throws InvalidInput if the mode is automatic and the name unknown.
 LINNET_COLD inline bool larger_is_better(const char* who, std::string_view name, MonitorMode mode) {
   if (mode != MonitorMode::automatic) return mode == MonitorMode::max;
   const Direction direction = direction_of(name);
@@ -54,7 +54,7 @@ LINNET_COLD inline bool larger_is_better(const char* who, std::string_view name,
   return direction == Direction::up;
 }
 
-/// The number called `name` in the logs; throws InvalidInput that lists the names there are.
+/// Returns the number called `name` in the logs; throws InvalidInput that lists the existing names.
 LINNET_COLD inline double monitored(const char* who, const FitState& state, std::string_view name) {
   std::string known;
   for (const auto& [column, value] : state.logs) {
@@ -65,7 +65,7 @@ LINNET_COLD inline double monitored(const char* who, const FitState& state, std:
                           "; names with val_ need validation_data or validation_split"));
 }
 
-/// Throws InvalidInput for settings with which nothing can be followed: a number is never better by NaN.
+/// Throws InvalidInput for settings that make no sense: a number is never better by NaN.
 LINNET_COLD inline void require_patience(const char* who, Index patience, double min_delta) {
   require(patience >= 0, [&] { return text(who, ": patience is ", patience, "; it must not be negative"); });
   require(std::isfinite(min_delta), [&] { return text(who, ": min_delta is ", min_delta, "; it must be finite"); });
@@ -73,9 +73,9 @@ LINNET_COLD inline void require_patience(const char* who, Index patience, double
 
 /// Follows a number and keeps the best one.
 struct Best {
-  double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN before the first
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN before the first number
 
-  /// True, and remembered, if `current` is the first number, or better than the best one by more than `min_delta`. A NaN
+  /// Remembers `current` and returns true if it is the first number, or better than the best one by more than `min_delta`. A NaN
   /// never is.
   bool improves(double current, bool larger, double min_delta) {
     const bool better = std::isnan(value) ? !std::isnan(current)

@@ -21,18 +21,19 @@ namespace linnet {
 
 /// Options of read_csv.
 struct CsvOptions {
-  bool header = true;    ///< the first line names the columns; else they are called 0, 1, 2, ...
-  char delimiter = ',';  ///< between two fields; ' ': any run of blanks and tabs, also at the start and the end of a line
-  /// Further spellings of what is missing, as in pandas: {"?", "-999"}. One that is a number counts in each spelling: -999.0 too.
+  bool header = true;  ///< the first line names the columns; otherwise their names are 0, 1, 2, ...
+  char delimiter =
+      ',';  ///< between two fields; ' ' matches any run of blanks and tabs, also at the start and the end of a line
+  /// Further spellings of missing values, as in pandas: {"?", "-999"}. A number matches in every spelling, such as -999.0.
   std::vector<std::string> na_values{};
-  /// Bounds the size of the file, packed and unpacked: 256 MiB, which a packed file of 256 KiB can unpack to; at most 4 GiB - 1.
+  /// Limits the size of the file, packed and unpacked: 256 MiB, to which a packed file of 256 KiB can unpack; at most 4 GiB - 1.
   std::size_t max_bytes = std::size_t{1} << 28;
-  std::size_t max_columns = std::size_t{1} << 16;  ///< a column costs more memory than the byte that may stand for it
+  std::size_t max_columns = std::size_t{1} << 16;  ///< a column costs more memory than its single byte in the file
 };
 
 namespace detail {
 
-/// Takes the text of a CSV file apart, row by row.
+/// Splits the text of a CSV file, row by row.
 class CsvText {
  public:
   CsvText(const std::string& path, std::string_view csv, char delimiter) : path_(&path), csv_(csv), delimiter_(delimiter) {
@@ -44,8 +45,8 @@ class CsvText {
     ends_plain_[static_cast<unsigned char>('\t')] = runs() || delimiter == '\t';
   }
 
-  /// Adds the next row to `rows` and returns how many fields it has: `most` + 1 where there are more, which are not read, 0 behind
-  /// the last row. An empty line is passed over, or with `empty_lines` a row of one field.
+  /// Adds the next row to `rows` and returns the number of its fields: `most` + 1 if there are more, which are not read; 0 after the last
+  /// row. Skips an empty line, or with `empty_lines` returns it as a row of one field.
   std::size_t read_row(TableFields& rows, std::size_t most, bool empty_lines) {
     if (runs()) skip_blanks();
     while (!empty_lines && end_line()) {
@@ -67,7 +68,7 @@ class CsvText {
     return column_;
   }
 
-  /// Makes room for all rows that are left: a field ends at a delimiter or a line end.
+  /// Reserves memory for all remaining rows: a field ends at a delimiter or a line end.
   void reserve(TableFields& rows) const {
     const auto lines = static_cast<std::size_t>(std::count(csv_.begin(), csv_.end(), '\n')) + 1;
     rows.text.reserve(csv_.size());
@@ -83,7 +84,7 @@ class CsvText {
   static bool is_blank(char c) { return c == ' ' || c == '\t'; }
   bool runs() const { return delimiter_ == ' '; }  ///< any run of blanks is one delimiter
   void skip_blanks() { csv_.remove_prefix((std::min)(csv_.find_first_not_of(" \t"), csv_.size())); }
-  /// Passes what stands between two fields; false at the end of a line.
+  /// Skips the delimiter between two fields; returns false at the end of a line.
   bool separator() {
     if (!runs()) return accept(delimiter_);
     const std::size_t before = csv_.size();
@@ -136,13 +137,13 @@ class CsvText {
   }
 
   const std::string* path_;
-  std::string_view csv_;  ///< what is left to read, without the line ends at the end of the file
+  std::string_view csv_;  ///< the unread text, without the line ends at the end of the file
   char delimiter_;
-  std::array<bool, 256> ends_plain_{};  ///< the characters that do not belong to a field without quotes
+  std::array<bool, 256> ends_plain_{};  ///< the characters that end a field without quotes
   std::size_t line_ = 1, column_ = 0;
 };
 
-/// The names of the columns, from the first row. Each has one of its own.
+/// Returns the names of the columns, from the first row. They must differ.
 LINNET_COLD inline std::vector<std::string> column_names(const std::string& path, const TableFields& first, bool header) {
   std::vector<std::string> names;
   names.reserve(first.ends.size());
@@ -157,7 +158,7 @@ LINNET_COLD inline std::vector<std::string> column_names(const std::string& path
   return names;
 }
 
-/// The table in the bytes of a CSV file, at most 4 GiB - 1; `path` is for messages.
+/// Returns the table in the bytes of a CSV file, at most 4 GiB - 1; `path` is for messages.
 LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std::uint8_t> bytes, const CsvOptions& options) {
   require(std::string_view("\"\r\n").find(options.delimiter) == std::string_view::npos && options.delimiter != '\0',
           [] { return std::string("read_csv: the delimiter must not be a quote, a line end or 0"); });
@@ -185,15 +186,15 @@ LINNET_COLD inline Table parse_csv(const std::string& path, std::span<const std:
 
 }  // namespace detail
 
-/// Reads a CSV file, plain or gzip, in UTF-8: fields may stand in quotes, quotes in them are doubled, and line ends are LF or CRLF.
+/// Reads a CSV file, plain or gzip, in UTF-8: fields may be in quotes, quotes inside them are doubled, and line ends are LF or CRLF.
 ///
-/// Empty lines are left out, blanks belong to their field (unless they are the delimiter), and the last line needs no end. In a table of
-/// one column an empty line is a missing value, not nothing, so that its rows stay beside those of another file (pandas leaves it out with
-/// skip_blank_lines, its default); only those at the end of the file are left out.
+/// Empty lines are skipped, blanks belong to their field (unless they are the delimiter), and the last line needs no end. In a table of one
+/// column an empty line is a missing value, so that rows stay aligned with those of another file (pandas skips it by default, with
+/// skip_blank_lines); only empty lines at the end of the file are skipped.
 ///
-/// A table has the bytes of its text, four a field and four a row; reading takes at most ten times the bytes of the unpacked file,
-/// mostly two to three times. Throws std::runtime_error with the file, line and column when the file is missing, too large or
-/// damaged, when a row has more or fewer fields than the first one, when there are too many columns, or when two have one name.
+/// A table takes the bytes of its text, plus four per field and four per row; reading takes at most ten times the bytes of the unpacked
+/// file, usually two to three times. Throws std::runtime_error with file, line and column if the file is missing, too large or damaged, if
+/// a row has more or fewer fields than the first one, if there are too many columns, or if two have the same name.
 LINNET_COLD inline Table read_csv(const std::string& path, const CsvOptions& options = {}) {
   constexpr std::size_t most = (std::numeric_limits<std::uint32_t>::max)();  // TableFields counts in four bytes
   return detail::parse_csv(path, read_file(path, (std::min)(options.max_bytes, most)), options);

@@ -21,11 +21,11 @@
 
 namespace linnet::detail {
 
-/// An element type of a file, and what decides whether a C++ type holds each of its values.
+/// An element type of a file, with the properties that decide whether a C++ type can represent all of its values.
 struct ElementType {
   const char* name;
   std::size_t bytes;
-  int digits;  ///< bits of the value without the sign, as std::numeric_limits has it
+  int digits;  ///< bits of the value without the sign, as in std::numeric_limits
   bool is_signed;
   bool is_float;
 
@@ -54,14 +54,14 @@ inline constexpr ElementType element_type{"", sizeof(T), std::numeric_limits<T>:
 struct TensorFile {
   ElementType type;
   std::endian order;
-  std::array<Index, 8> dims{};  ///< those of the rank that was asked for count
+  std::array<Index, 8> dims{};  ///< only the first, up to the requested rank, count
   std::span<const std::uint8_t> elements;
 };
 
-/// Sets the extents of `file` after a check that they and its type need just the bytes that are there. Where one of them is 0 no product
-/// of the others overflows, as NumPy has it: a program may compute it.
+/// Sets the extents of `file` after a check that they and its type match the number of bytes. Even if one of them is 0, no product of the
+/// others overflows, as in NumPy: a program may compute it.
 LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std::span<const std::uint64_t> dims) {
-  constexpr std::uint64_t largest = (std::numeric_limits<Index>::max)();  // 32-bit systems have less than a file may name
+  constexpr std::uint64_t largest = (std::numeric_limits<Index>::max)();  // 32-bit systems have less than a file may declare
   std::uint64_t size = file.type.bytes;
   bool overflow = false, empty = false;
   for (std::size_t i = 0; i < dims.size(); ++i) {
@@ -79,7 +79,7 @@ LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std:
   }
 }
 
-/// Fails unless `T` holds each value of the elements' type.
+/// Fails unless `T` can represent each value of the elements' type.
 template <class T>
 void require_holds(const std::string& path, const ElementType& type) {
   constexpr ElementType own = element_type<T>;
@@ -89,7 +89,7 @@ void require_holds(const std::string& path, const ElementType& type) {
                         " holds exactly, found ", type.name));
 }
 
-/// One element as a T that holds it.
+/// Returns one element as a T, which can represent it.
 template <class T>
 T element_of(const ElementType& type, std::uint64_t bits) {
   if (type == float32_elements) return static_cast<T>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
@@ -99,7 +99,7 @@ T element_of(const ElementType& type, std::uint64_t bits) {
   return static_cast<T>(static_cast<std::int64_t>(bits << unused) >> unused);
 }
 
-/// The elements of a file, of either byte order and on a machine of either, as a tensor: bit for bit where T is their type.
+/// Returns the elements of a file as a tensor, for either byte order of file and machine; bit for bit if T is their type.
 template <int Rank, class T>
 Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file) {
   require_holds<T>(path, file.type);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads IDX files, the format of MNIST and its relatives, plain or gzip, into tensors.
 //
-// The format: 00 00, element type, rank; one 32-bit extent a dimension; the elements, row-major. All big-endian.
+// The format: 00 00, element type, rank; one 32-bit extent per dimension; the elements, row-major. All big-endian.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -64,9 +64,9 @@ LINNET_COLD inline TensorFile parse_idx(const std::string& path, std::span<const
 /// Reads an IDX file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`, on a machine of
 /// either byte order.
 ///
-/// The file's elements become `T` only when `T` holds each value of their type: uint8 as float or std::int32_t, but no float64 as
-/// float. `max_bytes` bounds the size of the file, packed and unpacked (1 GiB). Throws std::runtime_error that names the file,
-/// what was expected and what was found when the file is missing, short, too long, of another rank or type, or damaged.
+/// The elements become `T` only if `T` can represent each value of their type: uint8 as float or std::int32_t, but not float64 as float.
+/// `max_bytes` limits the size of the file, packed and unpacked (1 GiB). Throws std::runtime_error with the file, the expected and the
+/// actual value if the file is missing, short, too long, of another rank or type, or damaged.
 template <int Rank, class T = std::uint8_t>
 Tensor<Rank, T> read_idx(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30) {
   static_assert(Rank >= 1 && Rank <= 8, "read_idx: an IDX tensor has one to eight dimensions");

@@ -23,7 +23,7 @@ struct Mnist {
 
 namespace detail {
 
-/// The file `name` of the folder, or else `name`.gz. A folder of that name is no file: its first byte cannot be read.
+/// Returns the file `name` of the folder, otherwise `name`.gz. A folder of that name is not a file: its first byte cannot be read.
 LINNET_COLD inline std::string mnist_file(const std::string& folder, const std::string& name) {
   for (const char* ending : {"", ".gz"}) {
     std::string path = text(folder, "/", name, ending);
@@ -63,10 +63,10 @@ LINNET_COLD inline Labels mnist_labels(const std::string& path, Index images) {
 
 }  // namespace detail
 
-/// Loads the training and the test set of MNIST (or of a set with the same form, such as Fashion-MNIST) from a folder.
+/// Loads the training and the test set of MNIST (or of a set with the same format, such as Fashion-MNIST) from a folder.
 ///
-/// The files are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte; where one
-/// is missing, its .gz is taken. Throws std::runtime_error that names the file and the reason.
+/// The files are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or as
+/// .gz. Throws std::runtime_error with the file and the reason.
 LINNET_COLD inline Mnist load_mnist(const std::string& folder) {
   const auto x_train = detail::mnist_file(folder, "train-images-idx3-ubyte");
   const auto y_train = detail::mnist_file(folder, "train-labels-idx1-ubyte");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads and writes .npy files, NumPy's own format of one array. Source: numpy.lib.format, versions 1.0, 2.0 and 3.0.
 //
-// The format: 93 "NUMPY", version; length of the header, 16 bits in version 1.0, else 32, little-endian; the header, a Python
+// The format: 93 "NUMPY", version; length of the header, 16 bits in version 1.0, otherwise 32, little-endian; the header, a Python
 // dictionary {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } padded with spaces, then a line feed; the elements.
 #pragma once
 
@@ -39,7 +39,7 @@ inline constexpr NpyType npy_types[] = {{"u1", uint8_elements},  {"i1", int8_ele
                                         {"u8", uint64_elements}, {"i8", int64_elements},  {"f4", float32_elements},
                                         {"f8", float64_elements}};
 
-/// Reads the dictionary of the header from left to right; whatever NumPy would not write is refused with its offset in the file.
+/// Reads the dictionary of the header from left to right; refuses text that NumPy would not write, with its offset in the file.
 class NpyHeader {
  public:
   std::string descr;
@@ -175,7 +175,7 @@ LINNET_COLD inline TensorFile parse_npy(const std::string& path, std::span<const
   return file;
 }
 
-/// All that stands before the elements: version 1.0, as long as a multiple of 64 bytes.
+/// Returns everything before the elements: version 1.0, with a length that is a multiple of 64 bytes.
 LINNET_COLD inline std::string npy_header(const ElementType& elements, std::span<const Index> dims) {
   const auto* const type =
       std::find_if(std::begin(npy_types), std::end(npy_types), [&](const NpyType& t) { return t.elements == elements; });
@@ -190,13 +190,13 @@ LINNET_COLD inline std::string npy_header(const ElementType& elements, std::span
 
 }  // namespace detail
 
-/// Reads a .npy file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`. C order. A file of either byte
-/// order is read on any machine.
+/// Reads a .npy file, plain or gzip, as a tensor of `Rank` dimensions with elements of type `T`. C order. Reads
+/// files of either byte order on any machine.
 ///
-/// The file's elements (uint8 to uint64, int8 to int64, float32, float64) become `T` only when `T` holds each value of their type:
-/// uint8 as float, but no float64 as float. Where the types are the same, every bit is, NaNs included. `max_bytes` bounds the size
-/// of the file, packed and unpacked (1 GiB). Throws std::runtime_error that names the file, what was expected and what was found
-/// when the file is missing, short, too long, of another rank or type, in Fortran order, or damaged.
+/// The file's elements (uint8 to uint64, int8 to int64, float32, float64) become `T` only if `T` can represent each value of their
+/// type: uint8 as float, but not float64 as float. If the types are equal, every bit is, including NaNs. `max_bytes` limits the size of the
+/// file, packed and unpacked (1 GiB). Throws std::runtime_error with the file, the expected and the actual value if the file is missing,
+/// short, too long, of another rank or type, in Fortran order, or damaged.
 template <int Rank, class T = float>
 Tensor<Rank, T> read_npy(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30) {
   static_assert(Rank >= 1 && Rank <= 8, "read_npy: a tensor has one to eight dimensions");
@@ -207,7 +207,7 @@ Tensor<Rank, T> read_npy(const std::string& path, std::size_t max_bytes = std::s
 /// Writes a row-major tensor, matrix, vector or map of integers, float or double as a .npy file, which numpy.load opens: version
 /// 1.0, C order, little-endian, the same bytes on every machine.
 ///
-/// The file is replaced as a whole or not at all. Throws std::runtime_error with the path and the reason when it cannot be written.
+/// Replaces the file as a whole or not at all. Throws std::runtime_error with the path and the reason if it cannot be written.
 template <class Array>
 void write_npy(const std::string& path, const Array& array) {
   using T = std::remove_const_t<typename Array::Scalar>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Small steps before training: pixels to [0, 1], one_hot, shuffle. scalers.hpp has those that learn from data.
+// Small steps before training: pixels to [0, 1], one_hot, shuffle. scalers.hpp has the steps that learn from data.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -13,7 +13,7 @@
 
 namespace linnet {
 
-/// Pixels from 0 to 255 as numbers from 0 to 1, of the same shape: pixel / 255.
+/// Returns pixels from 0 to 255 as numbers from 0 to 1, in the same shape: pixel / 255.
 template <class T = float, int Rank>
 Tensor<Rank, T> scale_pixels(const Tensor<Rank, std::uint8_t>& pixels) {
   Tensor<Rank, T> scaled(pixels.dimensions());
@@ -21,8 +21,8 @@ Tensor<Rank, T> scale_pixels(const Tensor<Rank, std::uint8_t>& pixels) {
   return scaled;
 }
 
-/// Class indices (samples) as rows (samples, classes) of zeros with a 1 in the place of the class. Source: keras.utils.to_categorical.
-/// Throws InvalidInput for a label that is none of 0 to classes - 1.
+/// Returns class indices (samples) as rows (samples, classes) of zeros with a 1 at the class. Source: keras.utils.to_categorical.
+/// Throws InvalidInput for a label outside 0 .. classes - 1.
 template <class T = float>
 Tensor<2, T> one_hot(const Labels& labels, Index classes) {
   detail::require(classes >= 1, [&] { return detail::text("one_hot: expected at least 1 class, found ", classes); });
@@ -37,8 +37,8 @@ Tensor<2, T> one_hot(const Labels& labels, Index classes) {
   return rows;
 }
 
-/// Brings the samples (first axis) of x and y into one random order, in place: same seed, same order, on every machine. Each order
-/// is equally likely. Throws InvalidInput if x and y have different numbers of samples, or more than 2^32 - 1.
+/// Shuffles the samples (first axis) of x and y in place, in the same random order: same seed, same order, on every machine. All orders
+/// are equally likely. Throws InvalidInput if x and y have different numbers of samples, or more than 2^32 - 1.
 template <int Rank, class T, int TargetRank, class Target>
 void shuffle(Tensor<Rank, T>& x, Tensor<TargetRank, Target>& y, std::uint64_t seed) {
   const Index samples = x.dimension(0);
@@ -52,7 +52,7 @@ void shuffle(Tensor<Rank, T>& x, Tensor<TargetRank, Target>& y, std::uint64_t se
     std::swap_ranges(tensor.data() + a * numbers, tensor.data() + (a + 1) * numbers, tensor.data() + b * numbers);
   };
   Random random(seed);
-  for (Index i = samples - 1; i > 0; --i) {  // the order in which Random::shuffle brings a list
+  for (Index i = samples - 1; i > 0; --i) {  // the same order as that of Random::shuffle
     const Index other = static_cast<Index>(random.below(static_cast<std::uint32_t>(i + 1)));
     if (other == i) continue;  // ranges that swap must not overlap
     swap_samples(x, i, other);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// StandardScaler and MinMaxScaler: bring each feature to one scale, with statistics of the training data that are kept for inference.
+// StandardScaler and MinMaxScaler: scale each feature with statistics of the training data, which they keep for inference.
 // Source: sklearn.preprocessing. The layer Normalization does the same within a model.
 #pragma once
 
@@ -20,14 +20,14 @@ namespace linnet {
 
 namespace detail {
 
-/// z is a fraction, which no integer holds.
+/// z is a fraction, which an integer cannot represent.
 template <class T>
 constexpr void require_floating() {
   static_assert(std::is_floating_point_v<T>,
                 "a scaler takes and gives float or double; convert integers first, for example with .cast<float>()");
 }
 
-/// The features of x, which stand on its last axis. Throws InvalidInput if there are no numbers or one is not finite.
+/// Returns the number of features of x, the extent of its last axis. Throws InvalidInput if there are no numbers or one is not finite.
 template <int Rank, class T>
 Index features_of(const char* who, const Tensor<Rank, T>& x) {
   require_floating<T>();
@@ -39,7 +39,7 @@ Index features_of(const char* who, const Tensor<Rank, T>& x) {
   return features;
 }
 
-/// f(number, feature) for all numbers of x. Throws InvalidInput unless x has as many features as there are in `scale`.
+/// Applies f(number, feature) to all numbers of x. Throws InvalidInput unless x has as many features as `scale`.
 template <int Rank, class T, class Function>
 Tensor<Rank, T> each_feature(const char* who, const Tensor<Rank, T>& x, const std::vector<double>& scale, const Function& f) {
   require_floating<T>();
@@ -75,12 +75,12 @@ Tensor<Rank, T> unscaled(const char* who, const Tensor<Rank, T>& z, const std::v
 
 /// z = (x - mean) / scale, feature by feature (the last axis), in double: mean 0 and standard deviation 1 on the data of `fit`.
 ///
-/// `variance` is that of the population, `scale` its square root; for a feature that is constant up to rounding `scale` is 1.
+/// `variance` is that of the population, and `scale` its square root, or 1 for a feature that is constant up to rounding.
 struct StandardScaler {
   std::vector<double> mean{}, variance{}, scale{};
 
-  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or of a variance that
-  /// overflows, and then keeps those that it had.
+  /// Computes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or has a variance that
+  /// overflows, and then keeps its previous statistics.
   template <int Rank, class T>
   void fit(const Tensor<Rank, T>& x) {
     const Index columns = detail::features_of("StandardScaler", x), rows = x.size() / columns;
@@ -97,7 +97,7 @@ struct StandardScaler {
     *this = std::move(fitted);
   }
 
-  /// Throws InvalidInput before fit, or if x has another number of features.
+  /// Throws InvalidInput before fit, or if x has a different number of features.
   template <int Rank, class T>
   Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
     return detail::scaled("StandardScaler", x, mean, scale);
@@ -120,8 +120,8 @@ struct StandardScaler {
 struct MinMaxScaler {
   std::vector<double> minimum{}, maximum{}, scale{};
 
-  /// Takes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or of a range that overflows,
-  /// and then keeps those that it had.
+  /// Computes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or has a range that overflows,
+  /// and then keeps its previous statistics.
   template <int Rank, class T>
   void fit(const Tensor<Rank, T>& x) {
     const auto features = static_cast<std::size_t>(detail::features_of("MinMaxScaler", x));
@@ -142,7 +142,7 @@ struct MinMaxScaler {
     *this = std::move(fitted);
   }
 
-  /// Throws InvalidInput before fit, or if x has another number of features.
+  /// Throws InvalidInput before fit, or if x has a different number of features.
   template <int Rank, class T>
   Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
     return detail::scaled("MinMaxScaler", x, minimum, scale);

@@ -25,7 +25,7 @@ namespace linnet {
 
 namespace detail {
 
-/// A name or a field for a message: in quotes, its first 40 characters, '?' for what is no printable ASCII.
+/// Returns a name or a field for a message: its first 40 characters in quotes, with '?' for everything but printable ASCII.
 LINNET_COLD inline std::string in_quotes(std::string_view field) {
   std::string shown(field.substr(0, 40));
   for (char& c : shown) c = c >= ' ' && c <= '~' ? c : '?';
@@ -38,10 +38,10 @@ LINNET_COLD inline std::string in_quotes(std::span<const std::string> names) {
   return joined(all, ", ");
 }
 
-/// The spellings of a number that is missing.
+/// The spellings of a missing number.
 inline constexpr std::string_view missing_numbers[] = {"", "NaN", "nan", "NA", "N/A", "n/a", "null", "NULL"};
 
-/// True where a number that no double holds is too small for one, not too large: its first digit but 0 stands behind the point.
+/// Returns true if a number outside the range of double is too small, not too large: its first nonzero digit is after the point.
 LINNET_COLD inline bool is_tiny(std::string_view number) {
   const std::size_t end = (std::min)(number.find_first_of("eE"), number.size());
   const std::string_view digits = number.substr(0, end);
@@ -55,14 +55,14 @@ LINNET_COLD inline bool is_tiny(std::string_view number) {
   return exponent < static_cast<long long>(first) - static_cast<long long>(point);
 }
 
-/// A field without the blanks around it.
+/// Returns a field without the blanks around it.
 inline std::string_view trimmed(std::string_view field) {
   const std::size_t first = field.find_first_not_of(" \t");
   return first == std::string_view::npos ? std::string_view{} : field.substr(first, field.find_last_not_of(" \t") + 1 - first);
 }
 
-/// The number in a field, whatever the locale, with blanks around it or a plus sign; NaN where it is missing, infinity where the
-/// field holds no finite number. What is too small for a double is 0, as with strtod.
+/// Returns the number in a field, independent of the locale, with blanks around it or a plus sign; NaN if it is missing, infinity if the
+/// field is not a finite number. A number that is too small for a double becomes 0, as with strtod.
 inline double number_of(std::string_view field) {
   field = trimmed(field);
   if (std::find(std::begin(missing_numbers), std::end(missing_numbers), field) != std::end(missing_numbers)) {
@@ -77,11 +77,11 @@ inline double number_of(std::string_view field) {
   return right ? number : std::numeric_limits<double>::infinity();
 }
 
-/// Fields one after the other, row by row. Positions have four bytes: a field may be a single byte of the file.
+/// Consecutive fields, row by row. Positions have four bytes, because a field may be a single byte of the file.
 struct TableFields {
   std::string text;
-  std::vector<std::uint32_t> ends;   ///< of each field in `text`
-  std::vector<std::uint32_t> lines;  ///< where each row begins in the file, from 1 on
+  std::vector<std::uint32_t> ends;   ///< end of each field in `text`
+  std::vector<std::uint32_t> lines;  ///< line of the file at which each row begins, counted from 1
 
   std::string_view operator[](std::size_t i) const {
     const std::size_t first = i == 0 ? 0 : ends[i - 1];
@@ -94,7 +94,7 @@ struct TableFields {
 /// Rows of text fields in named columns.
 class Table {
  public:
-  /// `fields` has one for each column in each row; `path` is for messages; `na_values` are further spellings of what is missing.
+  /// `fields` has one field per column and row; `path` is for messages; `na_values` are further spellings of missing values.
   Table(std::string path, std::vector<std::string> names, detail::TableFields fields,
         const std::vector<std::string>& na_values = {})
       : path_(std::move(path)), names_(std::move(names)), fields_(std::move(fields)) {
@@ -109,7 +109,7 @@ class Table {
   Index columns() const { return static_cast<Index>(names_.size()); }
   const std::vector<std::string>& names() const { return names_; }
 
-  /// The number of the column `name`, from 0 on. Throws std::runtime_error that lists the names if there is none.
+  /// Returns the index of the column `name`, counted from 0. Throws std::runtime_error that lists the names if it does not exist.
   Index column(std::string_view name) const {
     const auto found = std::find(names_.begin(), names_.end(), name);
     if (found == names_.end()) {
@@ -119,18 +119,18 @@ class Table {
     return found - names_.begin();
   }
 
-  /// The field in a row and a column, both counted from 0.
+  /// Returns the field in a row and a column, both counted from 0.
   std::string_view field(Index row, Index column) const { return fields_[static_cast<std::size_t>(row * columns() + column)]; }
 
-  /// True for a field that is missing whatever its column holds: empty, or one of CsvOptions::na_values.
+  /// Returns true for a field that is missing in any column: empty, or one of CsvOptions::na_values.
   bool is_missing(Index row, Index column) const {
     const std::string_view text = field(row, column);
     return text.empty() || is_na(text, na_numbers_.empty() ? 0.0 : detail::number_of(text));
   }
 
-  /// The numbers of a column, NaN where a field is missing: empty, NaN, nan, NA, N/A, n/a, null, NULL, or one of CsvOptions::na_values.
-  /// Throws std::runtime_error with file, line and column for a field that is neither missing nor a finite number; one too small for a
-  /// double is 0.
+  /// Returns the numbers of a column, with NaN for a missing field: empty, NaN, nan, NA, N/A, n/a, null, NULL, or one of
+  /// CsvOptions::na_values. Throws std::runtime_error with file, line and column for a field that is neither missing nor a finite number; a
+  /// number that is too small for a double becomes 0.
   std::vector<double> numbers(Index column) const {
     std::vector<double> numbers(fields_.lines.size());
     for (Index row = 0; row < rows(); ++row) {
@@ -142,7 +142,7 @@ class Table {
     return numbers;
   }
 
-  /// Throws std::runtime_error: file, line and column, what was expected, and the field.
+  /// Throws std::runtime_error with file, line and column, the expected value, and the field.
   [[noreturn]] LINNET_COLD void refuse(Index row, Index column, const std::string& expected) const {
     detail::file_error(path_, detail::text("line ", fields_.lines[static_cast<std::size_t>(row)], ", column ", column + 1, " (",
                                            detail::in_quotes(names_[static_cast<std::size_t>(column)]), "): expected ",
@@ -160,7 +160,7 @@ class Table {
   std::vector<std::string> names_;
   detail::TableFields fields_;
   std::vector<std::string> na_values_;
-  std::vector<double> na_numbers_;  ///< those of them that are numbers
+  std::vector<double> na_numbers_;  ///< those of `na_values` that are numbers
 };
 
 }  // namespace linnet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// TableEncoder: the columns of a Table as tensors; what it learns of the training data it does again to any other table.
+// TableEncoder: the columns of a Table as tensors; it learns an encoding from the training data and applies it to any other table.
 // Sources: sklearn.impute.SimpleImputer, sklearn.preprocessing.OrdinalEncoder and LabelEncoder.
 #pragma once
 
@@ -22,7 +22,7 @@
 
 namespace linnet {
 
-/// What becomes of a number that is missing.
+/// The treatment of missing numbers.
 enum class Missing {
   refuse,    ///< throws, with line and column
   constant,  ///< fill_value
@@ -30,24 +30,24 @@ enum class Missing {
   median,    ///< its median
 };
 
-/// Which columns of a table are what.
+/// The roles of the columns of a table.
 struct TableOptions {
   std::string label{};                     ///< column of the classes to predict; or
   std::string target{};                    ///< column of the numbers to predict
   std::vector<std::string> features{};     ///< columns to predict from, in this order; default: all others
-  std::vector<std::string> categorical{};  ///< those of the features that are categories; the others are numbers
+  std::vector<std::string> categorical{};  ///< the features that are categories; the others are numbers
   Missing missing = Missing::refuse;
   double fill_value = 0.0;  ///< for Missing::constant
 };
 
-/// Tensors of tables: built from the training data, used on that and on any other table that has the same columns by name.
+/// Converts tables to tensors: built from the training data, used on that and on any other table with the same column names.
 ///
-/// Categories and classes are texts, just as they stand in the file; their indices count in alphabetical order, or in that of the
-/// numbers where all of them are numbers. A category that is empty or one of CsvOptions::na_values, or that the training data did not have,
-/// is refused, and so is a missing class or target. Errors in a table are std::runtime_error with file, line and column.
+/// Categories and classes are the unchanged texts of the file; their indices follow alphabetical order, or numerical order if all of them
+/// are numbers. The encoder refuses a category that is empty, one of CsvOptions::na_values, or unknown from the training data, and a
+/// missing class or target. Errors in a table are std::runtime_error with file, line and column.
 class TableEncoder {
  public:
-  /// Learns categories, classes and what fills missing numbers. Throws InvalidInput for options that contradict each other.
+  /// Learns categories, classes and substitutes for missing numbers. Throws InvalidInput for contradictory options.
   explicit TableEncoder(const Table& training, TableOptions options = {}) : options_(std::move(options)) {
     detail::require(training.rows() > 0, [] { return std::string("TableEncoder: the table has no rows"); });
     detail::require(options_.label.empty() || options_.target.empty(), [] {
@@ -69,7 +69,7 @@ class TableEncoder {
     if (!options_.label.empty()) classes_ = categories_of(training, training.column(options_.label));
   }
 
-  /// The features (rows, features): numbers, and categories as their indices. Throws where T cannot hold a number (1e300 as float).
+  /// Returns the features (rows, features): numbers, and indices of categories. Throws if T cannot represent a number (1e300 as float).
   template <class T = float>
   Tensor<2, T> features(const Table& table) const {
     require_floating<T>();
@@ -86,7 +86,7 @@ class TableEncoder {
     return x;
   }
 
-  /// The class indices (rows) of the column `label`.
+  /// Returns the class indices (rows) of the column `label`.
   Labels labels(const Table& table) const {
     detail::require(!options_.label.empty(), [] { return std::string("TableEncoder: labels needs the option label"); });
     const std::vector<std::int32_t> indices = indices_of(table, table.column(options_.label), classes_);
@@ -95,7 +95,7 @@ class TableEncoder {
     return y;
   }
 
-  /// The numbers (rows, 1) of the column `target`.
+  /// Returns the numbers (rows, 1) of the column `target`.
   template <class T = float>
   Tensor<2, T> targets(const Table& table) const {
     require_floating<T>();
@@ -107,15 +107,15 @@ class TableEncoder {
     return y;
   }
 
-  /// The names of the features, in the order of the columns of x.
+  /// Returns the names of the features, in the order of the columns of x.
   std::vector<std::string> feature_names() const {
     std::vector<std::string> names;
     for (const Feature& feature : features_) names.push_back(feature.name);
     return names;
   }
-  /// The names of the classes: class k is called classes()[k]. Empty without a label.
+  /// Returns the names of the classes: class k is classes()[k]. Empty without a label.
   const std::vector<std::string>& classes() const { return classes_; }
-  /// The same for a feature that is a category; empty for a number.
+  /// Returns the same for a feature that is a category; empty for a number.
   const std::vector<std::string>& categories(std::string_view feature) const {
     const auto found = std::find_if(features_.begin(), features_.end(), [&](const Feature& f) { return f.name == feature; });
     detail::require(found != features_.end(),
@@ -164,7 +164,7 @@ class TableEncoder {
     return numbers.size() % 2 == 1 ? numbers[half] : std::midpoint(numbers[half - 1], numbers[half]);
   }
 
-  /// What a column holds, each once, in order.
+  /// Returns the distinct texts of a column, in order.
   static std::vector<std::string> categories_of(const Table& table, Index column) {
     std::vector<std::string_view> found;
     for (Index i = 0; i < table.rows(); ++i) {
@@ -195,7 +195,7 @@ class TableEncoder {
     return indices;
   }
 
-  /// The numbers of a column, which T holds, with `fill` where one is missing.
+  /// Returns the numbers of a column as T, with `fill` for missing ones.
   template <class T>
   static std::vector<double> numbers_of(const Table& table, Index column, double fill) {
     std::vector<double> numbers = table.numbers(column);

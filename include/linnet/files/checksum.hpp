@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The checksum of weight files and checkpoints: at the speed of memory, the same on every machine. On a host.
+// The checksum of weight files and checkpoints: as fast as memory, the same on every machine. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -13,14 +13,14 @@
 
 namespace linnet::detail {
 
-/// In the manner of FNV-1a, but word by word: h = (h ^ word) * odd number, h ^= h >> 32. A step is a bijection of h and of the word,
-/// so that a change within one word never goes unseen. It guards against accidents, not against forgery.
+/// Works like FNV-1a, but word by word: h = (h ^ word) * odd number, h ^= h >> 32. A step is a bijection of h and of the word, so it
+/// detects every change within one word. It protects against accidents, not against forgery.
 ///
-/// What is summed are runs of bytes. Word k of a run, little-endian, goes to lane k % 8 (the multiplications of eight lanes overlap);
-/// what is left behind the last whole word is one that zeros fill. Then come the length of the run, and the lanes one after the other.
+/// It sums runs of bytes. Word k of a run, little-endian, goes to lane k % 8 (the multiplications of eight lanes overlap); zeros fill the
+/// last word. The length of the run and the lanes in order follow.
 class Checksum {
  public:
-  /// Bytes of a block: a run may be added piece by piece, of whole blocks but for the last one.
+  /// Bytes of a block: a run may be added in pieces of whole blocks, except the last piece.
   static constexpr std::size_t block = 64;
 
   void add(std::span<const std::byte> run) {
@@ -48,7 +48,7 @@ class Checksum {
     length_ = 0;
   }
 
-  /// Of all runs that have ended.
+  /// Returns the checksum of all finished runs.
   std::uint64_t value() const { return value_; }
 
  private:
@@ -60,7 +60,7 @@ class Checksum {
     return all;
   }();
 
-  /// A product carries bits upwards only: the shift brings them down again.
+  /// A product carries bits only upwards; the shift moves them down again.
   static constexpr std::uint64_t step(std::uint64_t h, std::uint64_t word) {
     h = (h ^ word) * 0x9e3779b97f4a7c15u;
     return h ^ (h >> 32);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A C file that closes itself. On a host.
+// A C file that closes itself. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -15,7 +15,7 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-/// Null where the file cannot be opened for reading.
+/// Null if the file cannot be opened for reading.
 inline File open_file(const std::string& path) { return File(std::fopen(path.c_str(), "rb")); }
 
 }  // namespace linnet::detail

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads a file whole, and unpacks it when it is gzip.
-// Unpacking is zlib's work: the CMake target linnet::host links zlib and defines LINNET_WITH_ZLIB=1.
+// Reads a whole file, and unpacks it if it is gzip. zlib unpacks it: the CMake target linnet::host links zlib and defines
+// LINNET_WITH_ZLIB=1.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -44,7 +44,7 @@ struct InflateEnd {
 LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::string& path, std::vector<std::uint8_t> packed,
                                                          std::size_t max_bytes) {
   z_stream stream{};
-  if (inflateInit2(&stream, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();  // + 16: gzip and nothing else
+  if (inflateInit2(&stream, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();  // + 16: only gzip
   const std::unique_ptr<z_stream, InflateEnd> guard(&stream);
   std::vector<std::uint8_t> bytes;
   std::vector<std::uint8_t> block(std::size_t{1} << 16);
@@ -84,17 +84,18 @@ LINNET_COLD inline std::vector<std::uint8_t> unpack_gzip(const std::string& path
 
 }  // namespace detail
 
-/// The bytes of a file, unpacked when they begin as gzip does (whatever the name says).
+/// Returns the bytes of a file, unpacked if they begin like gzip, regardless of its name.
 ///
-/// `max_bytes` is the most that makes sense, packed and unpacked: nothing is read or unpacked beyond it, so that a small file
-/// that unpacks to terabytes does no harm. Throws std::runtime_error with the file's name and the reason when the file cannot
-/// be read, is larger than that, or is damaged gzip (cut short, wrong checksum or length, other bytes behind it).
+/// `max_bytes` limits the packed and the unpacked size: the function reads and unpacks no more, so that a small file that unpacks to
+/// terabytes does no harm. Throws std::runtime_error with the file's name and the reason if the file cannot be read, is larger, or is
+/// damaged gzip (cut short, wrong checksum or length, other bytes after it).
 LINNET_COLD inline std::vector<std::uint8_t> read_file(const std::string& path, std::size_t max_bytes) {
   const detail::File file = detail::open_file(path);
   if (!file) detail::file_error(path, detail::last_failure());
   std::vector<std::uint8_t> bytes;
   for (std::size_t size = 0; !std::feof(file.get());) {
-    const std::size_t block = std::clamp(size, std::size_t{1} << 14, std::size_t{1} << 20);  // small: folders of small files
+    const std::size_t block =
+        std::clamp(size, std::size_t{1} << 14, std::size_t{1} << 20);  // small, for folders of small files
     bytes.resize(size + block);
     size += std::fread(bytes.data() + size, 1, block, file.get());
     bytes.resize(size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files that are replaced as a whole or not at all. On a host.
+// Files that are replaced as a whole or not at all. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -20,15 +20,15 @@
 
 namespace linnet::detail {
 
-/// Writes `parts` one after the other to a new file beside `path`, then puts it in its place: a reader sees the old file or the new one,
-/// also after the process was killed or the power went; the new one may then be left beside it, as path.0.tmp or with the next number
-/// that was free. Throws std::runtime_error with `what` the file is, the path and the reason.
+/// Writes `parts` in order to a new file next to `path`, which then replaces it: a reader sees the old file or the new one, even after the
+/// process was killed or the power failed; the new file may then remain, as path.0.tmp or with the next free number. Throws
+/// std::runtime_error with `what` (the kind of file), the path and the reason.
 LINNET_COLD inline void write_whole(const char* what, const std::string& path,
                                     std::span<const std::span<const std::byte>> parts) {
   const auto refuse = [&](const std::string& reason) {
     file_error(text(what, " ", path), text("cannot be written: ", reason));
   };
-  // A name that nothing has: neither another writer's file nor a user's own is touched, nor what a link points to.
+  // Uses an unused name, so that it touches neither another writer's file, a user's file, nor the target of a link.
   std::string beside;
   std::FILE* file = nullptr;
   for (int i = 0; !file && (i == 0 || errno == EEXIST); ++i) {
@@ -37,10 +37,10 @@ LINNET_COLD inline void write_whole(const char* what, const std::string& path,
   }
   if (!file) refuse(last_failure());
   std::string problem;
-  // In pieces: in a virtual machine with Linux 6.18, 300 MB in one call took three times as long as in calls of 1 MB.
+  // Writes in pieces: in a virtual machine with Linux 6.18, 300 MB in one call took three times as long as in calls of 1 MB.
   constexpr std::size_t piece = std::size_t{1} << 20;
   for (auto part : parts) {
-    while (!part.empty() && problem.empty()) {  // an empty part may be at null
+    while (!part.empty() && problem.empty()) {  // the pointer of an empty part may be null
       const auto bytes = part.first((std::min)(part.size(), piece));
       if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) problem = last_failure();
       part = part.subspan(bytes.size());

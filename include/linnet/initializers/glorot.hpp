@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Glorot (Xavier) initializers (Glorot and Bengio, 2010), as Keras has them: the default of Dense kernels.
+// Glorot (Xavier) initializers (Glorot and Bengio, 2010), as in Keras: the default of Dense kernels.
 #pragma once
 
 #include <linnet/initializers/initializer.hpp>

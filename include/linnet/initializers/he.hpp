@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// He initializers (He et al., 2015), as Keras has them: made for relu.
+// He initializers (He et al., 2015), as in Keras: made for relu.
 #pragma once
 
 #include <linnet/initializers/initializer.hpp>

@@ -12,19 +12,19 @@
 
 namespace linnet {
 
-/// A function that draws one number, with two settings of its own. Only the initializers that a program names are linked.
+/// A function that draws one number, and its two settings. A program links only the initializers that it names.
 struct Initializer {
   /// Draws the next number of a tensor described by `info`.
   using Draw = float (*)(const ParameterInfo& info, float a, float b, Random& random);
 
-  Draw draw = nullptr;  ///< null: none is named, the layer's default
+  Draw draw = nullptr;  ///< null: the layer's default
   float a = 0.0f;
   float b = 0.0f;
 
-  /// This initializer, or `standard` if none is named. Layers ask for it when they draw: what only predicts links no initializer.
+  /// Returns this initializer, or `standard` if none is named. Layers call it when they draw, so firmware that only predicts links none.
   constexpr Initializer otherwise(const Initializer& standard) const { return draw ? *this : standard; }
 
-  /// Returns nullptr if the settings are valid, otherwise the reason. Initializers turn settings that cannot be into NaN.
+  /// Returns nullptr if the settings are valid, otherwise the reason. Initializers turn invalid settings into NaN.
   constexpr const char* problem() const {
     return a - a == 0.0f && b - b == 0.0f ? nullptr
                                           : "initializer: Constant needs a finite value, RandomUniform finite limits, minval "
@@ -41,14 +41,14 @@ struct Initializer {
 
 namespace detail {
 
-/// A setting, or NaN where it cannot be: see Initializer::problem.
+/// Returns a setting, or NaN if it is invalid: see Initializer::problem.
 constexpr float setting_if(bool possible, float value) { return possible ? value : std::numeric_limits<float>::quiet_NaN(); }
 
-/// Normal number, redrawn until it is within two standard deviations, as Keras's variance scaling has it.
+/// Returns a normal number within two standard deviations, redrawn if necessary, as in Keras's variance scaling.
 inline float truncated_normal(float stddev, Random& random) {
   for (;;) {
     const float z = random.normal<float>();
-    if (z >= -2.0f && z <= 2.0f) return z * (stddev / 0.87962566103423978f);  // the deviation that the cut leaves
+    if (z >= -2.0f && z <= 2.0f) return z * (stddev / 0.87962566103423978f);  // the deviation after the truncation
   }
 }
 

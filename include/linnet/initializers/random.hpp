@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Initializers with settings of their own: RandomUniform and RandomNormal, with Keras's defaults.
+// Initializers with settings: RandomUniform and RandomNormal, with Keras's defaults.
 #pragma once
 
 #include <linnet/initializers/initializer.hpp>

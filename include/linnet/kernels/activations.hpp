@@ -4,8 +4,8 @@
 //   a(x)               the value y
 //   a.gradient(y, dy)  dy * a'(x), computed from the output y: inputs of activations are not stored
 //
-// softmax works on rows instead. `probabilities` says whether y is a probability; a loss that needs one looks at it (an activation of
-// one's own may leave it out). Definitions and defaults are those of keras.activations.
+// softmax works on rows instead. `probabilities` tells a loss whether y is a probability (a user-defined activation may omit it).
+// Definitions and defaults are those of keras.activations.
 #pragma once
 
 #include <linnet/core/parameter.hpp>
@@ -113,7 +113,7 @@ struct sigmoid {
   }
 };
 
-/// y = tanh(x). Also called hyperbolic_tangent: behind `using namespace linnet` a bare tanh could be the function of <cmath>, too.
+/// y = tanh(x). Also called hyperbolic_tangent: after `using namespace linnet` a bare tanh is ambiguous with the function of <cmath>.
 struct tanh {
   static constexpr std::string_view name = "tanh";
   static constexpr std::string_view cpp_name = "linnet::tanh";
@@ -150,7 +150,7 @@ struct relu6 {
   }
 };
 
-/// y = relu6(x + 3) / 6: a sigmoid of straight lines, as Keras 3 has it (Keras 2 had 0.2 x + 0.5).
+/// y = relu6(x + 3) / 6: a sigmoid of straight lines, as in Keras 3 (Keras 2 used 0.2 x + 0.5).
 struct hard_sigmoid {
   static constexpr std::string_view name = "hard_sigmoid";
   static constexpr std::string_view cpp_name = "linnet::hard_sigmoid";
@@ -189,11 +189,11 @@ void activate(const A& a, const T* x, T* y, Index rows, Index width) {
   }
 }
 
-/// How a product stores its sums for activation A: relu is applied in registers, but for code that all layers share.
+/// The way in which a product stores its sums for activation A: it applies relu in registers, except in code that all layers share.
 template <class A>
 using StoreFor = std::conditional_t<std::is_same_v<A, linnet::relu> && !shares_code, StoreRelu, StoreSum>;
 
-/// What StoreFor leaves of y = a(y): the other functions go over the output while it is in the cache.
+/// Applies y = a(y) for functions that StoreFor does not handle, while the output is in the cache.
 template <class A, class T>
 void activate_stored(const A& a, T* y, Index rows, Index width) {
   if constexpr (!std::is_same_v<A, linnet::linear> && std::is_same_v<StoreFor<A>, StoreSum>) activate(a, y, y, rows, width);

@@ -11,7 +11,7 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// mean (C) and variance (C), the biased one, of x (rows, C), in two passes.
+/// Computes mean (C) and biased variance (C) of x (rows, C) in two passes.
 template <Index C, class T>
 void column_moments(const T* x, Index rows, T* mean, T* variance) {
   const T count = static_cast<T>(rows);
@@ -27,7 +27,7 @@ void column_moments(const T* x, Index rows, T* mean, T* variance) {
   for (Index j = 0; j < C; ++j) variance[j] /= count;
 }
 
-/// Columns of a normalisation; gamma and beta may be null: 1 and 0.
+/// Columns of a normalisation; a null gamma means 1, a null beta 0.
 template <class T>
 struct Normalization {
   const T* mean;
@@ -62,7 +62,7 @@ LINNET_NOINLINE void normalize(const Normalization<T>& columns, const T* x, T* y
   });
 }
 
-/// dx through the batch's own mean and variance, and sums (2, C): of dy, and of dy * (x - mean). dx may be null.
+/// Computes dx through the batch's own mean and variance, and sums (2, C) of dy and of dy * (x - mean). dx may be null.
 template <Index C, class T>
 LINNET_NOINLINE void normalize_gradient(const Normalization<T>& columns, const T* x, const T* dy, T* dx, T* sums, Index rows) {
   std::fill_n(sums, 2 * C, T(0));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The step of plain gradient descent in place where gradients are clamped, or their squares might not be finite: the careful form of a
-// dense layer's weight gradient with StoreStep. N rows, K inputs, M units.
+// The in-place step of plain gradient descent for gradients that are clamped, or whose squares might not be finite: the careful form of
+// a dense layer's weight gradient with StoreStep. N rows, K inputs, M units.
 #pragma once
 
 #include <linnet/kernels/elementwise.hpp>
@@ -10,10 +10,10 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// Makes the step w += step g for the gradients g = x^T dy, clamped to [-limit, limit], and the same for `bias` (null: none), leaving out
-/// what is not a number. Without a limit (0) it makes no step if their squares might overflow, as no other optimizer does. Returns false,
-/// with nothing done, if no gradient needs this care: by Cauchy and Schwarz none is above ||(x, 1)|| ||dy||, which takes N (K + M) steps to
-/// know. The sums have the order of dense_weight_gradient and bias_gradient.
+/// Makes the step w += step g for the gradients g = x^T dy, clamped to [-limit, limit], and the same for `bias` (null: none), and skips
+/// NaNs. Without a limit (0) it makes no step if their squares might overflow, like all optimizers. Returns false and does nothing if no
+/// gradient needs this care: by Cauchy and Schwarz none exceeds ||(x, 1)|| ||dy||, which takes N (K + M) operations to compute. The sums
+/// have the order of dense_weight_gradient and bias_gradient.
 template <class T>
 LINNET_COLD bool clipped_step(T step, T limit, const T* x, const T* dy, T* w, T* bias, Index rows, Index inputs, Index units) {
   const T bound = (rough_sum_of_squares(x, rows * inputs) + static_cast<T>(rows)) * rough_sum_of_squares(dy, rows * units);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sums down the columns of a matrix, in an order that no vector width changes and that keeps rounding errors small.
+// Sums of the columns of a matrix, in an order that does not depend on the vector width and keeps rounding errors small.
 #pragma once
 
 #include <linnet/kernels/simd.hpp>
@@ -9,7 +9,7 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// Calls `f.operator()<V>(j)` for vectors V of columns that do not overlap: the widest first, narrower ones for the rest.
+/// Calls `f.operator()<V>(j)` for vectors V of columns without overlap: the widest first, then narrower ones for the rest.
 template <class T, Index Columns, Index First = 0, class Function>
 LINNET_ALWAYS_INLINE void for_each_column_vector(const Function& f) {
   using V = simd::Packet<T, Columns - First>;
@@ -19,10 +19,10 @@ LINNET_ALWAYS_INLINE void for_each_column_vector(const Function& f) {
   if constexpr (end < Columns) for_each_column_vector<T, Columns, end>(f);
 }
 
-/// Adds K sums down each column of `rows` rows to `to` (K, Columns). Row i adds to partial sum i % 8 of its block of 512 rows; the
-/// eight are added in order, then the blocks one after the other.
+/// Adds K sums of each column over `rows` rows to `to` (K, Columns). Row i adds to partial sum i % 8 of its block of 512 rows; the eight
+/// are added in order, then the blocks in order.
 ///
-/// `term.operator()<V>(i, j, sum)` adds row i to the K vectors `sum` of the columns from j on.
+/// `term.operator()<V>(i, j, sum)` adds row i to the K vectors `sum` of the columns starting at j.
 template <Index Columns, int K, class T, class Term>
 void add_column_sums(Index rows, T* to, const Term& term) {
   constexpr Index block = 512;

@@ -5,8 +5,8 @@
 //                         x[n][o * stride - before + u * dilation][p * stride - before + v * dilation][c] * w[u][v][c][f])
 //
 // x (N, H, W, C), w (KH, KW, C, F), y (N, OH, OW, F), row-major. The sum starts at the bias and runs over kernel row, kernel column,
-// channel, ascending; taps beyond the border are left out. Tiles stand on output pixels of one row; pixels whose windows reach
-// beyond the left or right border have a tile each. Deep learning's convolution: no kernel is flipped.
+// channel, ascending; taps beyond the border are skipped. A tile covers output pixels of one row; pixels whose windows reach beyond
+// the left or right border have a tile each. As usual in deep learning, kernels are not flipped.
 #pragma once
 
 #include <linnet/core/window.hpp>
@@ -17,7 +17,7 @@ inline namespace LINNET_CODE {
 
 namespace detail {
 
-/// Taps from `tap` on, `count` of them, along kernel columns: one run of numbers unless they are dilated.
+/// `count` taps starting at `tap`, along kernel columns: one run of numbers unless they are dilated.
 template <Windows S, class Rows, class Count>
 LINNET_ALWAYS_INLINE auto convolution_steps(Rows kernel_rows, Count count) {
   constexpr Index row_numbers = S.columns.size * S.channels * S.outputs;

@@ -4,7 +4,7 @@
 //   dw[u][v][c][f] = sum over sample, output row o, output column p of x[..][o * stride - before + u * dilation][..][c] * dy[o][p][f]
 //   dx[h][w][c]    = sum over kernel row u, kernel column v, filter f of dy[o][p][f] * w[u][v][c][f], for the o, p that read (h, w)
 //
-// Each sum runs in the order in which its loops are named, ascending. Padding is dealt with by one padded sample in the scratch.
+// Each sum runs over its loops in the given order, ascending. A padded sample in the scratch handles padding.
 #pragma once
 
 #include <linnet/core/window.hpp>
@@ -17,8 +17,8 @@ inline namespace LINNET_CODE {
 
 namespace detail {
 
-/// Vectors in a full panel of sums that go on from memory. The last vector may overlap the one before it: both have to be in one
-/// panel, or the numbers that they share would be added to twice.
+/// Vectors in a full panel of sums that continue from memory. The last vector may overlap its predecessor: both must be in one panel,
+/// otherwise their common numbers would be added twice.
 template <class V, Index Columns>
 inline constexpr int sum_panel_vectors = [] {
   constexpr int widest = panel_vectors<V>;
@@ -35,8 +35,8 @@ constexpr Index sum_panel_width() {
   return std::min<Index>(sum_panel_vectors<V, Columns>, (Columns + L - 1) / L) * L;
 }
 
-/// True if the weight gradient copies a panel of dy into the scratch, so that its rows lie together: worth it where enough rows of
-/// the kernel read it. Scalar code copies nothing.
+/// True if the weight gradient copies a panel of dy into the scratch, so that its rows are adjacent: worthwhile if enough rows of the
+/// kernel read it. Scalar code copies nothing.
 template <class T, Windows S>
 constexpr bool packs_dy() {
   return simd::lanes<simd::Packet<T, S.outputs>> > 1 && sum_panel_width<T, S.outputs>() < S.outputs &&
@@ -49,7 +49,7 @@ struct KernelRows {
   friend LINNET_ALWAYS_INLINE constexpr Index operator*(Index r, KernelRows) { return r / Width * Pitch + r % Width; }
 };
 
-/// Adds one sample to the panel of dw; rows of x are `Pitch` numbers apart, pixels of dy `dy_step`.
+/// Adds one sample to the panel of dw; rows of x are `Pitch` numbers apart, pixels of dy `dy_step` numbers.
 template <Windows S, Index Pitch, int F, class V, class T>
 LINNET_NOINLINE void convolution_weight_panel(const T* x, const T* dy, Index dy_step, T* dw, Index j_last) {
   constexpr Window r = S.rows, c = S.columns;
@@ -76,7 +76,7 @@ LINNET_NOINLINE void convolution_weight_panel(const T* x, const T* dy, Index dy_
   }
 }
 
-/// One panel of dx for n samples; wt (taps, F, panel) is the kernel with lanes across channels, `padded` one padded sample.
+/// Computes one panel of dx for n samples; wt (taps, F, panel) is the kernel with lanes across channels, `padded` one padded sample.
 template <Windows S, int F, class V, class T>
 LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T* padded, Index n, Index j_last) {
   constexpr Window r = S.rows, c = S.columns;
@@ -108,7 +108,7 @@ LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T*
         }
       }
     }
-    if constexpr (S.clips()) {  // a window that is clipped on one axis may leave inputs unseen on the other
+    if constexpr (S.clips()) {  // windows that are clipped on one axis may leave inputs unseen on the other
       for (Index h = 0; h < r.in; ++h) {
         for (Index w = 0; w < c.in; ++w) {
           const bool seen = h + r.before < seen_rows && w + c.before < seen_columns;
@@ -121,7 +121,7 @@ LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T*
   }
 }
 
-/// The part of a sample x (H, W, C) that windows see, with zeros around it: to (seen rows, seen columns, C).
+/// Copies the part of a sample x (H, W, C) that windows see, with zeros around it, to (seen rows, seen columns, C).
 template <Windows S, class T>
 LINNET_NOINLINE void pad_sample(const T* x, T* to) {
   constexpr Window r = S.rows, c = S.columns;
@@ -144,7 +144,7 @@ inline constexpr Index convolution_scratch =
                    (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
                (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
 
-/// dw += the gradient of one sample, x (H, W, C) and dy (OH, OW, F): zero dw before the first one.
+/// dw += the gradient of one sample, x (H, W, C) and dy (OH, OW, F). Zero dw before the first sample.
 template <Windows S, class T>
 void convolution_weight_gradient(const T* x, const T* dy, T* dw, T* scratch) {
   using V = simd::Packet<T, S.outputs>;

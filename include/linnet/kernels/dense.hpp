@@ -6,7 +6,7 @@
 //   bias gradient    db (M)    = column sums of dy                sum: samples ascending
 //   input gradient   dx (N, K) = dy w^T                           sum: units ascending
 //
-// K and M are compile-time. The order of each sum is fixed, so results do not depend on N, on the vector width or on the tile.
+// K and M are compile-time constants. The order of each sum is fixed, so results depend neither on N, on the vector width nor on the tile.
 #pragma once
 
 #include <linnet/kernels/tile.hpp>
@@ -29,11 +29,11 @@ void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, con
   }
 }
 
-/// Units that one pass of the input gradient takes: its transposed block of w stays in the first-level cache.
+/// Units per pass of the input gradient: its transposed block of w stays in the first-level cache.
 inline constexpr Index input_gradient_units = 64;
 
-/// Samples whose dy the weight gradient copies into one packed panel: rows a power of two apart evict each other from the
-/// first-level cache, and each is read K / P times. Scalar code copies nothing.
+/// Samples whose dy the weight gradient copies into one packed panel: rows at distances of a power of two evict each other from the
+/// first-level cache, and each row is read K / P times. Scalar code copies nothing.
 template <class V>
 inline constexpr Index packed_samples = simd::lanes<V> > 1 ? 128 : 0;
 
@@ -48,16 +48,15 @@ constexpr Index panel_width() {
 
 }  // namespace detail
 
-/// Numbers of scratch that the two gradients of a layer need: a panel of packed dy, and a transposed block of w. Scalar code needs
-/// none.
+/// Numbers of scratch for the two gradients of a layer: a panel of packed dy, and a transposed block of w. None for scalar code.
 template <Index K, Index M, class T>
 inline constexpr Index dense_scratch =
     !simd::has_vectors ? 0
                        : (std::max)(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
                                     detail::panel_width<T, K>() * (std::min)(M, input_gradient_units));
 
-/// dw = store(x^T dy): store is StoreSum, or StoreStep on the weights themselves. `scratch` as dense_scratch; batches of more than
-/// packed_samples read dy where it stands.
+/// dw = store(x^T dy): store is StoreSum, or StoreStep on the weights themselves. `scratch` has dense_scratch numbers; batches of more
+/// than packed_samples read dy in place.
 template <Index K, Index M, class T, class Store = StoreSum>
 void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, const Store& store = {}) {
   using V = std::conditional_t<std::is_same_v<Store, StoreSum>, simd::Packet<T, M>, simd::ExactPacket<T, M>>;
@@ -93,7 +92,7 @@ void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m, StoreSu
     for (Index j = 0; j < m; ++j) db[j] += dy[i * m + j];
   }
 }
-/// The same sums, of which the bias b (m) makes a step.
+/// Makes a step of the bias b (m) with the same sums.
 template <class T>
 void bias_gradient(const T* dy, T* b, Index n, Index m, const StoreStep<T>& store) {
   for (Index j = 0; j < m; ++j) {
@@ -103,8 +102,8 @@ void bias_gradient(const T* dy, T* b, Index n, Index m, const StoreStep<T>& stor
   }
 }
 
-/// dx = dy w^T. For each panel of inputs a block of w is transposed into `scratch`, so that lanes run across inputs; scalars read w as it
-/// stands.
+/// dx = dy w^T. For each panel of inputs it transposes a block of w into `scratch`, so that lanes run across inputs; scalar code reads w in
+/// place.
 template <Index K, Index M, class T>
 void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
   using V = simd::Packet<T, K>;

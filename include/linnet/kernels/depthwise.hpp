@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Depthwise convolution: each channel has M kernels of its own. Lanes run across channels, no product of matrices.
+// Depthwise convolution: each channel has its own M kernels. Lanes run across channels; there is no product of matrices.
 //
 //   y[n][o][p][c * M + m] = start + sum over kernel row u, kernel column v of
 //                           x[n][o * stride - before + u * dilation][p * stride - before + v * dilation][c] * w[u][v][c][m]
 //
 // w (KH, KW, C, M), outputs C * M. Sums: forward bias, kernel row, kernel column; weight gradient sample, row, column; input gradient
-// row and column of the output, then m. With M above 1 an input number meets M outputs, and the code is scalar.
+// row and column of the output, then m. With M above 1 an input number contributes to M outputs, and the code is scalar.
 #pragma once
 
 #include <linnet/core/window.hpp>
@@ -17,7 +17,7 @@ inline namespace LINNET_CODE {
 
 namespace detail {
 
-/// Calls f.operator()<V>(j) for vectors of outputs; single numbers where a channel has several outputs.
+/// Calls f.operator()<V>(j) for vectors of outputs, or for single numbers if a channel has several outputs.
 template <Windows S, class T, class Function>
 LINNET_ALWAYS_INLINE void for_each_depthwise_vector(const Function& f) {
   if constexpr (S.outputs == S.channels) {
@@ -27,7 +27,7 @@ LINNET_ALWAYS_INLINE void for_each_depthwise_vector(const Function& f) {
   }
 }
 
-/// P neighbouring outputs from p on, whose windows are whole but for the kernel rows that are left out.
+/// Computes P adjacent outputs starting at p, whose windows are complete except for skipped kernel rows.
 template <Windows S, int P, class V, class T, class Start>
 LINNET_ALWAYS_INLINE void depthwise_tile(const T* x, const T* w, T* y, Index p, Index row_count, Index j, Index channel,
                                          const Start& start) {
@@ -50,7 +50,7 @@ LINNET_ALWAYS_INLINE void depthwise_tile(const T* x, const T* w, T* y, Index p, 
   for (int k = 0; k < P; ++k) simd::store(y + (p + k) * S.outputs + j, sum[k]);
 }
 
-/// An output whose window reaches beyond the left or right border.
+/// Computes an output whose window reaches beyond the left or right border.
 template <Windows S, class V, class T, class Start>
 LINNET_ALWAYS_INLINE void depthwise_border(const T* x, const T* w, T* y, Index p, Index row_count, Index j, Index channel,
                                            const Start& start) {
@@ -68,7 +68,7 @@ LINNET_ALWAYS_INLINE void depthwise_border(const T* x, const T* w, T* y, Index p
 
 }  // namespace detail
 
-/// Output row o of one sample: y (OW, C * M) from x (H, W, C); start is FromBias<T>{bias} or FromZero{}.
+/// Computes output row o of one sample, y (OW, C * M), from x (H, W, C); start is FromBias<T>{bias} or FromZero{}.
 template <Windows S, class T, class Start>
 LINNET_NOINLINE void depthwise_row(const T* x, const T* w, T* y, Index o, Start start) {
   constexpr Window r = S.rows;
@@ -100,7 +100,7 @@ void depthwise_forward(const T* x, const T* w, T* y, Index n, const Start& start
 template <Windows S>
 inline constexpr Index depthwise_scratch = S.channels* detail::padded_cells<S>;
 
-/// dw (KH, KW, C, M) += the gradient of one sample, x (H, W, C) and dy (OH, OW, C * M): zero dw before the first one.
+/// dw (KH, KW, C, M) += the gradient of one sample, x (H, W, C) and dy (OH, OW, C * M). Zero dw before the first sample.
 template <Windows S, class T>
 LINNET_NOINLINE void depthwise_weight_gradient(const T* x, const T* dy, T* dw, T* scratch) {
   constexpr Index pitch = S.clips() ? S.columns.seen() * S.channels : S.in_row();
@@ -110,7 +110,7 @@ LINNET_NOINLINE void depthwise_weight_gradient(const T* x, const T* dy, T* dw, T
     x = scratch;
   }
   detail::for_each_depthwise_vector<S, T>([&]<class V>(Index j) {
-    constexpr Window r = S.rows, c = S.columns;  // here: GCC 12 crashes on those of the function
+    constexpr Window r = S.rows, c = S.columns;  // local: GCC 12 crashes on those of the function
     const T* x_channel = x + j / (S.outputs / S.channels);
     for (Index u = 0; u < r.size; ++u) {
       T* dw_row = dw + u * c.size * S.outputs + j;
@@ -131,7 +131,7 @@ LINNET_NOINLINE void depthwise_weight_gradient(const T* x, const T* dy, T* dw, T
   });
 }
 
-/// dx (H, W, C) of one sample from dy (OH, OW, C * M).
+/// Computes dx (H, W, C) of one sample from dy (OH, OW, C * M).
 template <Windows S, class T>
 LINNET_NOINLINE void depthwise_input_gradient(const T* dy, const T* w, T* dx) {
   constexpr Window r = S.rows, c = S.columns;

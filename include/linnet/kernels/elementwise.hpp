@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Loops over a flat block: packets first, then single numbers, the same arithmetic for both.
+// Loops over a flat block: packets first, then single numbers, with the same arithmetic.
 #pragma once
 
 #include <linnet/kernels/simd.hpp>
@@ -19,7 +19,7 @@ LINNET_ALWAYS_INLINE void for_each_packet(Index n, const Function& f) {
   }
 }
 
-/// Sum of f(x[i]) in a fixed order that no vector width changes: 16 interleaved partial sums, added one after the other.
+/// Returns the sum of f(x[i]) in an order that does not depend on the vector width: 16 interleaved partial sums, added in order.
 /// `f(x, sum)` returns sum plus the term, with fma where it multiplies.
 template <class T, class Function>
 T ordered_sum(const T* x, Index n, const Function& f) {
@@ -35,13 +35,13 @@ T ordered_sum(const T* x, Index n, const Function& f) {
   return sum;
 }
 
-/// Sum of x[i]^2, in the order of ordered_sum.
+/// Returns the sum of x[i]^2, in the order of ordered_sum.
 template <class T>
 T sum_of_squares(const T* x, Index n) {
   return ordered_sum(x, n, [](T v, T sum) { return math::fma(v, v, sum); });
 }
 
-/// Sum of x[i]^2 in whichever order is fastest, to be compared with a bound: its last bits are not those of every CPU.
+/// Returns the sum of x[i]^2 in the fastest order, for comparison with a bound: its last bits differ between CPUs.
 template <class T>
 LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
   using V = simd::Packet<T, 1024>;
@@ -64,7 +64,7 @@ LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
   return sum;
 }
 
-/// Sum of |x[i]|, in the order of ordered_sum.
+/// Returns the sum of |x[i]|, in the order of ordered_sum.
 template <class T>
 T sum_of_magnitudes(const T* x, Index n) {
   return ordered_sum(x, n, [](T v, T sum) { return sum + (v < T(0) ? -v : v); });

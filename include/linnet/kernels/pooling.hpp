@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Pooling: the maximum or the mean of each window, channel by channel, lanes across channels.
 //
-// x (N, H, W, C), y (N, OH, OW, C). Cells of padding do not count. Sums run over the cells of a window row by row; where windows
-// overlap, dx sums over the windows row by row. Nothing is stored for backward: the maximum is recognised by comparing.
+// x (N, H, W, C), y (N, OH, OW, C). Padding does not count. Sums run over the cells of a window row by row; for overlapping windows dx
+// sums over the windows row by row. Backward needs no stored indices: it finds the maximum by comparing.
 #pragma once
 
 #include <linnet/core/window.hpp>
@@ -10,10 +10,10 @@
 
 #include <limits>
 
-// Both are part of the types of layers, which have one name in all files: not of LINNET_CODE, and with nothing that is not inlined.
+// Both are part of the types of layers, which have one name in all files; so they are not LINNET_CODE, and everything in them is inlined.
 namespace linnet::kernels {
 
-/// Largest cell; the gradient goes to the first one that has it, as in Keras. A NaN gives a NaN, and no gradient.
+/// The largest cell; the gradient goes to the first such cell, as in Keras. A NaN gives a NaN, and no gradient.
 struct MaxPool {
   template <class V, class T>
   static LINNET_ALWAYS_INLINE V start() {
@@ -27,7 +27,7 @@ struct MaxPool {
   static LINNET_ALWAYS_INLINE V finish(const V& sum, T) {
     return sum;
   }
-  /// The part of the window's gradient g that cell x takes; leaves the rest in g.
+  /// Returns cell x's part of the window's gradient g; leaves the rest in g.
   template <class V>
   static LINNET_ALWAYS_INLINE V take(const V& x, const V& y, V& g) {
     const V taken = simd::where_equal(x, y, g);
@@ -36,7 +36,7 @@ struct MaxPool {
   }
 };
 
-/// Mean of the cells.
+/// The mean of the cells.
 struct AveragePool {
   template <class V, class T>
   static LINNET_ALWAYS_INLINE V start() {
@@ -63,7 +63,7 @@ inline namespace LINNET_CODE {
 
 namespace detail {
 
-/// The cells of output (o, p): f(offset of the cell in a sample). Loops whose ends the compiler knows where nothing is clipped.
+/// Calls f(offset of the cell in a sample) for the cells of output (o, p). The compiler knows the loops' ends if nothing is clipped.
 template <Windows S, class Function>
 LINNET_ALWAYS_INLINE void for_each_cell(Index o, Index p, const Function& f) {
   constexpr Window r = S.rows, c = S.columns;
@@ -81,7 +81,7 @@ LINNET_ALWAYS_INLINE T cells_of(Index o, Index p) {
   return static_cast<T>((S.rows.end_tap(o) - S.rows.first_tap(o)) * (S.columns.end_tap(p) - S.columns.first_tap(p)));
 }
 
-/// One panel of F vectors; the pointers stand at its first channel.
+/// One panel of F vectors; the pointers are at its first channel.
 template <Windows S, class Pool, int F, class V, class T>
 LINNET_NOINLINE void pool_panel(const T* x, T* y, Index n, Index j_last) {
   constexpr int L = simd::lanes<V>;
@@ -128,7 +128,7 @@ LINNET_NOINLINE void pool_gradient_panel(const T* x, const T* y, const T* dy, T*
           top[f] = simd::load<V>(y + column(f));
         }
         for_each_cell<S>(o, p, [&](Index cell) {
-          V sum[std::size_t{F}];  // all loads before the first store: the last vector may share channels with the one before it
+          V sum[std::size_t{F}];  // all loads before the first store: the last vector may share channels with its predecessor
           LINNET_UNROLL
           for (int f = 0; f < F; ++f) {
             const V taken = Pool::take(simd::load<V>(x + cell + column(f)), top[f], g[f]);

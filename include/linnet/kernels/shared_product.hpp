@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The register tile with every size at run time: one function for all layers, where code is optimised for size and not vectorised.
+// The register tile with all sizes at run time: one function for all layers, for code that is optimised for size and not vectorised.
 //
-//   c[r * c_row + j] = sum over k of a[r * a_row + k * a_step] * b[k * b_step + j * b_column], from a start on
+//   c[r * c_row + j] = sum over k of a[r * a_row + k * a_step] * b[k * b_step + j * b_column], beginning with a start
 //
-// The same sums in the same order as the tile whose sizes are compiled in: same bits.
+// The sums and their order are those of the tile with compile-time sizes, so the bits are the same.
 #pragma once
 
 #include <linnet/kernels/steps.hpp>
@@ -11,12 +11,12 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// True where products share code.
+/// True if products share code.
 inline constexpr bool shares_code = LINNET_OPTIMIZE_SIZE && !simd::has_vectors;
 
 namespace detail {
 
-/// Where sums start: at from[r * row + j * column]. Zero, bias and output are this with other strides.
+/// Sums start at from[r * row + j * column]. Zero, bias and output differ only in their strides.
 template <class T>
 struct SharedStart {
   const T* from;
@@ -82,7 +82,7 @@ LINNET_ALWAYS_INLINE void shared_tile(const T* a, Index a_row, Index a_step, con
 
 }  // namespace detail
 
-/// One row of the product above, from column `first` on.
+/// Computes one row of the product above, starting at column `first`.
 template <class T, class Store>
 LINNET_NOINLINE void shared_row(const Operands<T, Index, Index, Index, Index, Index>& o, Index row, Index first, Index columns,
                                 const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,
@@ -96,7 +96,7 @@ LINNET_NOINLINE void shared_row(const Operands<T, Index, Index, Index, Index, In
   for (; j < columns; ++j) tile.template operator()<1>(j);
 }
 
-/// rows x columns of the product above.
+/// Computes rows x columns of the product above.
 template <class T, class Store>
 LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index, Index>& o, Index rows, Index columns,
                                     const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,

@@ -28,7 +28,7 @@ LINNET_ALWAYS_INLINE float32x4_t add(const float32x4_t& a, const float32x4_t& b)
 LINNET_ALWAYS_INLINE float32x4_t sub(const float32x4_t& a, const float32x4_t& b) { return vsubq_f32(a, b); }
 LINNET_ALWAYS_INLINE float32x4_t mul(const float32x4_t& a, const float32x4_t& b) { return vmulq_f32(a, b); }
 
-// There is no division and no square root of vectors: lane by lane.
+// Helium has neither division nor square root of vectors, so these work lane by lane.
 LINNET_ALWAYS_INLINE float32x4_t div(const float32x4_t& a, const float32x4_t& b) {
   return float32x4_t{a[0] / b[0], a[1] / b[1], a[2] / b[2], a[3] / b[3]};
 }
@@ -36,7 +36,7 @@ LINNET_ALWAYS_INLINE float32x4_t sqrt(const float32x4_t& a) {
   return float32x4_t{math::sqrt(a[0]), math::sqrt(a[1]), math::sqrt(a[2]), math::sqrt(a[3])};
 }
 
-// "Less" and "less or equal" of Helium are true for a NaN, which has to stay: zero is asked whether it is greater.
+// Helium's "less" and "less or equal" are true for a NaN, which must stay; so the code asks whether zero is greater.
 LINNET_ALWAYS_INLINE float32x4_t zero_negative(const float32x4_t& a) {
   const float32x4_t zero = vdupq_n_f32(0.0f);
   return vpselq_f32(zero, a, vcmpgtq_f32(zero, a));

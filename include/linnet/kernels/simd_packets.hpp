@@ -19,7 +19,7 @@ namespace linnet::simd {
 
 namespace detail {
 
-/// What packets there are: the widest of T, and for each its lanes and the next narrower one (itself: none).
+/// The available packets: the widest of T, and for each packet its lanes and the next narrower one (itself if there is none).
 template <class T>
 struct Widest {
   using type = typename Eigen::internal::packet_traits<T>::type;
@@ -50,7 +50,7 @@ inline constexpr int lanes = detail::PacketTraits<V>::lanes;
 
 namespace detail {
 
-// Packets are passed by value, never named as a template argument: GCC warns that it drops their attributes there.
+// Packets are passed by value and are never template arguments, because GCC warns that it drops their attributes there.
 template <class V>
 constexpr int lanes_of(V) {
   return lanes<V>;
@@ -82,18 +82,18 @@ constexpr auto exact(V packet) {
 
 }  // namespace detail
 
-/// The widest packet of `T` that has at most `N` lanes; `T` itself where there is none.
+/// The widest packet of `T` with at most `N` lanes, or `T` itself.
 template <class T, Index N>
 using Packet = decltype(detail::narrow<T, N>(typename detail::Widest<T>::type{}));
 
-/// The widest packet of `T` that N numbers are a multiple of.
+/// The widest packet of `T` whose lanes divide N.
 template <class T, Index N>
 using ExactPacket = decltype(detail::exact<T, N>(typename detail::Widest<T>::type{}));
 
-/// False where the CPU computes number by number, as most microcontrollers do.
+/// False if the CPU computes number by number, as most microcontrollers do.
 inline constexpr bool has_vectors = lanes<Packet<float, 1024>> > 1;
 
-/// Registers that a kernel may count on: they bound the accumulators of a register tile.
+/// Registers available to a kernel: they limit the accumulators of a register tile.
 #if LINNET_HAS_MVE
 inline constexpr int registers = 8;
 #elif defined(EIGEN_VECTORIZE_AVX512) || defined(__aarch64__) || defined(_M_ARM64) || defined(__ARM_FP) || defined(__riscv_flen)
@@ -127,7 +127,7 @@ LINNET_ALWAYS_INLINE V set(T x) {
     return Eigen::internal::pset1<V>(x);
   }
 }
-/// What fma takes for `x` in all lanes: a packet, or x itself where the CPU multiplies vectors by a number.
+/// The argument of fma for `x` in all lanes: a packet, or x itself if the CPU multiplies vectors by a number.
 template <class V, class T>
 LINNET_ALWAYS_INLINE auto broadcast(T x) {
   if constexpr (lanes < V >> 1 && LINNET_HAS_MVE) {
@@ -188,7 +188,7 @@ LINNET_ALWAYS_INLINE V zero_negative(const V& a) {
   }
 }
 
-/// The larger one; a where they are equal. A NaN in either stays a NaN.
+/// The larger one; a if they are equal. A NaN in either stays a NaN.
 template <class V>
 LINNET_ALWAYS_INLINE V maximum(const V& a, const V& b) {
   if constexpr (lanes<V> == 1) {
@@ -198,7 +198,7 @@ LINNET_ALWAYS_INLINE V maximum(const V& a, const V& b) {
     return e::pselect(e::por(e::pcmp_lt(a, b), e::pcmp_lt_or_nan(b, b)), b, a);
   }
 }
-/// v where a == b, else 0; and 0 where a == b, else v.
+/// v in lanes with a == b and otherwise 0; and 0 in lanes with a == b and otherwise v.
 template <class V>
 LINNET_ALWAYS_INLINE V where_equal(const V& a, const V& b, const V& v) {
   if constexpr (lanes<V> == 1) {
@@ -228,7 +228,7 @@ LINNET_ALWAYS_INLINE __m256 sqrt(__m256 a) { return _mm256_sqrt_ps(a); }
 LINNET_ALWAYS_INLINE __m256d sqrt(__m256d a) { return _mm256_sqrt_pd(a); }
 #endif
 #if defined(EIGEN_VECTORIZE_AVX512)
-// With a full mask: GCC 12 warns of an uninitialized variable inside the form without one.
+// Uses a full mask, because GCC 12 warns about an uninitialized variable inside the form without one.
 LINNET_ALWAYS_INLINE __m512 sqrt(__m512 a) { return _mm512_maskz_sqrt_ps(0xffff, a); }
 LINNET_ALWAYS_INLINE __m512d sqrt(__m512d a) { return _mm512_maskz_sqrt_pd(0xff, a); }
 #endif

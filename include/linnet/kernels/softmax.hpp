@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Softmax and the logarithm of its sum, over one row of scores. Sums run in index order; the maximum is taken off first, so
-// that no finite score overflows.
+// Softmax and the logarithm of its sum, over one row of scores. Sums run in index order; the maximum is subtracted first, so that no
+// finite score overflows.
 #pragma once
 
 #include <linnet/core/math.hpp>
@@ -9,7 +9,7 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// Largest of z (n), n at least 1.
+/// Returns the largest of z (n); n is at least 1.
 template <class T>
 T maximum(const T* z, Index n) {
   T m = z[0];
@@ -17,8 +17,8 @@ T maximum(const T* z, Index n) {
   return m;
 }
 
-// The functions below are not inlined: where Clang 14 knows n, it vectorises the caller's loop over rows, and with AVX-512 the
-// results in place are wrong (seen at n = 5).
+// The functions below are not inlined: if Clang 14 knows n, it vectorises the caller's loop over rows, and with AVX-512 in-place results
+// are wrong (seen at n = 5).
 
 /// y[j] = exp(z[j] - m) for the maximum m of z; returns the sum of y. y may be z.
 template <class T>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Standardisation of the columns of a matrix by statistics that are given, and these statistics of a matrix. R rows, C columns.
+// Standardisation of the columns of a matrix with given statistics, and the computation of these statistics. R rows, C columns.
 #pragma once
 
 #include <linnet/kernels/columns.hpp>
@@ -11,7 +11,7 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// The divisor of a column: max(sqrt(variance), epsilon), and 1 where the variance is 0. `epsilon` is below 1.
+/// The divisor of a column: max(sqrt(variance), epsilon), or 1 if the variance is 0. `epsilon` is below 1.
 template <class V, class T>
 LINNET_ALWAYS_INLINE V column_deviation(const T* variance, T epsilon) {
   const V deviation = simd::sqrt(simd::load<V>(variance));
@@ -37,9 +37,9 @@ LINNET_NOINLINE void standardize_gradient(const T* variance, T epsilon, const T*
   });
 }
 
-/// True if a column of `count` numbers is constant, up to the rounding of its mean and variance: such a column has nothing to be divided by.
-/// Source: sklearn.preprocessing._data._is_constant_feature, variance <= n eps variance + (n mean eps)^2. No sum has a product in it, so
-/// that a compiler that fuses them decides alike.
+/// Returns true if a column of `count` numbers is constant up to the rounding of its mean and variance, so that it has no divisor.
+/// Source: sklearn.preprocessing._data._is_constant_feature, variance <= n eps variance + (n mean eps)^2. No sum contains a
+/// product, so that compilers that fuse them decide alike.
 constexpr bool is_constant(double count, double mean, double variance) {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   const double rounding = count * mean * epsilon;
@@ -47,10 +47,10 @@ constexpr bool is_constant(double count, double mean, double variance) {
 }
 
 /// Calls `take(j, mean, variance)` for each column j of x (rows, columns), with its mean and population variance in double. The
-/// sums run from the first row to the last, in two passes; no heap.
+/// sums run from the first row to the last, in two passes, without a heap.
 ///
-/// The same bits with and without a fused multiply-add for double (a Cortex-M4F has none): where T is float, a deviation is split
-/// into two floats, 48 bits together, whose products are exact.
+/// The bits are the same with and without a fused multiply-add for double (a Cortex-M4F has none): for float, a deviation is split into
+/// two floats, together 48 bits, whose products are exact.
 template <class T, class Take>
 void column_statistics(const T* x, Index rows, Index columns, const Take& take) {
   constexpr std::size_t block = LINNET_HOST ? 64 : 16;  // columns at a time: whole cache lines, 2 KB of sums on a host

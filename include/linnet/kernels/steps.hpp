@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What products are described by: operands with their strides, the steps of a sum, where it starts and how it is stored. A stride
-// is an Index, or an Extent where the compiler knows it.
+// The description of products: operands with their strides, the steps of a sum, its start and the way it is stored. A stride is an
+// Index, or an Extent if the compiler knows it.
 #pragma once
 
 #include <linnet/kernels/simd.hpp>
@@ -14,7 +14,7 @@ inline namespace LINNET_CODE {
 template <Index N>
 using Extent = std::integral_constant<Index, N>;
 
-// Where accumulators start: start.at(j) for a panel from column j, then (c, i) for the vector that goes to c, i columns from there.
+// The start of accumulators: start.at(j) for a panel from column j, then (c, i) for the vector that goes to c, i columns further.
 
 /// Accumulators start at zero.
 struct FromZero {
@@ -34,7 +34,7 @@ struct FromBias {
     return simd::load<V>(bias + j);
   }
 };
-/// Accumulators go on from what c holds: a sum that was interrupted.
+/// Accumulators continue from the contents of c, an interrupted sum.
 struct FromOutput {
   LINNET_ALWAYS_INLINE FromOutput at(Index) const { return {}; }
   template <class V, class T>
@@ -43,23 +43,23 @@ struct FromOutput {
   }
 };
 
-// What is stored: store(sum, c) for the sum that goes to c.
+// The way sums are stored: store(sum, c) for the sum that goes to c.
 
-/// Sums are stored as they are.
+/// Sums are stored unchanged.
 struct StoreSum {
   template <class V, class T>
   LINNET_ALWAYS_INLINE V operator()(const V& sum, const T*) const {
     return sum;
   }
 };
-/// Sums pass through relu on their way to memory.
+/// Sums pass through relu before they are stored.
 struct StoreRelu {
   template <class V, class T>
   LINNET_ALWAYS_INLINE V operator()(const V& sum, const T*) const {
     return simd::zero_negative(sum);
   }
 };
-/// c goes `factor` times the sum further: the step of plain gradient descent, in one go with the gradient. Vectors must not overlap.
+/// Adds `factor` times the sum to c: the step of plain gradient descent, together with the gradient. Vectors must not overlap.
 template <class T>
 struct StoreStep {
   T factor;
@@ -81,8 +81,7 @@ struct Steps {
   Index b_middle = 0;
 };
 
-/// Operands of a product: `a` is read by broadcast only and needs no alignment. Columns of b may stand apart where there are no
-/// vectors.
+/// Operands of a product: `a` is only broadcast and needs no alignment. Without vectors, columns of b may have a stride.
 template <class T, class ARow, class AStep, class BStep, class CRow, class BColumn = Extent<1>>
 struct Operands {
   const T* a;

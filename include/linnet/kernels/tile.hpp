@@ -4,7 +4,7 @@
 //   c[r][j] = store(start(r, j) + sum over k of a[r * a_row + k * a_step] * b[k * b_step + j])
 //
 // A step of k loads F vectors of b, broadcasts P numbers of a, and makes P * F fused multiply-adds. The sum runs over k in
-// ascending order, lanes run across j: a tile may interrupt a sum (start from what c holds) but never reorders it, so every
+// ascending order, lanes run across j: a tile may interrupt a sum (start from the contents of c) but never reorders it, so every
 // vector width gives the same bits. Strides are passed by value as Index or as std::integral_constant; a constant saves
 // address registers. Dense layers and direct convolutions both run on this: the steps of a convolution's sum are nested loops.
 #pragma once
@@ -19,7 +19,7 @@ inline namespace LINNET_CODE {
 
 namespace detail {
 
-/// In the place of j_last below: the last vector stands beside its neighbour, as in every panel if columns fill whole vectors.
+/// Replaces j_last below: the last vector follows its neighbour without overlap, as in every panel if columns fill whole vectors.
 struct SideBySide {};
 
 /// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
@@ -66,7 +66,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
         bk += o.b_step;
       };
       Index k = 0;
-      if constexpr (P == 1 && !simd::has_vectors) {  // the loop costs a good part of a step
+      if constexpr (P == 1 && !simd::has_vectors) {  // the loop would cost much of a step
         for (; k + 2 <= steps.inner; k += 2) {
           step();
           step();
@@ -86,7 +86,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
 }
 
 /// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 and 6 in 8 (more spill). Without vectors 4
-/// rows, which leaves few rows over and needs few sizes of code.
+/// rows, which leave few remaining rows and need few sizes of code.
 template <int F>
 inline constexpr int tile_rows = [] {
   if (!simd::has_vectors) return 4;
@@ -95,8 +95,8 @@ inline constexpr int tile_rows = [] {
   return std::array{6, 3, 1, 1}[F - 1];
 }();
 
-/// All rows of a panel of F vectors. A number of rows that the compiler knows is split into tiles that differ by at most one
-/// row; else the rows left over after the full tiles go greedily by 4, 2 and 1.
+/// Computes all rows of a panel of F vectors. If the compiler knows the number of rows, it is split into tiles that differ by at most one
+/// row; otherwise the rows that remain after the full tiles are split greedily into 4, 2 and 1.
 template <int F, class V, class T, class O, class Rows, class Last, class Depth, class Start, class Store>
 LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, const Depth& depth, const Start& start,
                                 const Store& store) {
@@ -124,7 +124,7 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, con
   }
 }
 
-/// The product by the code that all layers share. A single row, as of a prediction, links no tiles of more.
+/// The product by the code that all layers share. A single row, as in a prediction, does not link larger tiles.
 template <Index Columns, class T, class O, class Rows, class Depth, class Start, class Store>
 LINNET_ALWAYS_INLINE void share(const O& o, Rows rows, const Depth& depth, const Start& start, const Store& store) {
   const auto s = steps_of(depth);
@@ -139,13 +139,13 @@ LINNET_ALWAYS_INLINE void share(const O& o, Rows rows, const Depth& depth, const
   }
 }
 
-/// A panel as a function of its own.
+/// A panel as a separate function.
 template <int F, class V, class T, class O, class Rows, class Last, class Start, class Store>
 LINNET_NOINLINE void panel(O o, Rows rows, Index j, Last j_last, Index depth, Start start, Store store) {
   tiles<F, V, T>(o, rows, j, j_last, depth, start, store);
 }
 
-/// A panel of a single row.
+/// A panel with a single row.
 template <int F, class V, class T, class O, class Last, class Depth, class Start, class Store>
 LINNET_NOINLINE void row_panel(O o, Index j, Last j_last, Depth depth, Start start, Store store) {
   tile<1, F, V, T>(o, 0, j, j_last, depth, start, store);
@@ -187,8 +187,8 @@ template <class V>
 inline constexpr int panel_vectors = simd::registers == 32 || simd::lanes<V> == 1 ? 4 : 2;
 
 /// c (rows, Columns) = store(start + a (rows, depth) * b (depth, Columns)); strides as in Operands, `rows` an Index or an Extent.
-/// Columns that do not fill a vector are computed by a last vector that overlaps its neighbour: `store` overwrites, and where
-/// Columns is not a multiple of the lanes `start` must not depend on what c holds.
+/// A last vector that overlaps its neighbour computes the columns that do not fill a vector: `store` overwrites, and if Columns is not a
+/// multiple of the lanes, `start` must not depend on the contents of c.
 template <Index Columns, class T, class O, class Rows, class Start, class Store = StoreSum>
 void product(const O& o, Rows rows, Index depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;
@@ -201,12 +201,12 @@ void product(const O& o, Rows rows, Index depth, const Start& start, const Store
   }
 }
 
-/// Vectors of a full panel of one row: 8 sums have to be under way to hide the latency of an fma; more loads than that only pay
-/// where a load is as dear as an fma.
+/// Vectors of a full panel of one row: 8 sums must be in flight to hide the latency of an fma; more loads pay only if a load costs as much
+/// as an fma.
 template <class V>
 inline constexpr int row_vectors = simd::registers == 8 ? 4 : (!simd::has_vectors && simd::registers == 32 ? 16 : 8);
 
-/// product for a single row.
+/// The product for a single row.
 template <Index Columns, class T, class O, class Depth, class Start, class Store = StoreSum>
 void row_product(const O& o, Depth depth, const Start& start, const Store& store = {}) {
   using V = simd::Packet<T, Columns>;

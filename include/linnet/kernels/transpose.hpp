@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Transposes a few rows of a matrix into lanes, in registers: what the input gradient needs to run lanes across inputs.
+// Transposes a few rows of a matrix into lanes, in registers, so that the lanes of the input gradient run across inputs.
 #pragma once
 
 #include <linnet/kernels/simd.hpp>
@@ -11,7 +11,7 @@ inline namespace LINNET_CODE {
 /// to[u * to_row + i] = from[i * from_row + u] for i < Lanes, u < units. Whole squares go through packet registers; a last
 /// square overlaps its neighbour; fewer units than lanes are copied one by one.
 ///
-/// Flattened: where GCC 12 does not inline Eigen's ptranspose, it warns outside of the pragma above.
+/// Flattened, because GCC 12 warns outside of the pragma above if it does not inline Eigen's ptranspose.
 template <int Lanes, class T>
 LINNET_FLATTEN void transpose(const T* from, Index from_row, T* to, Index to_row, Index units) {
   using V = simd::Packet<T, Lanes>;

@@ -10,18 +10,18 @@
 
 namespace linnet {
 
-/// Mean over the outputs of -(y log p + (1 - y) log(1 - p)), targets y in [0, 1]; label smoothing s makes y (1 - s) + s / 2 of y.
+/// Mean over the outputs of -(y log p + (1 - y) log(1 - p)), targets y in [0, 1]; label smoothing s replaces y by y (1 - s) + s / 2.
 ///
-/// After a sigmoid the loss is computed from its inputs z, exact at any z: max(z, 0) - z y + log(1 + e^-|z|), gradient p - y.
-/// Otherwise p is a probability, clipped to [1e-7, 1 - 1e-7] (its gradient is that of where it is clipped to), or a logit with
-/// `from_logits`: then metrics see its sigmoid.
+/// After a sigmoid the loss uses its inputs z, exact at any z: max(z, 0) - z y + log(1 + e^-|z|), gradient p - y. Otherwise p is a
+/// probability, clipped to [1e-7, 1 - 1e-7] (with the gradient at the clipped value), or with `from_logits` a logit, of which metrics
+/// see the sigmoid.
 struct BinaryCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]
 
   static constexpr std::string_view name = "binary_crossentropy";
   static constexpr bool integer_targets = false;
-  static constexpr bool independent_outputs = true;  ///< each is a label of its own, of which a sample may have several
+  static constexpr bool independent_outputs = true;  ///< each output is a label; a sample may have several
   static constexpr std::string_view target_rule = "targets in [0, 1]";
   template <class A>
   static constexpr bool fuses_with = std::is_same_v<A, sigmoid>;
@@ -35,7 +35,7 @@ struct BinaryCrossentropy {
     return target >= T(0) && target <= T(1);
   }
 
-  /// `probabilities` takes the sigmoids of logits; it may be empty.
+  /// Writes the sigmoids of logits to `probabilities`, which may be empty.
   template <class T>
   LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient,
                                std::span<T> probabilities = {}) const {
@@ -52,7 +52,7 @@ struct BinaryCrossentropy {
     return sum / count;
   }
 
-  /// The same on logits `z`, which become probabilities: sigmoid and loss in one.
+  /// The same for logits `z`, which become probabilities: sigmoid and loss in one pass.
   template <class T>
   LINNET_OWN_CODE T fused(std::span<T> z, std::span<const T> y, std::span<T> gradient) const {
     return logits(std::span<const T>(z), y, gradient, z);

@@ -15,8 +15,8 @@ namespace linnet {
 namespace detail {
 
 /// Shared by both losses: K classes, and `target(j)` the smoothed target of class j. With q = p / sum(p) the loss is
-/// -sum(t log(clip(q, 1e-7, 1 - 1e-7))). Its gradient with respect to p is exact: what is clipped has none, and of what is not each
-/// target pulls at the sum that all p share, (sum(t) - t / q) / sum(p).
+/// -sum(t log(clip(q, 1e-7, 1 - 1e-7))). Its gradient with respect to p is exact: clipped outputs have none, and each target of the
+/// others pulls at the sum that all p share, (sum(t) - t / q) / sum(p).
 template <class T, class Target>
 LINNET_OWN_CODE T crossentropy_from_probabilities(std::span<const T> p, const Target& target, std::span<T> gradient) {
   constexpr T lowest = T(1e-7), highest = T(1) - lowest;
@@ -38,7 +38,7 @@ LINNET_OWN_CODE T crossentropy_from_probabilities(std::span<const T> p, const Ta
 }
 
 /// From logits z: with m = max z and s = sum e^(z - m), loss = log(s) - sum(t (z - m)), gradient = softmax(z) - t. Targets sum to
-/// `total` (1 for a distribution). `probabilities` (may be z) takes softmax(z); it may be empty.
+/// `total` (1 for a distribution). Writes softmax(z) to `probabilities`, which may be z, or empty.
 template <class T, class Target>
 LINNET_OWN_CODE T crossentropy_from_logits(std::span<const T> z, const Target& target, T total, std::span<T> gradient,
                                            std::span<T> probabilities) {
@@ -66,11 +66,11 @@ LINNET_OWN_CODE T crossentropy_from_logits(std::span<const T> z, const Target& t
 
 }  // namespace detail
 
-/// -sum(y log p), y and p distributions over K classes; label smoothing s makes y (1 - s) + s / K of y.
+/// -sum(y log p), y and p distributions over K classes; label smoothing s replaces y by y (1 - s) + s / K.
 ///
-/// After a softmax the loss is computed from its inputs, exact at any logit, gradient p - y. Otherwise the outputs are probabilities,
-/// as of a sigmoid, that are divided by their sum and clipped to [1e-7, 1 - 1e-7] (all of them 0: NaN), or logits with `from_logits`:
-/// then metrics see their softmax.
+/// After a softmax the loss uses its inputs, exact at any logit, gradient p - y. Otherwise the outputs are probabilities, for example of a
+/// sigmoid, which are divided by their sum and clipped to [1e-7, 1 - 1e-7] (NaN if all are 0), or with `from_logits` logits, of which
+/// metrics see the softmax.
 struct CategoricalCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]
@@ -89,7 +89,7 @@ struct CategoricalCrossentropy {
   static constexpr bool accepts(T target) {
     return target >= T(0) && target <= T(1);
   }
-  /// Whether a row of targets can have this sum: 1, within 0.001.
+  /// Returns true if a row of targets may have this sum: 1, within 0.001.
   template <class T>
   static constexpr bool accepts_sum(T sum) {
     return sum >= T(0.999) && sum <= T(1.001);
@@ -101,7 +101,7 @@ struct CategoricalCrossentropy {
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
 
-  /// `probabilities` takes the softmax of logits; it may be empty.
+  /// Writes the softmax of logits to `probabilities`, which may be empty.
   template <class T>
   LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const T> y, std::span<T> gradient,
                                std::span<T> probabilities = {}) const {
@@ -127,7 +127,7 @@ struct CategoricalCrossentropy {
   }
 };
 
-/// -log p of the labelled class; targets are class indices 0 .. K - 1, one a sample. Otherwise as CategoricalCrossentropy.
+/// -log p of the labelled class; targets are class indices 0 .. K - 1, one per sample. Otherwise like CategoricalCrossentropy.
 struct SparseCategoricalCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]
@@ -149,7 +149,7 @@ struct SparseCategoricalCrossentropy {
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
 
-  /// `probabilities` takes the softmax of logits; it may be empty.
+  /// Writes the softmax of logits to `probabilities`, which may be empty.
   template <class T>
   LINNET_OWN_CODE T operator()(std::span<const T> p, std::span<const std::int32_t> y, std::span<T> gradient,
                                std::span<T> probabilities = {}) const {

@@ -10,14 +10,14 @@
 
 namespace linnet {
 
-/// With d = p - y: loss = mean of (d^2 / 2 if |d| <= delta, else delta |d| - delta^2 / 2); gradient = clamp(d, +-delta) / M.
+/// With d = p - y: loss = mean of (d^2 / 2 if |d| <= delta, otherwise delta |d| - delta^2 / 2); gradient = clamp(d, +-delta) / M.
 struct Huber {
   float delta = 1.0f;  ///< above 0, in units of the target
 
   static constexpr std::string_view name = "huber";
   static constexpr bool integer_targets = false;
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const { return delta > 0.0f ? nullptr : "Huber: delta must be above 0"; }
 
   template <class T>
@@ -28,7 +28,7 @@ struct Huber {
     for (std::size_t j = 0; j < p.size(); ++j) {
       const T d = p[j] - y[j];
       const T clamped = d > limit ? limit : (d < -limit ? -limit : d);
-      sum = math::fma(clamped, math::fma(T(-0.5), clamped, d), sum);  // c (d - c / 2) is both branches
+      sum = math::fma(clamped, math::fma(T(-0.5), clamped, d), sum);  // c (d - c / 2) covers both branches
       if (!gradient.empty()) gradient[j] = clamped / count;
     }
     return sum / count;

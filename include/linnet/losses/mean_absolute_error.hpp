@@ -23,7 +23,7 @@ struct MeanAbsoluteError {
     for (std::size_t j = 0; j < p.size(); ++j) {
       const T d = p[j] - y[j];
       sum += d < T(0) ? -d : d;
-      // Not a choice of three: GCC 12 crashes on it with -O3 -mavx.
+      // Avoids a choice of three, on which GCC 12 crashes with -O3 -mavx.
       if (!gradient.empty()) gradient[j] = slope * (static_cast<T>(d > T(0)) - static_cast<T>(d < T(0)));
     }
     return sum / count;

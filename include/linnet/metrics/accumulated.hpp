@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What metrics have accumulated: where it is, and as bytes, so that a checkpoint can hold it in the middle of an epoch. On a host.
+// The accumulated numbers of metrics: their places, and their bytes, so that a checkpoint can hold them in the middle of an epoch. For
+// hosts.
 //
-// Bytes: those of all numbers, then, of each metric of samples, uint64 samples, uint64 scores a sample (plus 2^63 if the targets are labels,
-// as many as scores), the scores, the targets.
+// The bytes are those of all numbers, then for each metric of samples: uint64 samples, uint64 scores per sample (plus 2^63 if the targets
+// are labels, as many as scores), the scores, the targets.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -21,19 +22,19 @@ namespace linnet {
 
 /// Numbers that a metric has accumulated.
 struct AccumulatedNumbers {
-  std::span<std::byte> bytes;  ///< eight a number
-  bool counts;                 ///< std::int64_t, else double
+  std::span<std::byte> bytes;  ///< eight per number
+  bool counts;                 ///< true for std::int64_t, false for double
 };
 
 /// Samples that a metric keeps one by one.
 struct AccumulatedSamples {
-  std::vector<double>& scores;       ///< (samples, classes), or (samples, 1) of two classes
+  std::vector<double>& scores;       ///< (samples, classes), or (samples, 1) for two classes
   std::vector<std::int32_t>& truth;  ///< (samples): the classes; or (samples, classes): 0 or 1 for each label
   Index classes;
-  bool* labels = nullptr;  ///< true if truth is of labels; null: it never is
+  bool* labels = nullptr;  ///< true if truth has labels; null if it never has
 };
 
-/// Of all metrics of a training that have accumulated().
+/// The places of all metrics of a training that have accumulated().
 struct AccumulatedMetrics {
   std::vector<AccumulatedNumbers> numbers{};
   std::vector<AccumulatedSamples> samples{};
@@ -41,7 +42,7 @@ struct AccumulatedMetrics {
 
 namespace detail {
 
-/// Adds what `metric` has accumulated, if it says where that is.
+/// Adds the places of `metric`, if it has accumulated().
 template <class M>
 void add_accumulated(AccumulatedMetrics& metrics, M& metric) {
   const auto add = [&]<class Number>(std::span<Number> more) {
@@ -80,8 +81,8 @@ LINNET_COLD inline std::vector<std::byte> bytes_of(const AccumulatedMetrics& met
   return std::move(writer.bytes);
 }
 
-/// True if these metrics can have accumulated what the bytes say: counts are not negative, and so small that no sum of them overflows;
-/// samples are as many as there are bytes for, of classes that there are, or with labels that are 0 or 1.
+/// Returns true if the bytes are possible for these metrics: counts are not negative and small enough that no sum of them overflows; the
+/// number of samples matches the bytes; classes exist, or labels are 0 or 1.
 LINNET_COLD inline bool can_be(const AccumulatedMetrics& metrics, ByteReader from) {
   constexpr std::uint64_t most = std::uint64_t{1} << 44;
   std::uint64_t number = 0;
@@ -109,7 +110,7 @@ LINNET_COLD inline bool can_be(const AccumulatedMetrics& metrics, ByteReader fro
   return from.bytes.empty();
 }
 
-/// Gives the metrics what the bytes say, which they can be.
+/// Restores the metrics from bytes that are possible for them.
 LINNET_COLD inline void put_back(const AccumulatedMetrics& metrics, ByteReader from) {
   for (const AccumulatedNumbers& metric : metrics.numbers) from.take(metric.bytes);
   for (const AccumulatedSamples& metric : metrics.samples) {

@@ -25,7 +25,7 @@ struct BalancedAccuracyFigure {
   }
 };
 
-/// Sums over the classes that both coefficients are made of.
+/// Sums over the classes, from which both coefficients are computed.
 struct Agreement {
   double samples = 0.0, correct = 0.0, cross = 0.0, truths = 0.0, predictions = 0.0;
 
@@ -68,7 +68,7 @@ struct KappaFigure {
 /// A metric of the whole confusion matrix; use it as BalancedAccuracy, MatthewsCorrelation or CohenKappa.
 template <class Figure, Index Classes>
 struct AgreementMetric {
-  double zero_division = 0.0;  ///< the figure where there is nothing to divide by
+  double zero_division = 0.0;  ///< the figure if the divisor is 0
   ConfusionMatrix<Classes> matrix{};
 
   static constexpr std::string_view name = Figure::name;
@@ -76,7 +76,7 @@ struct AgreementMetric {
 
   void reset() { matrix.reset(); }
   constexpr auto accumulated() { return matrix.accumulated(); }
-  /// One sample.
+  /// Adds one sample.
   template <class T, class Y>
   LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     matrix.update(prediction, target);
@@ -90,7 +90,7 @@ using BalancedAccuracy = AgreementMetric<detail::BalancedAccuracyFigure, Classes
 /// Correlation of targets and predictions, in [-1, 1].
 template <Index Classes = 2>
 using MatthewsCorrelation = AgreementMetric<detail::MatthewsFigure, Classes>;
-/// Agreement beyond chance, 1 where all are right, 0 at chance.
+/// Agreement beyond chance: 1 if all are correct, 0 at chance.
 template <Index Classes = 2>
 using CohenKappa = AgreementMetric<detail::KappaFigure, Classes>;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BinnedAuc: the area under the ROC curve from counts in bins, streaming and of fixed size, of two classes or of several labels. Source:
+// BinnedAuc: the area under the ROC curve from counts in bins, streaming and of fixed size, for two classes or several labels. Source:
 // keras.metrics.AUC.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace linnet {
 
 namespace detail {
 
-/// Says what a BinnedAuc of so many labels measures.
+/// Describes the task of a BinnedAuc with this number of labels.
 template <Index Labels>
 struct AucOf {
   static constexpr Index outputs = Labels;
@@ -30,17 +30,17 @@ struct AucOf<1> {
 }  // namespace detail
 
 /// Area under the ROC curve of probabilities in [0, 1], for `Thresholds` thresholds at equal distances (Keras: 200); the curve between
-/// two thresholds is a straight line. 16 * (Thresholds - 1) bytes a label, no heap.
+/// two thresholds is a straight line. 16 * (Thresholds - 1) bytes per label, no heap.
 ///
-/// One score a sample, the target 0 or 1; or two scores, where that of class 1 counts, and a class index or a row of two. With `Labels`
-/// above 1 as many scores, each of a label, targets of as many zeros and ones, and the mean of the labels' areas. Scores outside of [0, 1]
-/// are refused by measure and the checked update; in compile and sample by sample they count in the first or last bin.
+/// A sample has one score and a target 0 or 1; or two scores, of which that of class 1 counts, and a class index or a row of two. With
+/// `Labels` above 1 it has one score and one target 0 or 1 per label, and the result is the mean of the labels' areas. measure and the
+/// checked update refuse scores outside of [0, 1]; in compile and sample by sample they count in the first or last bin.
 template <Index Thresholds = 200, Index Labels = 1>
 struct BinnedAuc : detail::AucOf<Labels> {
   static_assert(Thresholds >= 3, "BinnedAuc: there must be at least 3 thresholds");
   static_assert(Labels >= 1, "BinnedAuc: there must be at least 1 label");
   static constexpr std::size_t bins = static_cast<std::size_t>(Thresholds - 1);
-  /// Samples with a score in (i / bins, (i + 1) / bins], label after label; 0 is in the first.
+  /// Samples with a score in (i / bins, (i + 1) / bins], label by label; 0 is in the first bin.
   std::array<std::int64_t, bins* static_cast<std::size_t>(Labels)> positives{};
   std::array<std::int64_t, bins* static_cast<std::size_t>(Labels)> negatives{};
 
@@ -66,7 +66,7 @@ struct BinnedAuc : detail::AucOf<Labels> {
     }
   }
 
-  /// The area of label k. NaN while there are no samples of one side.
+  /// Returns the area of label k, or NaN without samples on both sides.
   double area(Index k) const {
     const std::size_t first = static_cast<std::size_t>(k) * bins;
     double p = 0.0, n = 0.0, area = 0.0;
@@ -77,7 +77,7 @@ struct BinnedAuc : detail::AucOf<Labels> {
     }
     return p == 0.0 || n == 0.0 ? std::numeric_limits<double>::quiet_NaN() : area / (p * n);
   }
-  /// The mean over the labels. NaN while one of them has no samples of one side.
+  /// Returns the mean over the labels, or NaN if one of them lacks samples on one side.
   double result() const {
     double sum = 0.0;
     for (Index k = 0; k < Labels; ++k) sum += area(k);
@@ -89,7 +89,7 @@ struct BinnedAuc : detail::AucOf<Labels> {
   void count(std::size_t label, T score, bool positive) {
     const T position = score * static_cast<T>(bins);
     std::size_t bin = position > T(0) ? (position < static_cast<T>(bins) ? static_cast<std::size_t>(position) : bins - 1) : 0;
-    if (bin > 0 && static_cast<T>(bin) == position) --bin;  // a threshold itself is not above that threshold
+    if (bin > 0 && static_cast<T>(bin) == position) --bin;  // a score equal to a threshold is not above it
     ++(positive ? positives : negatives)[label * bins + bin];
   }
 };

@@ -16,7 +16,7 @@ namespace linnet {
 
 namespace detail {
 
-/// A table as scikit-learn prints it, and the checks of what is to stand in it.
+/// A table in the form of scikit-learn, and the checks of its contents.
 class ReportTable {
  public:
   LINNET_COLD ReportTable(std::span<const std::string> names, Index classes, int digits, std::int64_t samples)
@@ -30,7 +30,7 @@ class ReportTable {
   }
 
   std::string name(Index k) const { return names_.empty() ? std::to_string(k) : names_[static_cast<std::size_t>(k)]; }
-  /// Makes room for the name of class k.
+  /// Widens the table for the name of class k.
   void widen(Index k) { width_ = (std::max)(width_, display_width(name(k))); }
 
   LINNET_COLD void titles() {
@@ -64,7 +64,7 @@ class ReportTable {
   std::size_t width_;
 };
 
-/// Precision, recall and F1 as figure(PrecisionFigure{}) and so on give them.
+/// Precision, recall and F1 as returned by figure(PrecisionFigure{}) and so on.
 template <class Figure>
 std::array<double, 3> three_figures(const Figure& figure) {
   return {figure(PrecisionFigure{}), figure(RecallFigure{}), figure(F1Figure{})};
@@ -72,10 +72,10 @@ std::array<double, 3> three_figures(const Figure& figure) {
 
 }  // namespace detail
 
-/// The table that scikit-learn prints, from the counts of a confusion matrix. Classes that occur neither in the targets nor in the
-/// predictions are left out. `names`, in UTF-8, gives the classes other names than their numbers; `digits` are those behind the point,
-/// `zero_division` is the figure where there is nothing to divide by. Throws InvalidInput for another number of names than classes, more
-/// than 15 digits, and a matrix without samples.
+/// Returns scikit-learn's table, from the counts of a confusion matrix. It omits classes that occur neither in the targets nor in the
+/// predictions. `names`, in UTF-8, replace the numbers of the classes; `digits` counts decimals; `zero_division` is the figure if the
+/// divisor is 0. Throws InvalidInput if the number of names differs from that of classes, for more than 15 digits, and for a matrix
+/// without samples.
 template <Index Classes>
 LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
                                               int digits = 2, double zero_division = 0.0) {
@@ -100,7 +100,7 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
   return std::move(report.table);
 }
 
-/// The same of labels, all of which are listed, with the micro average, and the mean over the samples, in the place of the accuracy.
+/// The same for labels: it lists all of them, and the micro average and the mean over the samples instead of the accuracy.
 template <Index Labels>
 LINNET_COLD std::string classification_report(const MultilabelConfusionMatrix<Labels>& matrix,
                                               std::span<const std::string> names = {}, int digits = 2,

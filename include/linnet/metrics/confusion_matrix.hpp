@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ConfusionMatrix: how often each class was taken for each class. Source: sklearn.metrics.confusion_matrix.
+// ConfusionMatrix: how often each class was predicted as each class. Source: sklearn.metrics.confusion_matrix.
 #pragma once
 
 #include <linnet/metrics/decision.hpp>
@@ -12,10 +12,10 @@
 
 namespace linnet {
 
-/// What a normalised confusion matrix divides its counts by: the samples of the true class, those of the predicted class, or all.
+/// The divisor of a normalised confusion matrix: the samples of the true class, those of the predicted class, or all.
 enum class Normalize { rows, columns, all };
 
-/// Counts (true class, predicted class) of `Classes` classes, 8 * Classes^2 bytes, no heap. With one score a sample, Classes is 2.
+/// Counts (true class, predicted class) of `Classes` classes, 8 * Classes^2 bytes, no heap. With one score per sample, Classes is 2.
 template <Index Classes>
 struct ConfusionMatrix {
   static_assert(Classes >= 2, "ConfusionMatrix: there must be at least 2 classes");
@@ -24,7 +24,7 @@ struct ConfusionMatrix {
 
   float threshold = 0.5f;                                                         ///< for a single score
   std::array<std::int64_t, static_cast<std::size_t>(Classes* Classes)> counts{};  ///< row-major
-  std::int64_t outside = 0;  ///< samples whose target or prediction is none of the classes: counted nowhere else
+  std::int64_t outside = 0;  ///< samples whose target or prediction is not a class; they are counted only here
 
   void reset() {
     counts.fill(0);
@@ -32,12 +32,12 @@ struct ConfusionMatrix {
   }
   constexpr auto accumulated() { return std::tie(counts, outside); }
 
-  /// One sample.
+  /// Adds one sample.
   template <class T, class Y>
   LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     count(detail::target_class(prediction, target, threshold), detail::predicted_class(prediction, threshold));
   }
-  /// One sample of class `truth` that was taken for class `predicted`.
+  /// Adds one sample of class `truth` that was predicted as class `predicted`.
   constexpr void count(Index truth, Index predicted) {
     if (truth < 0 || truth >= Classes || predicted < 0 || predicted >= Classes) {
       ++outside;
@@ -46,11 +46,11 @@ struct ConfusionMatrix {
     }
   }
 
-  /// Samples of class `truth` that were taken for class `predicted`.
+  /// Returns the samples of class `truth` that were predicted as class `predicted`.
   constexpr std::int64_t operator()(Index truth, Index predicted) const {
     return counts[static_cast<std::size_t>(truth * Classes + predicted)];
   }
-  /// Samples of class k, and samples that were taken for it.
+  /// Returns the samples of class k, and the samples that were predicted as it.
   constexpr std::int64_t support(Index k) const {
     std::int64_t sum = 0;
     for (Index j = 0; j < Classes; ++j) sum += (*this)(k, j);
@@ -72,7 +72,7 @@ struct ConfusionMatrix {
     return sum;
   }
 
-  /// The share of the counts in their row, their column or all; 0 where there is nothing to divide by, as in scikit-learn.
+  /// Returns the share of each count in its row, its column or all; 0 if the divisor is 0, as in scikit-learn.
   constexpr std::array<double, static_cast<std::size_t>(Classes* Classes)> normalized(Normalize by) const {
     std::array<double, static_cast<std::size_t>(Classes * Classes)> shares{};
     for (Index i = 0; i < Classes; ++i) {
@@ -85,7 +85,7 @@ struct ConfusionMatrix {
     return shares;
   }
 
-  /// The share of samples on the diagonal: the accuracy.
+  /// Returns the share of samples on the diagonal: the accuracy.
   constexpr double result() const { return total() == 0 ? 0.0 : static_cast<double>(correct()) / static_cast<double>(total()); }
 };
 

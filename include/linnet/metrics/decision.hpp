@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rules by which all classification metrics read the class of a sample, or each of its labels, out of scores and targets.
+// The rules by which all classification metrics derive the class of a sample, or each of its labels, from scores and targets.
 #pragma once
 
 #include <linnet/core/check.hpp>
@@ -13,7 +13,7 @@
 
 namespace linnet::detail {
 
-/// Position of the largest entry; of equal ones the first.
+/// Returns the position of the largest entry, the first of equal ones.
 template <class T>
 std::size_t argmax(std::span<const T> v) {
   std::size_t best = 0;
@@ -21,8 +21,7 @@ std::size_t argmax(std::span<const T> v) {
   return best;
 }
 
-/// The class that a prediction names: an integer itself; of one score, 1 above `threshold` and 0 else; of several, that of the
-/// largest.
+/// Returns the predicted class: an integer itself; for one score, 1 above `threshold` and otherwise 0; for several, that of the largest.
 template <class T>
 LINNET_OWN_CODE Index predicted_class(std::span<const T> prediction, float threshold) {
   if (prediction.size() == 1) {
@@ -32,8 +31,8 @@ LINNET_OWN_CODE Index predicted_class(std::span<const T> prediction, float thres
   return static_cast<Index>(argmax(prediction));
 }
 
-/// The class that a target names: an index, a row whose largest entry is the class, or, for a single score, a number that is
-/// above `threshold` or not. Fails for several labels.
+/// Returns the class of a target: an index, a row whose largest entry is the class, or, for a single score, a number that is compared
+/// with `threshold`. Fails for several labels.
 template <class T, class Y>
 LINNET_OWN_CODE Index target_class(std::span<const T> prediction, std::span<const Y> target, float threshold) {
   if (prediction.size() == 1 && !std::is_integral_v<T>) return static_cast<T>(target[0]) > static_cast<T>(threshold) ? 1 : 0;
@@ -44,19 +43,19 @@ LINNET_OWN_CODE Index target_class(std::span<const T> prediction, std::span<cons
   return static_cast<Index>(argmax(target));
 }
 
-/// True for a label that is predicted: an integer other than 0, a score above `threshold`.
+/// Returns true for a predicted label: an integer other than 0, or a score above `threshold`.
 template <class T>
 bool predicted_label(T score, float threshold) {
   if constexpr (std::is_integral_v<T>) return score != 0;
   return score > static_cast<T>(threshold);
 }
-/// True for a label that is right: a target above one half.
+/// Returns true for a true label: a target above one half.
 template <class Y>
 bool target_label(Y target) {
   return static_cast<float>(target) > 0.5f;
 }
 
-/// How many labels of a sample were predicted as they are.
+/// Counts the labels of a sample that were predicted correctly.
 template <class T, class Y>
 std::int64_t right_labels(std::span<const T> prediction, std::span<const Y> target, float threshold) {
   std::int64_t right = 0;
@@ -66,8 +65,8 @@ std::int64_t right_labels(std::span<const T> prediction, std::span<const Y> targ
   return right;
 }
 
-/// True if a metric that can do both counts a sample label by label: it was told to (`multilabel`), it did so with the `labelled` samples
-/// before, or the target is several labels. Fails where `classes` samples have been counted by their class already.
+/// Returns true if a metric that supports both counts a sample label by label: because of `multilabel`, because it did so with `labelled`
+/// earlier samples, or because the target has several labels. Fails if it has already counted `classes` samples by their class.
 template <class T, class Y>
 bool counts_labels(std::span<const T> prediction, std::span<const Y> target, bool multilabel, std::int64_t labelled,
                    std::int64_t classes) {

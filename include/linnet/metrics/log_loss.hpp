@@ -12,9 +12,9 @@
 
 namespace linnet {
 
-/// Probabilities are clipped to [eps, 1 - eps], eps being the spacing of numbers at 1. A single score is the probability of class
-/// 1. Targets are class indices, rows of probabilities, or one number in {0, 1}. Scores outside of [0, 1] are refused by measure and
-/// the checked update; in compile and sample by sample they are clipped like the others.
+/// Clips probabilities to [eps, 1 - eps], where eps is the spacing of numbers at 1. A single score is the probability of class 1. Targets
+/// are class indices, rows of probabilities, or one number in {0, 1}. measure and the checked update refuse scores outside of [0, 1]; in
+/// compile and sample by sample they are clipped like the others.
 struct LogLoss {
   double sum = 0.0;
   std::int64_t total = 0;
@@ -49,7 +49,7 @@ struct LogLoss {
     }
   }
 
-  /// 0 before the first sample.
+  /// Returns 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : sum / static_cast<double>(total); }
 };
 

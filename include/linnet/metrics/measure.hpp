@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// measure and update: a metric over arrays of labels and scores, in one call or batch by batch, with every check. On a host.
+// measure and update: a metric over arrays of labels and scores, in one call or batch by batch, with every check. For hosts.
 #pragma once
 
 #include <linnet/core/checks.hpp>
@@ -17,12 +17,12 @@ namespace linnet {
 
 namespace detail {
 
-/// What `update` has to know of a metric to check its arrays.
+/// The properties of a metric with which `update` checks its arrays.
 struct Measured {
   std::string_view name{};
-  bool decides = false;   ///< it names classes: of `classes` kinds, or of any number if that is 0
-  bool compares = false;  ///< it takes a number for each of `outputs` scores, or for each of any number if that is 0
-  bool labels = false;    ///< the numbers that it takes are labels, 0 or 1
+  bool decides = false;   ///< it predicts classes: `classes` of them, or any number if that is 0
+  bool compares = false;  ///< it takes one number for each of `outputs` scores, or for any number of scores if that is 0
+  bool labels = false;    ///< its numbers are labels, 0 or 1
   bool probabilities = false;
   Index classes = 0;
   Index outputs = 0;
@@ -38,8 +38,8 @@ constexpr Measured measured_by() {
   return m;
 }
 
-/// Throws InvalidInput for target `several`, which has several labels or none, where the metric takes one class a sample, or has
-/// counted samples so.
+/// Throws InvalidInput for target `several`, which has several labels or none, if the metric takes one class per sample, or has already
+/// counted samples by class.
 template <class M>
 void require_countable(const M& metric, Index several) {
   if constexpr (requires { metric.multilabel; }) {
@@ -56,7 +56,7 @@ void require_countable(const M& metric, Index several) {
   }
 }
 
-/// What update below checks: as many labels as samples, as many scores as the metric counts classes or outputs, numbers it can take.
+/// The checks of update below: the number of labels, the number of scores for the metric's classes or outputs, valid numbers.
 template <class T>
 void require_measurable(const Measured& metric, const TargetView& labels, const ArrayView<T>& scores) {
   const Index samples = scores.samples(), width = scores.features();
@@ -108,7 +108,7 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
   }
 }
 
-/// While it lives, a metric that can be of classes and of labels is told which of them it counts.
+/// While it lives, a metric that supports classes and labels knows which of them it counts.
 template <class M>
 struct CountingLabels {
   M& metric;
@@ -124,7 +124,7 @@ struct CountingLabels {
   CountingLabels& operator=(const CountingLabels&) = delete;
 };
 
-/// `update` below for arrays of every kind.
+/// Implements `update` below for arrays of every kind.
 template <class M, class T>
 void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& scores) {
   using Target = std::conditional_t<std::is_integral_v<T>, double, T>;
@@ -132,7 +132,7 @@ void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& sc
   const bool for_each_score = targets.samples() == scores.samples() && targets.features() == scores.features();
   const Index several = kind.decides && for_each_score ? first_of_several_labels(targets) : -1;
   if constexpr (requires { metric.multilabel; }) {
-    const bool decided = std::is_integral_v<T> && scores.features() > 1;  // 0 or 1 for each label
+    const bool decided = std::is_integral_v<T> && scores.features() > 1;  // 0 or 1 per label
     kind.labels = for_each_score && (metric.multilabel || several >= 0 || decided);
   }
   const CountingLabels<M> counting(metric, kind.labels);
@@ -141,7 +141,7 @@ void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& sc
   require_countable(metric, several);
   const Index samples = scores.samples(), width = scores.features();
   const bool rows = requires { M::outputs; }
-  || targets.features() == width;  // else a class index a sample
+  || targets.features() == width;  // otherwise a class index per sample
   std::vector<Target> row(static_cast<std::size_t>(width));
   for (Index i = 0; i < samples; ++i) {
     const std::span<const T> prediction(scores.data() + i * width, static_cast<std::size_t>(width));
@@ -157,20 +157,20 @@ void update_checked(M& metric, const TargetView& targets, const ArrayView<T>& sc
 
 }  // namespace detail
 
-/// Adds samples to a metric. `scores` (samples, outputs...) are what predict gave, or class labels that were predicted (samples) if
-/// they are integers; `labels` are class indices (samples), or as many numbers as a sample has scores: a row that names a class, or 0 or
-/// 1 for each of several labels, whose predictions may be integers too.
+/// Adds samples to a metric. `scores` (samples, outputs...) are the result of predict, or, if they are integers, predicted classes
+/// (samples). `labels` are class indices (samples), or one number per score: a row that names a class, or 0 or 1 for each of several
+/// labels, whose predictions may be integers, too.
 ///
-/// Throws InvalidInput, before the metric has changed, for empty or unequal arrays, scores that are not finite or not the probabilities
-/// that the metric takes, labels that are no class, several labels in a metric of one class, scores that the metric is not of, and settings
-/// of the metric that cannot be.
+/// Throws InvalidInput, before the metric changes, for empty or unequal arrays, scores that are not finite or not the probabilities that
+/// the metric needs, labels that are not a class, several labels for a metric of one class, a wrong number of scores, and invalid settings
+/// of the metric.
 template <Metric M, class Labels, class Scores>
 void update(M& metric, const Labels& labels, const Scores& scores) {
   using T = std::remove_const_t<typename Scores::Scalar>;
   detail::update_checked(metric, TargetView(labels), ArrayView<T>(scores));
 }
 
-/// The metric over all samples: measure(F1<10>{}, labels, scores).result().
+/// Returns the metric over all samples: measure(F1<10>{}, labels, scores).result().
 template <Metric M, class Labels, class Scores>
 M measure(M metric, const Labels& labels, const Scores& scores) {
   update(metric, labels, scores);

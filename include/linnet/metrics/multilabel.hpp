@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BinaryAccuracy, HammingLoss and ExactMatch: how many labels are right where a sample has any number of them.
+// BinaryAccuracy, HammingLoss and ExactMatch: the share of correct labels if a sample has any number of them.
 // Sources: keras.metrics.BinaryAccuracy; sklearn.metrics.hamming_loss, accuracy_score.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace linnet {
 
-/// The share of labels that are right, over all outputs of all samples: a score above `threshold` says 1, a target above one half is 1.
+/// The share of correct labels over all outputs of all samples: a score above `threshold` predicts 1, a target above one half is 1.
 struct BinaryAccuracy {
   float threshold = 0.5f;
   std::int64_t correct = 0;  ///< labels since the last reset
@@ -28,11 +28,11 @@ struct BinaryAccuracy {
     correct += detail::right_labels(prediction, target, threshold);
     total += static_cast<std::int64_t>(prediction.size());
   }
-  /// In [0, 1]; 0 before the first sample.
+  /// Returns a number in [0, 1]; 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(total); }
 };
 
-/// The share of labels that are wrong: 1 - BinaryAccuracy.
+/// The share of wrong labels: 1 - BinaryAccuracy.
 struct HammingLoss {
   float threshold = 0.5f;
   std::int64_t wrong = 0;  ///< labels since the last reset
@@ -50,11 +50,11 @@ struct HammingLoss {
     wrong += count - detail::right_labels(prediction, target, threshold);
     total += count;
   }
-  /// In [0, 1]; 0 before the first sample.
+  /// Returns a number in [0, 1]; 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : static_cast<double>(wrong) / static_cast<double>(total); }
 };
 
-/// The share of samples of which every label is right: subset accuracy.
+/// The share of samples whose labels are all correct: subset accuracy.
 struct ExactMatch {
   float threshold = 0.5f;
   std::int64_t correct = 0;  ///< samples since the last reset
@@ -71,7 +71,7 @@ struct ExactMatch {
     ++total;
     correct += detail::right_labels(prediction, target, threshold) == static_cast<std::int64_t>(prediction.size());
   }
-  /// In [0, 1]; 0 before the first sample.
+  /// Returns a number in [0, 1]; 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(total); }
 };
 

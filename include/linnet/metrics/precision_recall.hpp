@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Precision, Recall, FBeta, F1 and Specificity: of two classes, or averaged over several classes or labels. Source: sklearn.metrics.
+// Precision, Recall, FBeta, F1 and Specificity: for two classes, or averaged over several classes or labels. Source: sklearn.metrics.
 #pragma once
 
 #include <linnet/metrics/outcomes.hpp>
@@ -10,7 +10,7 @@ namespace linnet {
 
 namespace detail {
 
-/// The beta of figures that have none: takes no room.
+/// The beta of figures without one: takes no memory.
 struct NoBeta {};
 
 struct PrecisionFigure {
@@ -48,7 +48,7 @@ struct FBetaFigure {
 
 namespace detail {
 
-/// The counts of a metric of outcomes, and the score above which an output is a yes.
+/// The counts of a metric of outcomes, and the score above which an output means yes.
 template <Index Classes>
 struct OutcomeMatrix {
   float threshold = 0.5f;  ///< for a single score, and for labels
@@ -61,26 +61,26 @@ struct OutcomeMatrix {
 
 /// A metric of outcomes; use it as Precision, Recall, Specificity, F1 or FBeta. Settings that problem() refuses give NaN.
 ///
-/// A sample is of one class (a class index, or a row whose largest entry is the class), and the largest score decides; or it has several
-/// labels or none (a 0 or 1 for each score), and each score above the threshold is a predicted label. The latter holds with `multilabel`,
-/// which compile sets where the loss says so, and from the first target on that has several ones or none; such a target behind others
-/// that were counted by their class fails.
+/// A sample has one class (a class index, or a row whose largest entry is the class), predicted by the largest score; or it has any number
+/// of labels (a 0 or 1 per score), and each score above the threshold predicts a label. The metric counts labels if `multilabel` is set,
+/// which compile does if the loss demands it, and after the first target that has several ones or none. Such a target fails if earlier
+/// samples were counted by their class.
 template <class Figure, Index Classes>
 struct OutcomeMetric {
   using Beta = std::remove_const_t<decltype(Figure::default_beta)>;
 
-  [[no_unique_address]] Beta beta = Figure::default_beta;  ///< of FBeta alone: 0 or larger, 0 gives precision, infinity recall
+  [[no_unique_address]] Beta beta = Figure::default_beta;  ///< only for FBeta: 0 or larger; 0 gives precision, infinity recall
   Average average = Classes == 2 ? Average::binary : Average::macro;
-  Index positive = 1;          ///< the class of Average::binary
-  double zero_division = 0.0;  ///< the figure where there is nothing to divide by
-  bool multilabel = false;     ///< each output is a label of its own
+  Index positive = 1;          ///< the positive class of Average::binary
+  double zero_division = 0.0;  ///< the figure if the divisor is 0
+  bool multilabel = false;     ///< each output is a label
   detail::OutcomeMatrix<Classes> matrix{};
   detail::SampleMeans<1> sample_mean{};
 
   static constexpr std::string_view name = Figure::name;
   static constexpr Index classes = Classes;
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if constexpr (std::is_same_v<Beta, double>) {
       if (!(beta >= 0.0)) return "FBeta: beta must be 0 or larger; it is negative or not a number";
@@ -99,9 +99,9 @@ struct OutcomeMetric {
   constexpr auto accumulated() {
     return std::tuple_cat(matrix.counts.accumulated(), std::tie(sample_mean.sums, sample_mean.undefined));
   }
-  /// True if samples were counted by their class.
+  /// Returns true if samples were counted by their class.
   constexpr bool has_classes() const { return matrix.counts.total > 0 && matrix.counts.labelled == 0; }
-  /// One sample.
+  /// Adds one sample.
   template <class T, class Y>
   LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     if (detail::counts_labels(prediction, target, of_labels(), 0, matrix.counts.total)) {
@@ -111,9 +111,9 @@ struct OutcomeMetric {
                    detail::predicted_class(prediction, matrix.threshold));
     }
   }
-  /// The figure of each class or label.
+  /// Returns the figure of each class or label.
   constexpr auto per_class() const { return detail::per_class(matrix.counts, figure(), zero_division); }
-  /// The figure as `average` asks for.
+  /// Returns the figure that `average` selects.
   constexpr double result() const {
     if (problem()) return std::numeric_limits<double>::quiet_NaN();
     if (average == Average::samples) return sample_mean.mean(0, matrix.counts.total, zero_division);
@@ -132,13 +132,13 @@ struct OutcomeMetric {
   }
 };
 
-/// TP / (TP + FP): the share of what was taken for a class that is of it.
+/// TP / (TP + FP): the share of a class among the samples predicted as it.
 template <Index Classes = 2>
 using Precision = OutcomeMetric<detail::PrecisionFigure, Classes>;
 /// TP / (TP + FN): the share of a class that was found.
 template <Index Classes = 2>
 using Recall = OutcomeMetric<detail::RecallFigure, Classes>;
-/// TN / (TN + FP): the share of all else that was not taken for the class.
+/// TN / (TN + FP): the share of the other samples that were not predicted as the class.
 template <Index Classes = 2>
 using Specificity = OutcomeMetric<detail::SpecificityFigure, Classes>;
 /// 2 TP / (2 TP + FN + FP): the harmonic mean of precision and recall.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Precision-recall curves and average precision, from arrays of labels and scores. Source: sklearn.metrics.precision_recall_curve,
-// average_precision_score. Labels and scores are as in ranking.hpp. On a host; AveragePrecision is the form that streams.
+// average_precision_score. Labels and scores are as in ranking.hpp. For hosts; AveragePrecision is the streaming form.
 #pragma once
 
 #include <linnet/metrics/ranking.hpp>
@@ -35,17 +35,17 @@ PrecisionRecallCurve precision_recall_points(const Ranking<T>& ranking) {
 
 }  // namespace detail
 
-/// Precision-recall curve of class `k` against the rest. Throws InvalidInput for labels and scores that do not fit, are no classes or
-/// not finite, and where all samples are on one side.
+/// Returns the precision-recall curve of class `k` against the rest. Throws InvalidInput for labels and scores that do not fit together,
+/// are not classes or not finite, and if all samples are on one side.
 template <class Labels, class Scores>
 PrecisionRecallCurve precision_recall_curve(const Labels& labels, const Scores& scores, Index k = 1) {
   const detail::Scored<typename Scores::Scalar> scored("precision_recall_curve", labels, scores);
   return detail::precision_recall_points(scored.ranking(k));
 }
 
-/// Sum over the thresholds of the gain in recall times the precision, of two classes that of class 1; of several the mean of each class
-/// against the rest, all of which must occur; of labels (samples, labels) the mean of the labels, each of which some samples must have and
-/// some not. Throws as precision_recall_curve does.
+/// Returns the sum over the thresholds of the gain in recall times the precision: for two classes that of class 1; for several the mean of
+/// each class against the rest, all of which must occur; for labels (samples, labels) the mean of the labels, each of which some samples
+/// must have and some must not. Throws like precision_recall_curve.
 template <class Labels, class Scores>
 double average_precision(const Labels& labels, const Scores& scores, AucAverage average = AucAverage::macro) {
   const detail::Scored<typename Scores::Scalar> scored("average_precision", labels, scores);
@@ -54,7 +54,7 @@ double average_precision(const Labels& labels, const Scores& scores, AucAverage 
       [](const auto& r) { return r.average_precision(); });
 }
 
-/// The same of class `k` against the rest.
+/// The same for class `k` against the rest.
 template <class Labels, class Scores>
 double average_precision(const Labels& labels, const Scores& scores, Index k) {
   return detail::Scored<typename Scores::Scalar>("average_precision", labels, scores).ranking(k).average_precision();

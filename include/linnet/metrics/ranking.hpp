@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Ranking: the scores of both sides of a class in order, which ROC and precision-recall curves and their areas are made of. On a host.
+// Ranking: the ordered scores of both sides of a class, the basis of ROC and precision-recall curves and their areas. For hosts.
 //
-// Of two classes: labels are 0 or 1, scores (samples), larger for class 1, or (samples, 2). Of several: labels are class indices, scores
-// (samples, classes), and a class stands against the rest. Of several labels: labels (samples, labels) are 0 or 1, one for each score,
-// and the samples that have a label stand against those that have it not.
+// Two classes: labels are 0 or 1, scores are (samples), larger for class 1, or (samples, 2). Several classes: labels are class indices,
+// scores are (samples, classes), and a class is compared with the rest. Several labels: labels (samples, labels) are 0 or 1, one per
+// score, and the samples with a label are compared with those without it.
 #pragma once
 
 #include <linnet/core/math.hpp>
@@ -20,7 +20,7 @@
 
 namespace linnet {
 
-/// How the areas of several classes become one.
+/// The combination of the areas of several classes.
 enum class AucAverage {
   macro,     ///< mean over the classes
   weighted,  ///< mean over the classes, weighted by their samples
@@ -28,12 +28,12 @@ enum class AucAverage {
 
 namespace detail {
 
-/// The scores of both sides, descending: sorted apart, which is less work than sorting them together with their labels.
+/// The scores of both sides, descending: sorted separately, which is less work than sorting them together with their labels.
 template <class T>
 struct Ranking {
   std::vector<T> positives, negatives;
 
-  /// True if there are samples of both sides, without which nothing below is defined.
+  /// Returns true if both sides have samples; otherwise nothing below is defined.
   bool has_both_sides() const { return !positives.empty() && !negatives.empty(); }
 
   /// Calls f(score, positives with that score, negatives with that score) for each different score, descending.
@@ -51,7 +51,8 @@ struct Ranking {
     }
   }
 
-  /// The area under the ROC curve: the share of pairs in which the positive has the higher score, ties half. NaN with one side only.
+  /// Returns the area under the ROC curve: the share of pairs in which the positive has the higher score, ties half. NaN with only one
+  /// side.
   double area() const {
     if (!has_both_sides()) return std::numeric_limits<double>::quiet_NaN();
     double above = 0.0, wins = 0.0;
@@ -62,7 +63,7 @@ struct Ranking {
     return wins / (static_cast<double>(positives.size()) * static_cast<double>(negatives.size()));
   }
 
-  /// Sum over the scores of the gain in recall times the precision. NaN with one side only.
+  /// Returns the sum over the scores of the gain in recall times the precision. NaN with only one side.
   double average_precision() const {
     if (!has_both_sides()) return std::numeric_limits<double>::quiet_NaN();
     double p = 0.0, n = 0.0, sum = 0.0;
@@ -75,8 +76,8 @@ struct Ranking {
   }
 };
 
-/// The ranking of class k against the rest, of scores (samples, width) of which those with positive(i) are of the class; k is 0 or 1
-/// where a sample has a single score, that of class 1.
+/// Returns the ranking of class k against the rest for scores (samples, width); samples with positive(i) are of the class. k is 0 or 1 if a
+/// sample has a single score, that of class 1.
 template <class T, class Positive>
 Ranking<T> ranking_of(const T* scores, Index samples, Index width, const Positive& positive, Index k) {
   Ranking<T> r;
@@ -89,7 +90,7 @@ Ranking<T> ranking_of(const T* scores, Index samples, Index width, const Positiv
   return r;
 }
 
-/// `figure` of class 1's ranking where there are two classes, else the mean over the rankings of all classes, or of all `labels`.
+/// Returns `figure` of class 1's ranking for two classes, otherwise the mean over the rankings of all classes, or of all `labels`.
 template <class RankingOf, class Figure>
 double mean_over_classes(Index classes, bool labels, AucAverage average, const RankingOf& ranking, const Figure& figure) {
   if (classes <= 2 && !labels) return figure(ranking(1));
@@ -111,8 +112,7 @@ void require_both_sides(std::string_view who, const Ranking<T>& r, Index k) {
   });
 }
 
-/// Labels and scores that were checked: as many labels as samples, or a 0 or 1 for each score; none of them empty, classes that exist,
-/// finite scores.
+/// Checked labels and scores: one label per sample, or a 0 or 1 per score; not empty, with existing classes and finite scores.
 template <class T>
 struct Scored {
   const char* who;
@@ -147,10 +147,10 @@ struct Scored {
   }
 
   Index classes() const { return std::max<Index>(scores.features(), 2); }
-  /// True if a sample has a 0 or 1 for each of several scores.
+  /// Returns true if a sample has a 0 or 1 for each of several scores.
   bool of_labels() const { return labels.features() > 1; }
 
-  /// The ranking of class k; throws InvalidInput if there is no such class or only one side of it.
+  /// Returns the ranking of class k; throws InvalidInput if the class does not exist or has only one side.
   Ranking<T> ranking(Index k) const {
     require(k >= 0 && k < classes(), [&] { return text(who, ": there is no class ", k); });
     auto r = ranking_of(

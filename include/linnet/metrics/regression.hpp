@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// MeanSquaredErrorMetric, MeanAbsoluteErrorMetric and R2: how far numbers are from their targets. Source: sklearn.metrics.
+// MeanSquaredErrorMetric, MeanAbsoluteErrorMetric and R2: the distance of numbers from their targets. Source: sklearn.metrics.
 #pragma once
 
 #include <linnet/core/math.hpp>
@@ -45,7 +45,7 @@ struct MeanError {
     }
     total += static_cast<std::int64_t>(prediction.size());
   }
-  /// 0 before the first sample.
+  /// Returns 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : sum / static_cast<double>(total); }
 };
 
@@ -54,10 +54,10 @@ using MeanSquaredErrorMetric = MeanError<detail::SquaredError>;
 /// Mean of |prediction - target|; the loss of that name is MeanAbsoluteError.
 using MeanAbsoluteErrorMetric = MeanError<detail::AbsoluteError>;
 
-/// Coefficient of determination: 1 - sum (target - prediction)^2 / sum (target - mean target)^2, the mean of that over the outputs.
+/// Coefficient of determination: 1 - sum (target - prediction)^2 / sum (target - mean target)^2, averaged over the outputs.
 ///
-/// 1 where all is exact, 0 for always the mean. Where the targets are all equal it is 1 if all is exact and 0 otherwise, as in
-/// scikit-learn; with fewer than two samples it is not defined: NaN. Means and squares are updated by Welford's method (1962).
+/// 1 for exact predictions, 0 for predicting the mean. If all targets are equal it is 1 for exact predictions and otherwise 0, as in
+/// scikit-learn; with fewer than two samples it is undefined: NaN. Welford's method (1962) updates means and squares.
 template <Index Outputs = 1>
 struct R2 {
   static_assert(Outputs >= 1, "R2: there must be at least one output");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // ROC curves and the area under them, from arrays of labels and scores. Source: sklearn.metrics.roc_curve, roc_auc_score.
-// Labels and scores are as in ranking.hpp. On a host; RocAuc is the form that streams, BinnedAuc needs no heap.
+// Labels and scores are as in ranking.hpp. For hosts; RocAuc is the streaming form, BinnedAuc needs no heap.
 #pragma once
 
 #include <linnet/metrics/ranking.hpp>
 
 namespace linnet {
 
-/// Points of a ROC curve, thresholds descending; the first threshold is infinity, where nothing is positive.
+/// Points of a ROC curve, thresholds descending; the first threshold is infinity, at which nothing is positive.
 struct RocCurve {
   std::vector<double> false_positive_rate;
   std::vector<double> true_positive_rate;
@@ -38,18 +38,18 @@ RocCurve roc_points(const Ranking<T>& ranking, bool drop_intermediate) {
 
 }  // namespace detail
 
-/// ROC curve of class `k` against the rest. With `drop_intermediate` points halfway between their neighbours are left out, but for
-/// the one of the highest score. Throws InvalidInput for labels and scores that do not fit, are no classes or not finite, and where
-/// all samples are on one side.
+/// Returns the ROC curve of class `k` against the rest. `drop_intermediate` omits points halfway between their neighbours, except that of
+/// the highest score. Throws InvalidInput for labels and scores that do not fit together, are not classes or not finite, and if all samples
+/// are on one side.
 template <class Labels, class Scores>
 RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1, bool drop_intermediate = true) {
   const detail::Scored<typename Scores::Scalar> scored("roc_curve", labels, scores);
   return detail::roc_points(scored.ranking(k), drop_intermediate);
 }
 
-/// Area under the ROC curve, of two classes that of class 1; of several the mean of each class against the rest, all of which must occur;
-/// of labels (samples, labels) the mean of the labels, each of which some samples must have and some not.
-/// Throws as roc_curve does.
+/// Returns the area under the ROC curve: for two classes that of class 1; for several the mean of each class against the rest, all of which
+/// must occur; for labels (samples, labels) the mean of the labels, each of which some samples must have and some must not. Throws like
+/// roc_curve.
 template <class Labels, class Scores>
 double roc_auc(const Labels& labels, const Scores& scores, AucAverage average = AucAverage::macro) {
   const detail::Scored<typename Scores::Scalar> scored("roc_auc", labels, scores);
@@ -58,7 +58,7 @@ double roc_auc(const Labels& labels, const Scores& scores, AucAverage average = 
       [](const auto& r) { return r.area(); });
 }
 
-/// Area under the ROC curve of class `k` against the rest.
+/// Returns the area under the ROC curve of class `k` against the rest.
 template <class Labels, class Scores>
 double roc_auc(const Labels& labels, const Scores& scores, Index k) {
   return detail::Scored<typename Scores::Scalar>("roc_auc", labels, scores).ranking(k).area();

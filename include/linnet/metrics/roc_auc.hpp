@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RocAuc and AveragePrecision: areas under the exact curves as metrics, streaming. On a host: they keep every score (8 bytes each) in
-// vectors that grow; BinnedAuc is the one of fixed size. Source: sklearn.metrics.roc_auc_score, average_precision_score.
+// RocAuc and AveragePrecision: areas under the exact curves as streaming metrics. For hosts: they keep every score (8 bytes each) in
+// growing vectors; BinnedAuc has a fixed size. Source: sklearn.metrics.roc_auc_score, average_precision_score.
 #pragma once
 
 #include <linnet/metrics/accumulated.hpp>
@@ -36,34 +36,34 @@ struct AveragePrecisionFigure {
 
 /// A metric of all scores; use it as RocAuc or AveragePrecision.
 ///
-/// Of two classes a sample has one score, that of class 1, or two, of which the second counts; of several the figure is the mean over
-/// the classes, each against the rest. Where samples have several labels or none (`multilabel`, or a target that is so), the mean is over
-/// the labels. It is NaN while a class has samples on one side only, and after a score that is NaN.
-/// result() sorts all scores of each class: fit asks for it once an epoch, and after each batch if a callback has on_batch_end.
+/// For two classes a sample has one score, that of class 1, or two, of which the second counts. For several classes the figure is the mean
+/// over the classes, each against the rest. If samples have any number of labels (`multilabel`, or a target that shows it), it is the mean
+/// over the labels. It is NaN while a class has samples only on one side, and after a score that is NaN. result() sorts all scores of each
+/// class: fit calls it once per epoch, and after each batch if a callback has on_batch_end.
 template <class Figure, Index Classes>
 struct RankingMetric {
   static_assert(Classes >= 2, "RocAuc, AveragePrecision: there must be at least 2 classes");
   AucAverage average = AucAverage::macro;
-  bool multilabel = false;            ///< each output is a label of its own; compile sets it where the loss says so
-  std::vector<double> scores{};       ///< (samples, Classes), or (samples, 1) of two classes
-  std::vector<std::int32_t> truth{};  ///< (samples): the classes; if `labelled` (samples, Classes): 0 or 1 for each label
+  bool multilabel = false;            ///< each output is a label; compile sets it if the loss demands it
+  std::vector<double> scores{};       ///< (samples, Classes), or (samples, 1) for two classes
+  std::vector<std::int32_t> truth{};  ///< (samples): the classes; if `labelled`, (samples, Classes): 0 or 1 per label
   bool labelled = false;
 
   static constexpr std::string_view name = Figure::name;
   static constexpr Index classes = Classes;
 
-  /// Forgets all samples, but keeps the memory for as many.
+  /// Forgets all samples, but keeps their memory.
   void reset() {
     scores.clear();
     truth.clear();
     labelled = false;
   }
   AccumulatedSamples accumulated() { return {scores, truth, Classes, &labelled}; }
-  /// Classes are labels too, of which a sample has one: they may be mixed.
+  /// Classes are also labels, of which a sample has one: both may be mixed.
   bool has_classes() const { return false; }
 
-  /// One sample; the target is a class index, a row whose largest entry is the class, a row of labels, or, of a single score, a number that
-  /// is above 0.5 for class 1. Throws InvalidInput for another number of scores than the sample before had.
+  /// Adds one sample; the target is a class index, a row whose largest entry is the class, a row of labels, or, for a single score, a
+  /// number above 0.5 for class 1. Throws InvalidInput if the number of scores differs from that of the previous sample.
   template <class T, class Y>
   LINNET_OWN_CODE void update(std::span<const T> prediction, std::span<const Y> target) {
     static_assert(!std::is_integral_v<T>,
@@ -85,15 +85,15 @@ struct RankingMetric {
     }
   }
 
-  /// The figure of class 1 of two, else the mean over the classes as `average` asks for.
+  /// Returns the figure of class 1 of two, otherwise the mean over the classes that `average` selects.
   double result() const {
     if (!ordered()) return std::numeric_limits<double>::quiet_NaN();
     return detail::mean_over_classes(
         Classes, labelled, average, [&](Index k) { return ranking(k); }, Figure::of);
   }
 
-  /// The curve of class `k` against the rest: a RocCurve or a PrecisionRecallCurve, as roc_curve (whose drop_intermediate may follow)
-  /// and precision_recall_curve give them. Throws InvalidInput where it is not defined.
+  /// Returns the curve of class `k` against the rest: a RocCurve or a PrecisionRecallCurve, like roc_curve (whose drop_intermediate may
+  /// follow) and precision_recall_curve. Throws InvalidInput if it is undefined.
   template <class... Options>
   auto curve(Index k = 1, Options... options) const {
     detail::require(k >= 0 && k < Classes, [&] { return detail::text(name, ": there is no class ", k); });
@@ -104,7 +104,7 @@ struct RankingMetric {
   }
 
  private:
-  /// Rows of zeros and ones in the place of the classes so far.
+  /// Replaces the classes so far by rows of zeros and ones.
   void label_classes() {
     std::vector<std::int32_t> rows;
     for (const std::int32_t of : truth) {
@@ -114,9 +114,9 @@ struct RankingMetric {
     labelled = true;
   }
   Index samples() const { return static_cast<Index>(truth.size()) / (labelled ? Classes : 1); }
-  /// Scores a sample.
+  /// Scores per sample.
   Index width() const { return truth.empty() ? Classes : static_cast<Index>(scores.size()) / samples(); }
-  /// False after a score that is NaN.
+  /// Returns false after a score that is NaN.
   bool ordered() const {
     return std::none_of(scores.begin(), scores.end(), [](double score) { return std::isnan(score); });
   }

@@ -10,8 +10,8 @@
 
 namespace linnet {
 
-/// Of equal scores the one of the higher class counts first, as in scikit-learn. A single score is that of class 1 of two: it is
-/// taken for the class above 0.5.
+/// Of equal scores, that of the higher class counts first, as in scikit-learn. A single score is that of class 1 of two, which it predicts
+/// above 0.5.
 template <Index K = 5>
 struct TopKAccuracy {
   static_assert(K >= 1, "TopKAccuracy: K must be at least 1");
@@ -41,7 +41,7 @@ struct TopKAccuracy {
     correct += better < K;
   }
 
-  /// In [0, 1]; 0 before the first sample.
+  /// Returns a number in [0, 1]; 0 before the first sample.
   double result() const { return total == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(total); }
 };
 

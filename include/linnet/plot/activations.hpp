@@ -7,7 +7,7 @@
 
 namespace linnet {
 
-/// Each function solid and its derivative dashed, in one chart over [-6, 6]: plot_activations(relu{}, tanh{}, sigmoid{}).
+/// Draws each function solid and its derivative dashed, in one chart over [-6, 6]: plot_activations(relu{}, tanh{}, sigmoid{}).
 template <class... A>
 LINNET_COLD Svg plot_activations(const A&... activations) {
   std::vector<Series> series;

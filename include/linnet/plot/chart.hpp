@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// draw_chart: lines over two axes with a grid, ticks at round numbers, a title and a legend. What curves are drawn with.
+// draw_chart: lines over two axes with a grid, ticks at round numbers, a title and a legend. All curves use it.
 #pragma once
 
 #include <linnet/core/display_width.hpp>
@@ -17,14 +17,14 @@ struct Series {
   std::string name;
   std::vector<double> x;
   std::vector<double> y;
-  std::string color{};   ///< empty: the next of the palette
+  std::string color{};   ///< empty: the next colour of the palette
   std::string dashes{};  ///< as in SVG's stroke-dasharray; empty: a solid line
 };
 
-/// Where the legend of a chart stands.
+/// The place of the legend in a chart.
 enum class LegendCorner { none, top_left, top_right, bottom_left, bottom_right };
 
-/// What stands around the lines. Ranges that are empty (low >= high) are taken from the points.
+/// The frame of the lines. Empty ranges (low >= high) are computed from the points.
 struct ChartOptions {
   std::string title{};
   std::string x_label{};
@@ -34,16 +34,16 @@ struct ChartOptions {
   double width = 480.0;
   double height = 340.0;
   LegendCorner legend = LegendCorner::top_right;
-  bool whole_x = false;  ///< ticks of the x axis at whole numbers only
+  bool whole_x = false;  ///< ticks of the x axis only at whole numbers
 };
 
 namespace detail {
 
-/// Colours that are told apart in print and by most colour-blind readers (Okabe and Ito, 2008), then repeated.
+/// Colours that remain distinct in print and for most colour-blind readers (Okabe and Ito, 2008), then repeated.
 inline constexpr std::array<std::string_view, 10> palette{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
                                                           "#56b4e9", "#7f4f24", "#6a3d9a", "#b2a300", "#555555"};
 
-/// The step of about `count` ticks over `span`: 1, 2 or 5 times a power of ten.
+/// Returns the step of about `count` ticks over `span`: 1, 2 or 5 times a power of ten.
 inline double tick_step(double span, int count) {
   const double raw = span / count, power = std::pow(10.0, std::floor(std::log10(raw)));
   for (const double factor : {1.0, 2.0, 5.0}) {
@@ -52,7 +52,7 @@ inline double tick_step(double span, int count) {
   return 10.0 * power;
 }
 
-/// The multiples of `step` in `range`. They are counted: adding a step that is below the last bit of a number would never get on.
+/// Returns the multiples of `step` in `range`. It counts them, because adding a step below the last bit of a number would never end.
 LINNET_COLD inline std::vector<double> ticks(const std::array<double, 2>& range, double step) {
   const double first = std::ceil(range[0] / step - 1e-9), more = std::floor(range[1] / step + 1e-9) - first;
   std::vector<double> all;
@@ -65,7 +65,7 @@ LINNET_COLD inline std::string tick_text(double value, double step) {
   return fixed((std::abs)(value) < step * 1e-9 ? 0.0 : value, (std::min)(places, 6));
 }
 
-/// Lowest and highest finite number, a little apart.
+/// Returns the lowest and highest finite number, slightly apart.
 inline std::array<double, 2> range_of(const std::vector<Series>& series, std::vector<double> Series::*axis, double margin) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const Series& s : series) {
@@ -80,7 +80,7 @@ inline std::array<double, 2> range_of(const std::vector<Series>& series, std::ve
   return {low - room, high + room};
 }
 
-/// Adds the legend of `series` inside the corner of the chart that stands at (x, y).
+/// Adds the legend of `series` inside a corner of the chart at (x, y).
 LINNET_COLD inline void draw_legend(Svg& svg, const std::vector<Series>& series, LegendCorner corner, double x, double y) {
   std::size_t longest = 0;
   for (const Series& s : series) longest = (std::max)(longest, display_width(s.name));
@@ -99,7 +99,7 @@ LINNET_COLD inline void draw_legend(Svg& svg, const std::vector<Series>& series,
 
 }  // namespace detail
 
-/// The chart of `series`.
+/// Draws the chart of `series`.
 LINNET_COLD inline Svg draw_chart(const std::vector<Series>& series, const ChartOptions& o) {
   Svg svg(o.width, o.height);
   const double left = 62.0, right = o.width - 16.0, top = o.title.empty() ? 16.0 : 38.0, bottom = o.height - 48.0;

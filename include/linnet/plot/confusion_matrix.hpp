@@ -23,7 +23,7 @@ std::string class_name(std::span<const std::string> names, Index k) {
 
 }  // namespace detail
 
-/// Heat map of the counts; the colour is the share of the true class, so that rare classes are seen too.
+/// Draws a heat map of the counts; the colour shows the share of the true class, so that rare classes are visible.
 template <Index Classes>
 LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
                                       std::string_view title = "Confusion matrix") {
@@ -55,8 +55,8 @@ LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, st
   return svg;
 }
 
-/// The counts as a table: rows are true classes, columns predicted ones. With `color` what is right is green and what is wrong red, the
-/// stronger the more of its class it is (ANSI escapes, 256 colours). `names`, in UTF-8, stand below each other in a terminal.
+/// Returns the counts as a table: rows are true classes, columns predicted ones. With `color`, correct counts are green and wrong ones red,
+/// stronger for a larger share of the class (ANSI escapes, 256 colours). `names` are UTF-8 and align in a terminal.
 template <Index Classes>
 LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& matrix, bool color = true,
                                               std::span<const std::string> names = {}) {
@@ -83,8 +83,8 @@ LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& ma
   return table;
 }
 
-/// The counts of each label as a row: true negatives, false positives, false negatives, true positives. With `color` what is right is green
-/// and what is wrong red.
+/// Returns the counts of each label as a row: true negatives, false positives, false negatives, true positives. With `color`, correct
+/// counts are green and wrong ones red.
 template <Index Labels>
 LINNET_COLD std::string confusion_matrix_text(const MultilabelConfusionMatrix<Labels>& matrix, bool color = true,
                                               std::span<const std::string> names = {}) {

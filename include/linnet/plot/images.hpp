@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Images as pictures: samples with what a model says of them, and the weights of a first layer.
+// Images as pictures: samples with a model's answers, and the weights of a first layer.
 #pragma once
 
 #include <linnet/core/views.hpp>
@@ -22,8 +22,8 @@ struct GridImage {
   float high = 1.0f;
 };
 
-/// Images in rows of `columns`, each about `size` pixels wide. Throws InvalidInput for pixels from 0 to 255 in the range from 0 to 1, which
-/// would be white.
+/// Draws images in rows of `columns`, each about `size` pixels wide. Throws InvalidInput for pixels from 0 to 255 in the range from 0 to 1,
+/// which would be white.
 LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index columns = 8, double size = 84.0) {
   detail::require(columns >= 1 && !images.empty(),
                   [] { return std::string("plot_images: there are no images, or columns is below 1"); });
@@ -53,8 +53,8 @@ LINNET_COLD inline Svg plot_images(const std::vector<GridImage>& images, Index c
   return svg;
 }
 
-/// The weights of a first Dense layer as images: kernel (height * width, units) gives an image for each of the first `count` units, all
-/// on one scale around 0, which is gray.
+/// Draws the weights of a first Dense layer as images: the kernel (height * width, units) gives one image for each of the first `count`
+/// units, all on one scale around 0, which is gray.
 LINNET_COLD inline Svg plot_weights(std::span<const float> kernel, Index height, Index width, Index units, Index count = 32) {
   detail::require(static_cast<Index>(kernel.size()) == height * width * units && units >= 1 && count >= 1, [&] {
     return detail::text("plot_weights: the kernel has ", kernel.size(), " numbers, ", height, " x ", width, " inputs and ",

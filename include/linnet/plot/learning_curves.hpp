@@ -10,14 +10,14 @@ namespace linnet {
 
 namespace detail {
 
-/// The epoch with the best number, counted from 0: the lowest, or the highest where larger is better.
+/// Returns the epoch with the best number, counted from 0: the lowest, or the highest if larger is better.
 inline std::size_t best_epoch(const std::vector<double>& values, bool larger) {
   return static_cast<std::size_t>(
       (larger ? std::max_element(values.begin(), values.end()) : std::min_element(values.begin(), values.end())) -
       values.begin());
 }
 
-/// The columns that have a curve: all but the seconds and the val_ forms, which join their training curve.
+/// Returns the columns with a curve: all except the seconds and the val_ forms, which join their training curve.
 inline std::vector<std::string> curve_names(const History& history) {
   std::vector<std::string> names;
   for (const auto& [name, values] : history.columns()) {
@@ -28,8 +28,8 @@ inline std::vector<std::string> curve_names(const History& history) {
 
 }  // namespace detail
 
-/// A chart for the loss and one for each metric, side by side: training solid, validation dashed, the best epoch marked by a line (of
-/// the validation where there is one; none of a metric of which linnet does not know whether it should grow). Throws InvalidInput for a
+/// Draws a chart for the loss and one for each metric, side by side: training solid, validation dashed, and a line at the best epoch (of
+/// the validation, if there is one; no line for a metric if linnet does not know in which direction it improves). Throws InvalidInput for a
 /// History without epochs.
 LINNET_COLD inline Svg plot_learning_curves(const History& history) {
   detail::require(history.epochs() > 0, [] { return std::string("plot_learning_curves: the History has no epochs"); });
@@ -64,7 +64,7 @@ LINNET_COLD inline Svg plot_learning_curves(const History& history) {
   return all;
 }
 
-/// The curve of column `name` in the characters of a terminal, `width` x `height`, with its val_ form: * training, o validation.
+/// Returns the curve of column `name` as `width` x `height` characters for a terminal, with its val_ form: * training, o validation.
 LINNET_COLD inline std::string learning_curve_text(const History& history, std::string_view name = "loss",
                                                    std::size_t width = 64, std::size_t height = 12) {
   detail::require(history.epochs() > 0 && width >= 2 && height >= 2,
@@ -100,7 +100,7 @@ LINNET_COLD inline std::string learning_curve_text(const History& history, std::
   return all + std::string(10, ' ') + "+" + std::string(width, '-') + "\n";
 }
 
-/// The History as CSV: epoch (counted from 1), then its columns. Throws std::runtime_error that names the path and why.
+/// Writes the History as CSV: epoch (counted from 1), then its columns. Throws std::runtime_error with the path and the reason.
 LINNET_COLD inline void write_csv(const History& history, const std::string& path) {
   std::string table = "epoch";
   for (const auto& [name, values] : history.columns()) table += ',' + name;

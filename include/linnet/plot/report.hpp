@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Report: one HTML page with pictures and tables in it, which needs nothing else.
+// Report: a self-contained HTML page with pictures and tables.
 #pragma once
 
 #include <linnet/plot/svg.hpp>
@@ -13,7 +13,7 @@ class Report {
 
   Report& heading(std::string_view words) { return add("<h2>", words, "</h2>\n"); }
   Report& paragraph(std::string_view words) { return add("<p>", words, "</p>\n"); }
-  /// Text in fixed width: classification_report, summary.
+  /// Adds text in fixed width: classification_report, summary.
   Report& table(std::string_view words) { return add("<pre>", words, "</pre>\n"); }
   Report& picture(const Svg& svg) {
     body_ += "<figure>\n" + svg.text() + "</figure>\n";
@@ -28,7 +28,7 @@ class Report {
            "0;overflow-x:auto}pre{background:#f6f6f6;padding:1em;overflow-x:auto}</style>\n</head>\n<body>\n<h1>" +
            title + "</h1>\n" + body_ + "</body>\n</html>\n";
   }
-  /// Writes the page to `path`; throws std::runtime_error that names the path where that fails.
+  /// Writes the page to `path`; throws std::runtime_error that names the path if that fails.
   void save(const std::string& path) const { detail::write_text(path, text()); }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ROC and precision-recall curves as pictures, one line a class with its area in the legend, and as CSV.
+// ROC and precision-recall curves as pictures, one line per class with its area in the legend, and as CSV.
 #pragma once
 
 #include <linnet/metrics/precision_recall_curve.hpp>
@@ -10,7 +10,7 @@ namespace linnet {
 
 namespace detail {
 
-/// The classes that have a curve: 1 of two, else all. Names the class, or gives its number.
+/// Returns the classes with a curve, class 1 of two, otherwise all, by name or number.
 template <class T>
 std::vector<Index> curve_classes(const ArrayView<T>& scores) {
   std::vector<Index> classes;
@@ -25,7 +25,7 @@ LINNET_COLD inline std::string curve_name(std::span<const std::string> names, In
 
 }  // namespace detail
 
-/// ROC curves: labels and scores as for roc_curve.
+/// Draws ROC curves; labels and scores as for roc_curve.
 template <class Labels, class Scores>
 LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
   const detail::Scored<typename Scores::Scalar> scored("plot_roc", labels, scores);
@@ -47,7 +47,7 @@ LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<c
                              .legend = LegendCorner::bottom_right});
 }
 
-/// Precision-recall curves with their average precision (AP).
+/// Draws precision-recall curves with their average precision (AP).
 template <class Labels, class Scores>
 LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
   const detail::Scored<typename Scores::Scalar> scored("plot_precision_recall", labels, scores);
@@ -67,7 +67,7 @@ LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores
                              .legend = LegendCorner::bottom_left});
 }
 
-/// The points of a ROC curve as CSV. Throws std::runtime_error that names the path and why.
+/// Writes the points of a ROC curve as CSV. Throws std::runtime_error with the path and the reason.
 LINNET_COLD inline void write_csv(const RocCurve& curve, const std::string& path) {
   std::string table = "threshold,false_positive_rate,true_positive_rate\n";
   for (std::size_t i = 0; i < curve.thresholds.size(); ++i) {
@@ -77,7 +77,8 @@ LINNET_COLD inline void write_csv(const RocCurve& curve, const std::string& path
   detail::write_text(path, table);
 }
 
-/// The points of a precision-recall curve as CSV; the last one has no threshold. Throws std::runtime_error that names the path and why.
+/// Writes the points of a precision-recall curve as CSV; the last one has no threshold. Throws std::runtime_error with the path and the
+/// reason.
 LINNET_COLD inline void write_csv(const PrecisionRecallCurve& curve, const std::string& path) {
   std::string table = "threshold,precision,recall\n";
   for (std::size_t i = 0; i < curve.precision.size(); ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Svg: a picture as text that every browser and every paper takes. On a host. Source: W3C, Scalable Vector Graphics 1.1.
+// Svg: a picture as text for browsers and papers. For hosts. Source: W3C, Scalable Vector Graphics 1.1.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -18,7 +18,7 @@ namespace linnet {
 
 namespace detail {
 
-/// Text for XML: <, >, &, quotes and control characters are replaced.
+/// Returns text for XML: replaces <, >, &, quotes and control characters.
 LINNET_COLD inline std::string escaped(std::string_view plain) {
   std::string all;
   for (const char c : plain) {
@@ -33,10 +33,10 @@ LINNET_COLD inline std::string escaped(std::string_view plain) {
   return all;
 }
 
-/// A coordinate with two digits behind the point.
+/// Returns a coordinate with two decimals.
 LINNET_COLD inline std::string coordinate(double value) { return fixed(value, 2); }
 
-/// Replaces the file at `path`; throws std::runtime_error that names it and says why.
+/// Replaces the file at `path`; throws std::runtime_error with the path and the reason.
 LINNET_COLD inline void write_text(const std::string& path, std::string_view content) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (!file) throw std::runtime_error(text(path, ": cannot be opened for writing: ", last_failure()));
@@ -48,7 +48,7 @@ LINNET_COLD inline void write_text(const std::string& path, std::string_view con
 
 }  // namespace detail
 
-/// Where text stands relative to its point.
+/// The alignment of text at its point.
 enum class Anchor { start, middle, end };
 
 /// A picture of `width` x `height` pixels, the origin at its top left. Colours are CSS colours.
@@ -84,7 +84,7 @@ class Svg {
     if (rotation != 0.0) add({" transform=\"rotate(", at(rotation), " ", at(x), " ", at(y), ")\""});
     add({">", detail::escaped(words), "</text>\n"});
   }
-  /// Gray pixels (rows of `columns` numbers in 0 to 255) from (x, y) on, each `size` wide; black ones are left out.
+  /// Adds gray pixels (rows of `columns` numbers in 0 to 255) starting at (x, y), each `size` wide; omits black ones.
   LINNET_COLD void pixels(double x, double y, double size, std::size_t columns, const std::vector<int>& grays) {
     add({"<g transform=\"translate(", at(x), " ", at(y), ") scale(", at(size), ")\">\n"});
     for (int gray = 1; gray < 256; ++gray) {
@@ -96,12 +96,12 @@ class Svg {
     }
     add({"</g>\n"});
   }
-  /// Puts another picture's content at (x, y).
+  /// Adds another picture's content at (x, y).
   void place(const Svg& other, double x, double y) {
     add({"<g transform=\"translate(", at(x), " ", at(y), ")\">\n", other.body_, "</g>\n"});
   }
 
-  /// The whole document.
+  /// Returns the whole document.
   std::string text() const {
     return detail::text("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", at(width_), "\" height=\"", at(height_),
                         "\" viewBox=\"0 0 ", at(width_), " ", at(height_),
@@ -109,7 +109,7 @@ class Svg {
                         "height=\"100%\" fill=\"white\"/>\n",
                         body_, "</svg>\n");
   }
-  /// Writes the document to `path`; throws std::runtime_error that names the path where that fails.
+  /// Writes the document to `path`; throws std::runtime_error that names the path if that fails.
   void save(const std::string& path) const { detail::write_text(path, text()); }
 
  private:

@@ -7,7 +7,7 @@
 
 namespace linnet {
 
-/// Penalty l1 * sum|w| + l2 * sum(w^2); its gradient is l1 * sign(w) + 2 * l2 * w. Both 0 (the default): none.
+/// Penalty l1 * sum|w| + l2 * sum(w^2); its gradient is l1 * sign(w) + 2 * l2 * w. No penalty if both are 0, the default.
 struct Regularizer {
   float l1 = 0.0f;
   float l2 = 0.0f;
@@ -21,7 +21,7 @@ struct Regularizer {
                : "L1, L2, L1L2: the factors l1 and l2 must be finite and not negative";
   }
 
-  /// The penalty on w (n).
+  /// Returns the penalty on w (n).
   template <class T>
   LINNET_OWN_CODE T penalty(const T* w, Index n) const {
     return math::fma(static_cast<T>(l1), kernels::sum_of_magnitudes(w, n), static_cast<T>(l2) * kernels::sum_of_squares(w, n));
@@ -45,7 +45,7 @@ struct L1 {
   constexpr operator Regularizer() const { return detail::checked_on_target(Regularizer{l1, 0.0f}); }
 };
 
-/// l2 * sum(w^2) (Keras: default 0.01). Note that there is no factor 1/2.
+/// l2 * sum(w^2) (Keras: default 0.01). There is no factor 1/2.
 struct L2 {
   float l2 = 0.01f;
   constexpr operator Regularizer() const { return detail::checked_on_target(Regularizer{0.0f, l2}); }

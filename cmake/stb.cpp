@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The compiled part of images, one source: checks files, decodes, resizes and encodes them. All of stb is static in it: nothing clashes
-// with an stb of the program's own, and settings such as stbi_set_flip_vertically_on_load made there change nothing here.
+// The compiled part of images, one source: checks files, decodes, resizes and encodes them. All of stb is static here: it does
+// not clash with the program's own stb, whose settings, such as stbi_set_flip_vertically_on_load, have no effect here.
 //
-// stb_image reads more formats, and its authors say that it is not for files of strangers: GIF, PSD, PIC, HDR and PNM have known
-// vulnerabilities (CVE-2023-45661 to 45667, 2023-43898, 2021-42715, 2021-42716 and others). Three formats are enough, each file is
-// checked by code of linnet's, in the folder images beside this file, before stb sees it, and stb never gets more memory than the picture
-// needs.
+// stb_image reads more formats, but its authors warn against untrusted files: GIF, PSD, PIC, HDR and PNM have known vulnerabilities
+// (CVE-2023-45661 to 45667, 2023-43898, 2021-42715, 2021-42716 and others). Three formats are enough. linnet's own code, in the folder
+// images next to this file, checks each file before stb reads it, and stb never gets more memory than the picture needs.
 #include <linnet/core/error.hpp>
 #include <linnet/images/stb.hpp>
 
@@ -26,10 +25,10 @@
 
 namespace {
 
-// A data stream may unpack to a thousand times of what the picture in it needs: nothing larger than this is given.
+// A data stream may unpack to a thousand times the size of its picture; stb gets no block larger than this.
 thread_local std::size_t largest_block = 0;
 
-// Zeros: what a damaged file leaves out is then black, not what was in memory before.
+// Zeros make missing data of a damaged file black instead of old memory.
 void* limited_malloc(std::size_t size) { return size <= largest_block ? std::calloc(size, 1) : nullptr; }
 void* limited_realloc(void* memory, std::size_t size) { return size <= largest_block ? std::realloc(memory, size) : nullptr; }
 
@@ -63,8 +62,8 @@ void* limited_realloc(void* memory, std::size_t size) { return size <= largest_b
 namespace linnet::detail {
 namespace {
 
-/// Decodes bytes that were checked. No block of memory that stb asks for is larger than `most`. Without pixels `problem` says why, in
-/// stb's words; or is null: `most` was not enough or memory is out.
+/// Decodes checked bytes. No block of memory for stb is larger than `most`. Without pixels, `problem` has stb's reason, or is null if
+/// `most` was not enough or memory ran out.
 DecodedImage decoded(std::span<const std::uint8_t> bytes, int channels, std::size_t most, const char*& problem) {
   largest_block = most;
   int height = 0, width = 0, in_file = 0;
@@ -78,7 +77,7 @@ DecodedImage decoded(std::span<const std::uint8_t> bytes, int channels, std::siz
   return image;
 }
 
-/// With stb's own filters: Catmull-Rom where a side grows, Mitchell where it shrinks.
+/// Uses stb's own filters: Catmull-Rom for a side that grows, Mitchell for one that shrinks.
 DecodedImage resized(const DecodedImage& from, Index height, Index width) {
   DecodedImage to{height, width, from.channels, nullptr};
   to.pixels.reset(static_cast<std::uint8_t*>(std::malloc(to.size())));
@@ -115,8 +114,8 @@ DecodedImage decode_image(const std::string& path, std::span<const std::uint8_t>
   } else {
     file_error(path, text("expected a PNG, JPEG or BMP image, found ", bytes.empty() ? "nothing" : "another format"));
   }
-  // Four samples of 16 bits a pixel, twice: deflated data are unpacked to a block that doubles. JPEG rounds sides up to 32. The bytes of
-  // the file are gathered in a block that doubles as well.
+  // Four samples of 16 bits per pixel, twice: stb unpacks deflated data to a block that doubles. JPEG rounds sides up to 32. The bytes of
+  // the file also go to a block that doubles.
   const std::uint64_t most = 16 * (header.height + 31) * (header.width + 31) + 2 * bytes.size() + (1u << 16);
   const char* problem = nullptr;
   DecodedImage image = decoded(bytes, channels == 0 ? header.channels : channels, static_cast<std::size_t>(most), problem);

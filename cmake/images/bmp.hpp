@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Checks a BMP file before it is decoded: stb_image takes files that are cut short, and colours that are not in the palette.
+// Checks a BMP file before decoding: stb_image accepts files that are cut short, and colours that are not in the palette.
 //
-// The format (Microsoft, BITMAPINFOHEADER, V3 to V5): "BM"; where the pixels begin (byte 10); length of the header (14), width (18),
-// height (22, negative: top row first), planes (26), bits a pixel (28), compression (30); palette; rows, each padded to four bytes. All
-// little-endian. The header of OS/2 is not taken: stb_image misplaces its palette.
+// The format (Microsoft, BITMAPINFOHEADER, V3 to V5): "BM"; the offset of the pixels (byte 10); length of the header (14), width (18),
+// height (22, negative: top row first), planes (26), bits per pixel (28), compression (30); palette; rows, each padded to four bytes. All
+// little-endian. It refuses the header of OS/2, whose palette stb_image misplaces.
 #pragma once
 
 #include <linnet/files/byte_order.hpp>
@@ -19,7 +19,7 @@ namespace linnet::detail {
 
 inline bool is_bmp(std::span<const std::uint8_t> bytes) { return bytes.size() >= 2 && bytes[0] == 'B' && bytes[1] == 'M'; }
 
-/// Checks that each pixel's colour (a number of `depth` bits) is one of the palette.
+/// Checks that each pixel's colour (a number of `depth` bits) is in the palette.
 inline void check_palette(const std::string& path, std::span<const std::uint8_t> bytes, std::uint64_t pixels, std::uint64_t row,
                           std::uint64_t depth, std::uint64_t colours, const ImageHeader& header) {
   if (colours >> depth != 0) return;  // every number has a colour

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// How a camera was held: the orientation in the EXIF data of a JPEG (segment APP1) or a PNG (chunk eXIf).
+// The orientation of a camera, in the EXIF data of a JPEG (segment APP1) or a PNG (chunk eXIf).
 //
-// The format (TIFF 6.0; Exif 2.32, 4.6): "II" 42 or "MM" 42, little- or big-endian; the offset of a list; the list: how many entries, then
-// entries of 12 bytes: tag, type, count, value. Tag 0x112, one number of 16 bits (type 3), is the orientation.
+// The format (TIFF 6.0; Exif 2.32, 4.6): "II" 42 or "MM" 42, little- or big-endian; the offset of a list; the list: the number of entries,
+// then entries of 12 bytes: tag, type, count, value. Tag 0x112, one number of 16 bits (type 3), is the orientation.
 #pragma once
 
 #include <linnet/files/byte_order.hpp>
@@ -15,13 +15,13 @@
 
 namespace linnet::detail {
 
-/// The place of the stored picture's first row and first column in the one that is seen: 1 top and left, 2 top and right, 3 bottom
-/// and right, 4 bottom and left; rows are columns in 5 left and top, 6 right and top, 7 right and bottom, 8 left and bottom. 1 where the
-/// data do not say, or are damaged: the picture is whole all the same.
+/// Returns the place of the stored picture's first row and first column in the visible picture: 1 top and left, 2 top and right, 3 bottom
+/// and right, 4 bottom and left; rows become columns in 5 left and top, 6 right and top, 7 right and bottom, 8 left and bottom. It is 1 if
+/// the data are missing or damaged: the picture is whole nevertheless.
 inline int exif_orientation(std::span<const std::uint8_t> tiff) {
   if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 1;
   const std::endian order = tiff[0] == 'I' ? std::endian::little : std::endian::big;
-  const auto number = [&](std::size_t at, std::size_t bytes) {  // of at most four bytes
+  const auto number = [&](std::size_t at, std::size_t bytes) {  // reads at most four bytes
     return static_cast<std::uint32_t>(integer_of(tiff.data() + at, bytes, order));
   };
   const std::size_t list = number(4, 4), first = list + 2;

@@ -13,7 +13,7 @@
 
 namespace linnet::detail {
 
-/// Entry [k][b]: what byte b changes when k more bytes follow it.
+/// Entry [k][b]: the change by byte b if k more bytes follow it.
 inline constexpr auto crc32_tables = [] {
   std::array<std::array<std::uint32_t, 256>, 8> tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
@@ -30,7 +30,7 @@ inline constexpr auto crc32_tables = [] {
   return tables;
 }();
 
-/// The number that Crc32 has after `bytes`.
+/// Returns the number that Crc32 gives for `bytes`.
 inline std::uint32_t fast_crc32(std::span<const std::uint8_t> bytes) {
   std::uint32_t rest = 0xffffffffu;
   for (; bytes.size() >= 8; bytes = bytes.subspan(8)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a file says about its picture: the part that the checks of PNG, JPEG and BMP share.
+// The description of a picture in its file: shared by the checks of PNG, JPEG and BMP.
 #pragma once
 
 #include <linnet/core/error.hpp>
@@ -11,7 +11,7 @@
 
 namespace linnet::detail {
 
-/// Size of a picture as it is stored, its channels without alpha (1 gray, 3 colour), and how it is to be turned.
+/// Size of a stored picture, its channels without alpha (1 gray, 3 colour), and its orientation.
 struct ImageHeader {
   std::uint64_t height = 0;
   std::uint64_t width = 0;
@@ -25,7 +25,7 @@ LINNET_COLD inline void require_size(const std::string& path, const ImageHeader&
                         " in all, found ", header.height, " x ", header.width));
 }
 
-/// The picture needs `needed` bytes or bits where the file can hold at most `possible`.
+/// Fails if the picture needs `needed` bytes or bits and the file can hold at most `possible`.
 LINNET_COLD inline void require_justified(const std::string& path, const ImageHeader& header, std::uint64_t needed,
                                           std::uint64_t possible, const char* unit) {
   if (needed <= possible) return;
@@ -33,7 +33,7 @@ LINNET_COLD inline void require_justified(const std::string& path, const ImageHe
                         header.width, ", the file can hold at most ", possible));
 }
 
-/// The file is not what its format says, at byte `offset`.
+/// Throws: the file violates its format at byte `offset`.
 [[noreturn]] LINNET_COLD inline void damaged(const std::string& path, const char* format, std::size_t offset,
                                              const std::string& reason) {
   file_error(path, text("damaged ", format, " at byte ", offset, ": ", reason));

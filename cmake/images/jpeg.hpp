@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Checks a JPEG file before it is decoded, from its first segment to its end marker. What it has no checksum for cannot be found: a bit
-// that changes a colour and no length. stb_image before version 2.28 writes behind its tables if a Huffman table has more than 256 symbols.
+// Checks a JPEG file before decoding, from its first segment to its end marker. JPEG has no checksum, so a bit that changes a colour and no
+// length goes unnoticed. stb_image before version 2.28 writes beyond its tables if a Huffman table has more than 256 symbols.
 //
 // The format (ITU-T T.81, annex B): markers FF and a byte; most are followed by two bytes of length, which count themselves, and data;
-// behind SOS come the bits of a scan. All big-endian.
+// the bits of a scan follow SOS. All big-endian.
 #pragma once
 
 #include <linnet/files/byte_order.hpp>
@@ -26,7 +26,7 @@ inline bool is_jpeg(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 3 && bytes[0] == 0xff && bytes[1] == 0xd8 && bytes[2] == 0xff;
 }
 
-/// Walks over the segments of a file, which `run` does.
+/// Walks over the segments of a file in `run`.
 class JpegCheck {
  public:
   JpegCheck(const std::string& path, std::span<const std::uint8_t> bytes) : path_(path), bytes_(bytes) {}
@@ -153,7 +153,7 @@ class JpegCheck {
   void scan(Data data) {
     const std::size_t count = data.empty() ? 0 : data[0];
     if (count < 1 || count > components_.size() || data.size() != 4 + 2 * count) fail("expected a scan header behind a frame");
-    if (++scans_ > 100) fail("expected at most 100 scans");  // some ten are usual; each may cost the time of all blocks
+    if (++scans_ > 100) fail("expected at most 100 scans");  // about ten are usual; each may cost the time of all blocks
     JpegScan scan{path_, JpegBits(path_, bytes_, at_), progressive_};
     if (progressive_) {
       const Data range = data.last(3);
@@ -182,7 +182,7 @@ class JpegCheck {
     }
     scan.walk(parts, units_, unit_rows_, restart_interval_);
     at_ = scan.bits.at();
-    while (at_ < bytes_.size() && bytes_[at_] != 0xff) ++at_;  // some cameras write zeros behind a scan
+    while (at_ < bytes_.size() && bytes_[at_] != 0xff) ++at_;  // some cameras write zeros after a scan
   }
 
   const std::string& path_;

@@ -13,16 +13,16 @@
 
 namespace linnet::detail {
 
-/// A Huffman table: codes of one length are numbers that follow each other.
+/// A Huffman table: codes of one length are consecutive numbers.
 struct JpegTable {
   bool defined = false;
-  std::array<std::uint32_t, 17> limit{};  ///< codes of up to this length are below, moved up to 16 bits
+  std::array<std::uint32_t, 17> limit{};  ///< upper limit of codes up to this length, shifted to 16 bits
   std::array<std::int32_t, 17> delta{};   ///< from a code of this length to its symbol's place
   std::array<std::uint8_t, 256> symbols{};
   std::array<std::uint16_t, 256>
-      quick{};  ///< for eight bits that begin with a whole code: its length * 256 + its symbol; else 0
+      quick{};  ///< for eight bits that begin with a whole code: its length * 256 + its symbol; otherwise 0
 
-  /// From the number of codes of each length; false: there are more of them than that length has.
+  /// Builds the table from the number of codes of each length; false if a length has more codes than fit.
   bool define(std::span<const std::uint8_t> counts, std::span<const std::uint8_t> values) {
     std::copy(values.begin(), values.end(), symbols.begin());
     quick.fill(0);
@@ -44,13 +44,13 @@ struct JpegTable {
   }
 };
 
-/// Reads the bits from `at` on up to the next marker.
+/// Reads the bits from `at` up to the next marker.
 class JpegBits {
  public:
   JpegBits(const std::string& path, std::span<const std::uint8_t> bytes, std::size_t at)
       : path_(path), bytes_(bytes), at_(at) {}
 
-  /// The next `count` bits (up to 15).
+  /// Returns the next `count` bits (up to 15).
   std::uint32_t take(int count) {
     const std::uint32_t bits = peek16() >> (16 - count);
     drop(count);
@@ -72,7 +72,7 @@ class JpegBits {
     damaged(path_, "JPEG", at_, "a code that its Huffman table does not have");
   }
 
-  /// Goes over restart marker `number`, which has to be here, behind less than a byte of padding.
+  /// Skips restart marker `number`, which must be here, after less than a byte of padding.
   void restart(std::uint32_t number) {
     fill();
     if (count_ >= 8 || !at_marker_ || marker() != 0xd0 + number) {
@@ -84,11 +84,11 @@ class JpegBits {
     at_marker_ = false;
   }
 
-  /// Where reading goes on behind the scan.
+  /// Returns the position after the scan.
   std::size_t at() const { return at_; }
 
  private:
-  /// The byte that makes the FF at `at_` a marker, or 0; FF may be repeated before it.
+  /// Returns the byte that makes the FF at `at_` a marker, or 0; FF may be repeated before it.
   std::size_t marker_at() const {
     std::size_t at = at_ + 1;
     while (at < bytes_.size() && bytes_[at] == 0xff) ++at;

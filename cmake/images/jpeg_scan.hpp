@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Walks over the blocks of a JPEG's scan: are the data of each block there? stb_image takes files whose scans end early, and makes up
-// what is missing.
+// Walks over the blocks of a JPEG's scan to check that the data of each block exist. stb_image accepts files whose scans end early, and
+// makes up missing data.
 //
 // Source: ITU-T T.81, annex F.2 (sequential) and G.1 (progressive).
 #pragma once
@@ -18,11 +18,11 @@ namespace linnet::detail {
 /// A colour of the frame. Blocks are of 8 x 8 pixels.
 struct JpegComponent {
   std::uint8_t id = 0, table = 0;       ///< `table`: its quantization table
-  std::uint64_t across = 1, down = 1;   ///< blocks of it in a unit of interleaved blocks
-  std::uint64_t columns = 0, rows = 0;  ///< blocks that hold pixels
-  std::uint64_t stride = 0;             ///< blocks of a row, with those that only fill the last unit
+  std::uint64_t across = 1, down = 1;   ///< its blocks in a unit of interleaved blocks
+  std::uint64_t columns = 0, rows = 0;  ///< blocks with pixels
+  std::uint64_t stride = 0;             ///< blocks of a row, including those that only fill the last unit
   bool scanned = false;
-  std::vector<std::uint64_t> coefficients{};  ///< progressive: one bit for each coefficient of a block that is not 0
+  std::vector<std::uint64_t> coefficients{};  ///< progressive: one bit for each nonzero coefficient of a block
 };
 
 /// A component in a scan.
@@ -39,8 +39,8 @@ struct JpegScan {
   JpegBits bits;
   bool progressive = false;
   int first = 0, last = 63;   ///< coefficients
-  int high = 0, low = 0;      ///< bits of the coefficients that came before, and that are still to come
-  std::uint32_t end_run = 0;  ///< blocks that have no coefficient any more
+  int high = 0, low = 0;      ///< bits of the coefficients in earlier scans, and bits still to come
+  std::uint32_t end_run = 0;  ///< blocks without further coefficients
 
   [[noreturn]] void fail(const char* reason) const { damaged(path, "JPEG", bits.at(), reason); }
 
@@ -53,7 +53,7 @@ struct JpegScan {
     if (part.last_dc < -32767 || part.last_dc > 32767) fail("a coefficient of more than 15 bits");
   }
 
-  /// Coefficients first to last of a block; sets their bits in `known`.
+  /// Reads coefficients first to last of a block; sets their bits in `known`.
   void ac(const JpegPart& part, int from, std::uint64_t& known) {
     for (int k = from; k <= last;) {
       const int symbol = bits.symbol(*part.ac), size = symbol & 15, run = symbol >> 4;
@@ -71,10 +71,10 @@ struct JpegScan {
     }
   }
 
-  /// One more bit of the coefficients that are not 0, and coefficients that have only this bit.
+  /// Reads one more bit of the nonzero coefficients, and coefficients that have only this bit.
   void refine_ac(const JpegPart& part, std::uint64_t& known) {
     int k = first;
-    // Goes behind the coefficient of value 0 that follows `zeros` others; the last one it went over.
+    // Moves past the zero coefficient that follows `zeros` others; returns the last one passed.
     const auto skip = [&](int zeros) {
       while (k <= last) {
         const int at = k++;
@@ -116,7 +116,7 @@ struct JpegScan {
     }
   }
 
-  /// All blocks: those of one component row by row, those of several in units of `units` a row and `unit_rows` rows.
+  /// Reads all blocks: those of one component row by row, those of several in `unit_rows` rows of `units` units.
   void walk(std::span<JpegPart> parts, std::uint64_t units, std::uint64_t unit_rows, std::uint64_t restart_interval) {
     const bool single = parts.size() == 1;
     if (single) units = parts[0].component->columns, unit_rows = parts[0].component->rows;

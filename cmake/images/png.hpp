@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Checks a PNG file before it is decoded: its chunks, their checksums, and that the data can hold the picture. stb_image looks at no
-// checksum and takes files that are cut short.
+// Checks a PNG file before decoding: its chunks, their checksums, and that the data can hold the picture. stb_image ignores checksums and
+// accepts files that are cut short.
 //
 // The format (ISO/IEC 15948): 8 bytes of signature; chunks of length, type, data, CRC-32 of type and data; IHDR first, IEND last. All
 // big-endian.
@@ -27,14 +27,14 @@ inline bool is_png(std::span<const std::uint8_t> bytes) {
          std::string_view(reinterpret_cast<const char*>(bytes.data()), signature.size()) == signature;
 }
 
-/// Samples a pixel for a colour type: gray, -, RGB, palette, gray and alpha, -, RGB and alpha.
+/// Samples per pixel for a colour type: gray, -, RGB, palette, gray and alpha, -, RGB and alpha.
 inline constexpr int png_samples[] = {1, 0, 3, 1, 2, 0, 4};
 
-/// What the chunks say; a palette may have fewer colours than the pixels have numbers.
+/// Contents of the chunks; a palette may have fewer colours than the pixels have numbers.
 struct PngHeader : ImageHeader {
-  std::size_t palette_at = 0;  ///< its chunk, 0: there is none
+  std::size_t palette_at = 0;  ///< its chunk, or 0
   std::size_t missing_colours = 0;
-  std::size_t end = 0;  ///< bytes of the file that are PNG; what others have put behind them is passed over
+  std::size_t end = 0;  ///< bytes of the PNG; later bytes in the file are ignored
 };
 
 inline PngHeader png_header(const std::string& path, std::span<const std::uint8_t> data) {
@@ -85,18 +85,19 @@ inline PngHeader check_png(const std::string& path, std::span<const std::uint8_t
     at += static_cast<std::size_t>(length) + 12;
     header.end = at;
   }
-  // Deflate makes 258 bytes of 2 bits at best.
+  // Deflate expands 2 bits to at most 258 bytes.
   require_justified(path, header, (header.height * header.width * bits_a_pixel + 7) / 8, 1032 * packed, "bytes");
   return header;
 }
 
-/// The file with a palette that has a colour for each number: stb_image takes the missing ones from uninitialized memory. They are black.
+/// Returns the file with a palette that has a colour for each number: missing ones become black; stb_image would read them from
+/// uninitialized memory.
 inline std::vector<std::uint8_t> with_whole_palette(std::span<const std::uint8_t> bytes, const PngHeader& header) {
   std::vector<std::uint8_t> whole(bytes.begin(), bytes.end());
   const std::size_t length = static_cast<std::uint32_t>(big_endian(bytes.data() + header.palette_at, 4));
   const auto end = whole.begin() + static_cast<std::ptrdiff_t>(header.palette_at + 8 + length);
   whole.insert(end, 3 * header.missing_colours, 0);
-  const std::size_t whole_length = length + 3 * header.missing_colours;  // at most 768, and nobody looks at the checksum again
+  const std::size_t whole_length = length + 3 * header.missing_colours;  // at most 768, and the checksum is not read again
   whole[header.palette_at + 2] = static_cast<std::uint8_t>(whole_length >> 8);
   whole[header.palette_at + 3] = static_cast<std::uint8_t>(whole_length & 255);
   return whole;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Turns a picture that a camera has stored as it was held.
+// Turns a picture that a camera has stored in another orientation.
 #pragma once
 
 #include <linnet/images/stb.hpp>
@@ -11,10 +11,10 @@
 
 namespace linnet::detail {
 
-/// The picture as it is seen, from one that is stored in another orientation; see exif.hpp. Throws std::bad_alloc.
+/// Returns the upright picture from one stored in another orientation; see exif.hpp. Throws std::bad_alloc.
 inline DecodedImage turned(const DecodedImage& from, int orientation) {
   const bool transposed = orientation >= 5;
-  const bool up = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;  // rows from below
+  const bool up = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;  // rows from the bottom
   const bool left = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
   DecodedImage to{transposed ? from.width : from.height, transposed ? from.height : from.width, from.channels, nullptr};
   to.pixels.reset(static_cast<std::uint8_t*>(std::malloc(to.size())));

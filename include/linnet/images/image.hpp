@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads images, PNG, JPEG and BMP, into tensors. The work is done in cmake/stb.cpp, which the CMake target linnet::host compiles where the
-// headers of stb are installed (S. Barrett, J. Palmer; public domain): it checks a file, decodes it and resizes the picture.
+// Reads images, PNG, JPEG and BMP, into tensors. cmake/stb.cpp does the work: it checks a file, decodes it and resizes the picture. The
+// CMake target linnet::host compiles it if the headers of stb are installed (S. Barrett, J. Palmer; public domain).
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -18,7 +18,7 @@
 
 namespace linnet {
 
-/// How an image becomes a tensor.
+/// The conversion of an image to a tensor.
 struct ImageOptions {
   int channels = 0;  ///< 1 gray, 3 RGB, 0 as in the file: gray stays gray, colours (and every BMP) are RGB
   Index height = 0;  ///< with `width`: the size to resize to; 0 and 0: as in the file
@@ -47,20 +47,19 @@ inline DecodedImage read_image(const std::string& path, const ImageOptions& opti
 
 }  // namespace detail
 
-/// Reads a PNG, JPEG or BMP image as a tensor (height, width, channels) of values from 0 to 255, as Keras's img_to_array(load_img(path)).
+/// Reads a PNG, JPEG or BMP image as a tensor (height, width, channels) of values from 0 to 255, like Keras's img_to_array(load_img(path)).
 ///
-/// A photograph stands upright: the orientation in EXIF data, which cameras write instead of turning the pixels, is applied to JPEG and PNG,
-/// and may swap height and width (as cv2.imread does; load_img does not).
+/// Photographs become upright: the EXIF orientation of JPEG and PNG, which cameras write instead of turning the pixels, is applied and may
+/// swap height and width (as in cv2.imread; load_img ignores it).
 ///
-/// The format is told by the first bytes, not by the name; bytes behind the end of the picture are passed over. Transparency is dropped: a
-/// pixel has the colour that is stored, whatever its alpha. Of samples of 16 bits the upper eight count; those of 1, 2 and 4 bits are
-/// scaled to 0 to 255. Gray from colours is (77 R + 150 G + 29 B) / 256, rounded down. `options.height` and `width` resize with the filters
-/// of stb_image_resize (Catmull-Rom where a side grows, Mitchell where it shrinks), and round to integers.
+/// The first bytes decide the format, not the name; bytes after the end of the picture are ignored. Alpha is dropped: a pixel has its
+/// stored colour. Samples of 16 bits are reduced to the upper eight; those of 1, 2 and 4 bits are scaled to 0 to 255. Gray from colours is
+/// (77 R + 150 G + 29 B) / 256, rounded down. `options.height` and `width` resize with the filters of stb_image_resize (Catmull-Rom for a
+/// side that grows, Mitchell for one that shrinks), and round to integers.
 ///
-/// Throws std::runtime_error with the file's name, the reason, and the byte where that helps, for a file that is missing, of another
-/// format, cut short, damaged (each chunk of a PNG has a checksum, JPEG and BMP have none: only what breaks their structure is found),
-/// larger than 1 GiB, or with a picture of more than 65,535 pixels a side, 2^27 pixels, or more than its bytes can hold. Throws
-/// InvalidInput for options that are none.
+/// Throws std::runtime_error with the file's name, the reason, and the byte if it helps, for a file that is missing, of another format, cut
+/// short, damaged (each chunk of a PNG has a checksum; of JPEG and BMP only structural damage is found), larger than 1 GiB, or with a
+/// picture of more than 65,535 pixels per side, 2^27 pixels, or more than its bytes can hold. Throws InvalidInput for invalid options.
 template <class T = float>
 Tensor<3, T> load_image(const std::string& path, const ImageOptions& options = {}) {
   static_assert(

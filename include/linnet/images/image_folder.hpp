@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a folder of images, one folder in it for each class.
+// Reads a folder of images with one subfolder per class.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -36,18 +36,18 @@ inline bool is_image_name(const std::string& name) {
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".bmp" || ending == ".gif";
 }
 
-/// What is in a folder and not hidden, sorted by the bytes of the names, so that the order is the same on every system.
+/// Lists a folder without hidden entries, sorted by the bytes of the names, so that the order is the same on every system.
 struct FolderEntries {
   std::vector<std::string> images, folders;
 
-  /// With `follow_links` a link to a folder is a folder; else it is passed over: it may lead back.
+  /// With `follow_links` a link to a folder counts as a folder; otherwise it is skipped, because it may lead back.
   LINNET_COLD FolderEntries(const std::string& path, bool follow_links) {
     std::error_code problem;
     for (std::filesystem::directory_iterator entry(path, problem), end; !problem && entry != end; entry.increment(problem)) {
       std::string name = entry->path().filename().string();
       if (name.front() == '.') continue;
       const std::filesystem::file_type type = entry->status(problem).type();
-      const bool nowhere = type == std::filesystem::file_type::not_found;  // a link; who reads it as an image says so
+      const bool nowhere = type == std::filesystem::file_type::not_found;  // a broken link; reading it as an image reports it
       if (problem && !nowhere) file_error(entry->path().string(), problem.message());
       if (type == std::filesystem::file_type::directory) {
         if (follow_links || !entry->is_symlink(problem)) folders.push_back(std::move(name));
@@ -61,7 +61,7 @@ struct FolderEntries {
   }
 };
 
-/// The image files of a class: those of its folder, then those of each folder in it, at any depth.
+/// Returns the image files of a class: those of its folder, then those of each subfolder, at any depth.
 LINNET_COLD inline void find_images(const std::string& path, std::vector<std::string>& files) {
   const FolderEntries entries(path, false);
   for (const std::string& name : entries.images) files.push_back(text(path, "/", name));
@@ -70,14 +70,14 @@ LINNET_COLD inline void find_images(const std::string& path, std::vector<std::st
 
 }  // namespace detail
 
-/// Reads the images of a folder with one folder for each class, as Keras's image_dataset_from_directory: the classes are the folders'
-/// names, sorted by their bytes; a class's images are those files in it, and in folders in it, whose names end in .png, .jpg, .jpeg, .bmp
-/// or .gif, in either case, sorted as well. Other files, pipes and devices, what begins with a dot, and links to folders in a class are
-/// passed over; so are images beside the classes. GIF is refused as load_image refuses it, rather than left out in silence. A class may
-/// be empty, the whole folder may not.
+/// Reads the images of a folder with one subfolder per class, like Keras's image_dataset_from_directory: the classes are the names of the
+/// subfolders, sorted by their bytes; a class's images are the files in it and in its subfolders whose names end in .png, .jpg, .jpeg, .bmp
+/// or .gif, in either case, also sorted. Skips other files, pipes and devices, hidden entries, links to folders inside a class, and images
+/// next to the classes. It refuses GIF, as load_image does, instead of skipping it silently. A class may be empty, the whole folder may
+/// not.
 ///
-/// `options` are those of load_image. Without a size all images must have one size, and with channels 0 as many channels as the first.
-/// Throws as load_image does, with the name of the file; all is read or nothing.
+/// `options` are those of load_image. Without a size all images must have the same size, and with channels 0 the channels of the first.
+/// Throws like load_image, with the name of the file; reads everything or nothing.
 template <class T = float>
 ImageFolder<T> load_image_folder(const std::string& path, const ImageOptions& options = {}) {
   static_assert(
@@ -97,7 +97,8 @@ ImageFolder<T> load_image_folder(const std::string& path, const ImageOptions& op
   if (folder.files.empty()) {
     detail::file_error(path, "expected a folder for each class with PNG, JPEG or BMP images in it, found no image");
   }
-  std::vector<std::uint8_t> pixels;  // grows with what was decoded: no file can make room for many of the size it claims
+  std::vector<std::uint8_t>
+      pixels;  // grows with the decoded images: a file cannot reserve memory for many images of its claimed size
   Index height = 0, width = 0, channels = 0;
   for (const std::string& file : folder.files) {
     const detail::DecodedImage image = detail::read_image(file, options);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes a tensor as a PNG, JPEG or BMP file. stb_image_write encodes it (S. Barrett, public domain), as image.hpp says.
+// Writes a tensor as a PNG, JPEG or BMP file. stb_image_write encodes it (S. Barrett, public domain); see image.hpp.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -23,7 +23,7 @@
 
 namespace linnet {
 
-/// How an image is written.
+/// Options of save_image.
 struct SaveImageOptions {
   int quality = 90;  ///< of a JPEG: 1 (small) to 100 (best)
 };
@@ -40,9 +40,9 @@ LINNET_COLD inline ImageFormat format_of_name(const std::string& path) {
   return ImageFormat::png;
 }
 
-/// The factor that takes the values of an image to 0 to 255: 255 for floats that all lie from 0 to 1, as models see images, and
-/// for truth values; else 1. Integers are taken as they are. Throws InvalidInput for NaN, and for floats that would be a black picture:
-/// fractions below 8 that go beyond 0 or 1, as those of standardized images.
+/// Returns the factor that scales an image to 0 to 255: 255 for floats that all lie from 0 to 1, as in models, and for truth values;
+/// otherwise 1. Integers remain unchanged. Throws InvalidInput for NaN, and for floats that would make a black picture: fractions below 8
+/// that exceed 0 or 1, as in standardized images.
 template <class T>
 double byte_scale(std::span<const T> values) {
   double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
@@ -64,14 +64,14 @@ double byte_scale(std::span<const T> values) {
   return 1.0;
 }
 
-/// A value as a byte: 0 to 255 by rounding, what lies outside becomes 0 or 255. Not for NaN.
+/// Rounds a value to a byte and clamps it to 0 to 255. Not for NaN.
 inline std::uint8_t to_byte(double v) { return static_cast<std::uint8_t>(v <= 0.0 ? 0.0 : v >= 255.0 ? 255.0 : v + 0.5); }
 
-/// Gathers what stb encodes. An exception must not pass through stb, which would not free its memory.
+/// Collects stb's output. An exception must not pass through stb, which would not free its memory.
 template <class Bytes = std::vector<std::uint8_t>>
 struct EncodedImage {
   Bytes bytes{};
-  bool whole = true;  ///< false: memory is out
+  bool whole = true;  ///< false: out of memory
 
   static void append(void* image, void* data, int size) {
     auto& [bytes, whole] = *static_cast<EncodedImage*>(image);
@@ -99,14 +99,13 @@ LINNET_COLD inline void write_image(const std::string& path, std::span<const std
 }  // namespace detail
 
 /// Writes an image (height, width) or (height, width, channels), with 1 channel (gray) or 3 (RGB) and values from 0 to 255, to a PNG, JPEG
-/// or BMP file, as the ending of `path` says. Values are rounded; what is below 0 or above 255 becomes 0 or 255. Floats that all lie from 0
-/// to 1, and truth values, are multiplied with 255: it is how models see images (Keras's save_img scales any image until it has black and
-/// white).
+/// or BMP file, depending on the ending of `path`. Values are rounded and clamped to 0 to 255. Floats that all lie from 0 to 1, as in
+/// models, and truth values are multiplied by 255 (Keras's save_img scales any image until it has black and white).
 ///
-/// PNG keeps every value. A JPEG loses some, and always has three channels, as a BMP has: load a gray one with `.channels = 1`, which
-/// gives the grays of a BMP back exactly. `path` is replaced as a whole or not at all. Throws InvalidInput for NaN, fractions that are on
-/// neither scale (from -2.1 to 2.6), another shape, another ending or quality, and std::runtime_error with the path and the reason where
-/// the file cannot be written.
+/// PNG keeps every value. JPEG loses some, and always has three channels, like BMP: load a gray one with `.channels = 1`, which restores
+/// the grays of a BMP exactly. Replaces `path` as a whole or not at all. Throws InvalidInput for NaN, fractions on neither scale (from -2.1
+/// to 2.6), another shape, an unknown ending or an invalid quality, and std::runtime_error with the path and the reason if the file cannot
+/// be written.
 template <class Image>
 requires(detail::EigenTensor<Image> || detail::EigenMatrix<Image>) void save_image(const std::string& path, const Image& image,
                                                                                    const SaveImageOptions& options = {}) {

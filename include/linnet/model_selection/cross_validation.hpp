@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// cross_validate: trains a fresh model on each fold and judges it by the samples that were kept back.
+// cross_validate: trains a fresh model on each fold and judges it by the samples that were held out.
 // Source: sklearn.model_selection.cross_validate.
 #pragma once
 
@@ -8,13 +8,13 @@
 
 namespace linnet {
 
-/// What cross_validate returns: the History of each fold, and loss and metrics on its test samples after the last epoch.
+/// The result of cross_validate: the History of each fold, and loss and metrics on its test samples after the last epoch.
 struct CrossValidation {
   std::vector<History> histories;
   std::vector<std::string> names;           ///< "loss", then the metrics
   std::vector<std::vector<double>> scores;  ///< (folds, names)
 
-  /// The scores called `name`, fold by fold; throws InvalidInput that lists the names there are.
+  /// Returns the scores called `name`, fold by fold; throws InvalidInput that lists the existing names.
   LINNET_COLD std::vector<double> operator[](std::string_view name) const {
     const auto found = std::find(names.begin(), names.end(), name);
     detail::require(found != names.end(), [&] {
@@ -25,7 +25,7 @@ struct CrossValidation {
     return column;
   }
 
-  /// Mean over the folds, and the standard deviation around it (divided by the number of folds, as numpy.std does).
+  /// Returns the mean over the folds, and the standard deviation around it (divided by the number of folds, as in numpy.std).
   double mean(std::string_view name) const {
     double sum = 0.0;
     for (const double score : (*this)[name]) sum += score;
@@ -39,13 +39,13 @@ struct CrossValidation {
   }
 };
 
-/// For each split: a model from `make_model()`, compiled by `compile(model)`, is fitted to its train samples and judged by its test
-/// samples. The History has the test samples as validation data. No data is copied but the batch that is being trained.
+/// For each split, fits a model from `make_model()`, compiled by `compile(model)`, to the train samples and judges it by the test samples.
+/// The History uses the test samples as validation data. Only the current batch is copied.
 ///
 ///   cross_validate([] { return Sequential{...}; }, [](auto& model) { return model.compile(...); }, x, y,
 ///                  StratifiedKFold{.folds = 5, .shuffle = true}.split(y), {.epochs = 20, .verbose = 0})
 ///
-/// Instead of options for all folds there may be a callable that makes those of a fold, counted from 0, for callbacks of its own:
+/// Instead of options for all folds, a callable may return those of a fold, counted from 0, so that each fold has its own callbacks:
 ///
 ///   [](Index fold) {
 ///     return FitOptions<float>{.epochs = 20,
@@ -54,10 +54,10 @@ struct CrossValidation {
 ///                              .verbose = 0};
 ///   }
 ///
-/// Callbacks that are made in the list, as these, belong to the options. A callback that has a name is referred to: it must be declared
-/// outside of the callable and outlive cross_validate. Callbacks in options for all folds see the folds one after the other.
-/// `samples` and `validation_samples` of the options are those of the split. Throws InvalidInput where there are no splits, where one
-/// has no samples to train or to test with, and what fit throws.
+/// Callbacks that are created in the list, as above, belong to the options. Options only refer to a named callback: declare it outside of
+/// the callable, so that it outlives cross_validate. Callbacks in options for all folds see the folds in order. The split sets `samples`
+/// and `validation_samples`. Throws InvalidInput if there are no splits or if one has no samples to train or to test with, and everything
+/// that fit throws.
 template <class MakeModel, class Compile, class OptionsOf, class Model = std::invoke_result_t<MakeModel>>
 requires(std::is_invocable_r_v<FitOptions<typename Model::Scalar>, const OptionsOf&, Index>) CrossValidation
     cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// KFold, StratifiedKFold and train_test_split: which samples train and which are kept for judging. Source: sklearn.model_selection.
-// They give indices; no data is copied.
+// KFold, StratifiedKFold and train_test_split: they choose samples for training and for judging. Source: sklearn.model_selection.
+// They return indices and copy no data.
 #pragma once
 
 #include <linnet/core/random.hpp>
@@ -14,7 +14,7 @@
 
 namespace linnet {
 
-/// Samples to train with and samples to judge by, ascending.
+/// Samples for training and samples for judging, ascending.
 struct Split {
   std::vector<std::uint32_t> train;
   std::vector<std::uint32_t> test;
@@ -22,7 +22,7 @@ struct Split {
 
 namespace detail {
 
-/// The samples of each class that occurs, in the order of the classes.
+/// Returns the samples of each occurring class, in the order of the classes.
 LINNET_COLD inline std::vector<std::vector<std::uint32_t>> samples_by_class(const char* who, const TargetView& labels) {
   require(labels.samples() > 0 && labels.features() == 1, [&] {
     return text(who, ": labels are ", labels.samples(), " times ", labels.features(), "; give the class of each sample");
@@ -40,7 +40,7 @@ LINNET_COLD inline std::vector<std::vector<std::uint32_t>> samples_by_class(cons
   return classes;
 }
 
-/// Splits that test each sample in the fold that `fold_of` names.
+/// Returns splits that test each sample in its fold in `fold_of`.
 LINNET_COLD inline std::vector<Split> splits_of(std::span<const std::uint32_t> fold_of, Index folds) {
   std::vector<Split> splits(static_cast<std::size_t>(folds));
   for (std::uint32_t i = 0; i < fold_of.size(); ++i) {
@@ -58,7 +58,7 @@ LINNET_COLD inline void require_folds(const char* who, Index folds, Index sample
 }  // namespace detail
 
 /// `folds` parts of almost equal size, each of which is tested once. Without shuffle they are runs of neighbours; the first parts are
-/// larger by one where the samples do not divide.
+/// larger by one if the samples do not divide evenly.
 struct KFold {
   Index folds = 5;
   bool shuffle = false;
@@ -80,19 +80,19 @@ struct KFold {
   }
 };
 
-/// KFold in which every part has each class in its share, to within one sample.
+/// KFold in which every part has the same share of each class, to within one sample.
 struct StratifiedKFold {
   Index folds = 5;
   bool shuffle = false;
   std::uint64_t seed = 0;
 
-  /// `labels` (samples) are class indices. Throws InvalidInput if a class has fewer samples than there are folds.
+  /// `labels` (samples) are class indices. Throws InvalidInput if a class has fewer samples than folds.
   std::vector<Split> split(const TargetView& labels) const {
     auto classes = detail::samples_by_class("StratifiedKFold", labels);
     detail::require_folds("StratifiedKFold", folds, labels.samples());
     std::vector<std::uint32_t> fold_of(static_cast<std::size_t>(labels.samples()));
     Random random(seed);
-    std::uint32_t next = 0;  // goes on from class to class, so that the parts are of almost equal size
+    std::uint32_t next = 0;  // continues from class to class, so that the parts have almost equal size
     for (auto& samples : classes) {
       detail::require(static_cast<Index>(samples.size()) >= folds, [&] {
         return detail::text("StratifiedKFold: folds is ", folds, ", but class ", labels[samples[0]], " has only ",
@@ -112,11 +112,11 @@ struct TestSplitOptions {
   TargetView stratify{};  ///< class indices (samples): each class keeps its share in both parts
 };
 
-/// Two parts of shuffled samples, each in ascending order. With `stratify` each class keeps its share to within one sample: a class of one
-/// sample stands in one part only. Throws InvalidInput for a test_size that leaves a part empty and for labels of another length.
+/// Returns two parts of shuffled samples, each in ascending order. With `stratify` each class keeps its share to within one sample: a class
+/// of one sample is in only one part. Throws InvalidInput for a test_size that leaves a part empty and for labels of another length.
 LINNET_COLD inline Split train_test_split(Index samples, const TestSplitOptions& options = {}) {
   const bool valid = options.test_size > 0.0f && options.test_size < 1.0f && samples > 0;
-  // Taken off: a float's distance to the decimal that was meant.
+  // Subtracts a float's distance to the intended decimal.
   const double share = static_cast<double>(options.test_size) * (1.0 - 0x1p-24);
   const Index test = valid ? static_cast<Index>(std::ceil(static_cast<double>(samples) * share)) : 0;
   detail::require(test >= 1 && test < samples, [&] {
@@ -134,7 +134,7 @@ LINNET_COLD inline Split train_test_split(Index samples, const TestSplitOptions&
     detail::require(options.stratify.samples() == samples, [&] {
       return detail::text("train_test_split: stratify has ", options.stratify.samples(), " labels for ", samples, " samples");
     });
-    Index seen = 0, taken = 0;  // cumulative, so that the parts of the classes sum up to the whole
+    Index seen = 0, taken = 0;  // cumulative, so that the parts of the classes add up to the whole
     for (auto& of_class : detail::samples_by_class("train_test_split", options.stratify)) {
       random.shuffle(std::span(of_class));
       seen += static_cast<Index>(of_class.size());

@@ -14,10 +14,9 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace linnet::test::updates {
 
 namespace nn = linnet;
-using nn::Index;
 
 /// Remembers the gradients of the last `memory` steps, one a slot, and goes their sum.
 struct Window {
@@ -119,7 +118,7 @@ TEST_CASE("A StaticSequential makes room for most_slots, or for the slots of the
     auto training = in_place.compile<8>(nn::MeanSquaredError{}, optimizer);
     for (int step = 0; step < 11; ++step) {
       heap_training.train_on_batch(data.x, data.y);
-      CHECK(linnet::test::allocations_of([&] { training.train_on_batch(data.x_span(), data.y_span()); }) == 0);
+      CHECK(allocations_of([&] { training.train_on_batch(data.x_span(), data.y_span()); }) == 0);
     }
     CHECK(nn::checksum(on_heap) == nn::checksum(in_place));
   };
@@ -132,7 +131,7 @@ TEST_CASE("A StaticSequential makes room for most_slots, or for the slots of the
 
   auto model = static_model();
   CHECK_THROWS_MATCHES(model.compile<8>(nn::MeanSquaredError{}, Window{.memory = 6}), nn::InvalidInput,
-                       linnet::test::message_contains("need more slots than the most_slots of its type"));
+                       message_contains("need more slots than the most_slots of its type"));
 }
 
 TEST_CASE("An optimizer that asks for them is told where tensors begin", "[network]") {
@@ -156,4 +155,4 @@ TEST_CASE("An optimizer that asks for them is told where tensors begin", "[netwo
   CHECK(std::abs(moved(model.parameter<1>(1), 1.0f) - 0.25) < 1e-5);
 }
 
-}  // namespace
+}  // namespace linnet::test::updates

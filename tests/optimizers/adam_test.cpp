@@ -31,6 +31,24 @@ TEMPLATE_TEST_CASE("Adam and AdamW take PyTorch's steps in Keras's form", "[opti
   linnet::test::check_golden_steps<TestType>(AdamW{}, "adamw", 1e-5);
 }
 
+TEMPLATE_TEST_CASE("AMSGrad takes Keras's steps", "[optimizers]", float, double) {
+  linnet::test::check_golden_steps<TestType>(Adam{.amsgrad = true}, "amsgrad", 1e-5, "keras_optimizers");
+  linnet::test::check_golden_steps<TestType>(Adam{.beta_2 = 0.75f, .amsgrad = true}, "amsgrad_fast", 1e-5, "keras_optimizers");
+  linnet::test::check_golden_steps<TestType>(linnet::BasicAdam<3>{.amsgrad = true}, "amsgrad", 1e-5, "keras_optimizers");
+  linnet::test::check_golden_steps<TestType>(linnet::BasicAdam<3>{}, "adam", 1e-5);
+}
+
+TEMPLATE_TEST_CASE("AMSGrad keeps the largest mean of squares", "[optimizers]", float, double) {
+  using T = TestType;
+  OptimizerRun<T, Adam> run(Adam{.beta_2 = 0.5f, .amsgrad = true}, {T(0), T(0)});
+  const std::vector<T> large{T(8), T(0.5)}, small{T(0.25), T(0.5)};
+  run.step(large.data());
+  for (int t = 0; t < 5; ++t) run.step(small.data());
+  CHECK(run.slot(1)[0] < T(2));
+  CHECK(run.slot(2)[0] == T(32));           // (1 - b2) 8^2
+  CHECK(run.slot(2)[1] == run.slot(1)[1]);  // still grows
+}
+
 /// The formulas as Keras has them, with powers of beta, while the learning rate changes.
 template <class T, class O>
 void check_adam_formulas(const O& adam, double slack) {
@@ -105,20 +123,25 @@ TEMPLATE_TEST_CASE("AdamW without decay is Adam, and decay alone shrinks", "[opt
 TEMPLATE_TEST_CASE("Adam updates blocks of any length", "[optimizers]", float, double) {
   linnet::test::check_block_tails<TestType>(Adam{});
   linnet::test::check_block_tails<TestType>(AdamW{});
+  linnet::test::check_block_tails<TestType>(Adam{.amsgrad = true});
 }
 
 TEMPLATE_TEST_CASE("Adam keeps its moments out of the denormals", "[optimizers]", float, double) {
   linnet::test::check_denormal_guard<TestType>(Adam{});
   linnet::test::check_denormal_guard<TestType>(AdamW{.weight_decay = 0.0f});
+  linnet::test::check_denormal_guard<TestType>(Adam{.amsgrad = true});
 }
 
-TEST_CASE("Adam and AdamW keep two moments", "[optimizers]") {
+TEST_CASE("Adam and AdamW keep two moments, AMSGrad three", "[optimizers]") {
   CHECK(Adam{}.slot_count() == 2);
+  CHECK(Adam{.amsgrad = true}.slot_count() == 3);
+  CHECK(linnet::BasicAdam<3>::most_slots == 3);
   CHECK(AdamW{}.slot_count() == 2);
 }
 
 TEST_CASE("Adam and AdamW have Keras's defaults and name settings that cannot be", "[optimizers]") {
-  CHECK((Adam{}.learning_rate == 0.001f && Adam{}.beta_1 == 0.9f && Adam{}.beta_2 == 0.999f && Adam{}.epsilon == 1e-7f));
+  CHECK((Adam{}.learning_rate == 0.001f && Adam{}.beta_1 == 0.9f && Adam{}.beta_2 == 0.999f && Adam{}.epsilon == 1e-7f &&
+         !Adam{}.amsgrad));
   CHECK((AdamW{}.learning_rate == 0.001f && AdamW{}.beta_1 == 0.9f && AdamW{}.beta_2 == 0.999f && AdamW{}.epsilon == 1e-7f));
   CHECK(AdamW{}.weight_decay == 0.004f);
   CHECK(Adam{}.problem() == nullptr);

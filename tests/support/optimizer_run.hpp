@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -85,18 +86,37 @@ class PathCheck {
   double slack_, rounding_ = 0.0;
 };
 
-/// Runs `optimizer` as optimizers.golden has it under this name. The float run has no slack.
+/// Runs `optimizer` as `file` has it under this name, with the gradients of optimizers.golden. The float run has no slack.
 template <class T, class O>
-void check_golden_steps(const O& optimizer, const std::string& name, double slack_of_double) {
+void check_golden_steps(const O& optimizer, const std::string& name, double slack_of_double,
+                        const std::string& file = "optimizers") {
   CAPTURE(name, sizeof(T));
   const Golden golden("optimizers");
-  const std::vector<double> start = golden.values("parameters"), want = golden.values(name + "_f64");
+  const std::vector<double> start = golden.values("parameters"), want = Golden(file).values(name + "_f64");
   const std::vector<T> gradients = converted<T>(golden.values("gradients"));
   OptimizerRun<T, O> run(optimizer, converted<T>(start));
   PathCheck<T> check(start, sizeof(T) == 8 ? slack_of_double : 0.0);
   for (std::size_t first = 0; first < want.size(); first += start.size()) {
     run.step(gradients.data() + first);
     check.step(run.parameters, want.data() + first);
+  }
+}
+
+/// Runs `optimizer` for 12 steps, while the learning rate changes, against `step(t, rate, gradients, parameters)`, which makes the step t,
+/// counted from 1, in double.
+template <class T, class O, class Step>
+void check_formulas(const O& optimizer, double slack, Step step) {
+  const std::vector<T> w = random_numbers<T>(19, 3);
+  std::vector<double> exact = converted<double>(w);
+  OptimizerRun<T, O> run(optimizer, w);
+  PathCheck<T> check(exact, slack);
+  for (int t = 1; t <= 12; ++t) {
+    CAPTURE(t);
+    const std::vector<T> g = random_numbers<T>(19, 10 + static_cast<std::uint64_t>(t));
+    const double rate = t < 5 ? 0.0078125 : 0.001953125;
+    run.step(g.data(), static_cast<T>(rate));
+    step(t, rate, converted<double>(g), exact);
+    check.step(run.parameters, exact.data());
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Adam and AdamW. Sources: Kingma and Ba (2015), Loshchilov and Hutter (2019), in the form of keras.optimizers.
+// Adam, also as AMSGrad, and AdamW. Sources: Kingma and Ba (2015), Reddi et al. (2018), Loshchilov and Hutter (2019), in the form of
+// keras.optimizers.
 #pragma once
 
 #include <linnet/kernels/elementwise.hpp>
 #include <linnet/network/update.hpp>
+#include <linnet/optimizers/settings.hpp>
 
 #include <string_view>
 
@@ -18,7 +20,8 @@ struct AdamState {
 };
 
 /// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon)
-template <bool Decay, class T>
+/// with Amsgrad: the largest v so far in the place of v.
+template <bool Decay, bool Amsgrad, class T>
 LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta_1, float beta_2, float epsilon,
                                 float weight_decay) {
   state.complement_1 = math::fma(beta_1, state.complement_1, 1.0f - beta_1);
@@ -33,44 +36,55 @@ LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta
     const V m = simd::fma(simd::set<V>(b1), simd::load<V>(u.slot[0] + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));
     const V scaled = simd::mul(simd::set<V>(T(1) - b2), g);
     const V v = simd::fma(simd::set<V>(b2), simd::load<V>(u.slot[1] + i), simd::fma(scaled, g, floor));
+    V largest = v;
+    if constexpr (Amsgrad) largest = simd::maximum(simd::load<V>(u.slot[2] + i), v);
     V w = simd::load<V>(u.parameters + i);
     if constexpr (Decay) w = simd::fma(simd::set<V>(shrink), w, w);
-    const V direction = simd::div(m, simd::add(simd::sqrt(v), simd::set<V>(static_cast<T>(epsilon))));
+    const V direction = simd::div(m, simd::add(simd::sqrt(largest), simd::set<V>(static_cast<T>(epsilon))));
     simd::store(u.slot[0] + i, m);
     simd::store(u.slot[1] + i, v);
+    if constexpr (Amsgrad) simd::store(u.slot[2] + i, largest);
     simd::store(u.parameters + i, simd::fma(simd::set<V>(step), direction, w));
   });
 }
 
-constexpr bool is_decay_rate(float beta) { return beta >= 0.0f && beta < 1.0f; }
-constexpr bool is_finite(float number) { return number - number == 0.0f; }
-
 }  // namespace detail
 
-/// Adam with Keras's defaults; epsilon stands beside sqrt(v) before its bias correction ("epsilon hat" of the paper).
-struct Adam {
+/// Adam with Keras's defaults; epsilon stands beside sqrt(v) before its bias correction ("epsilon hat" of the paper). `amsgrad` divides by
+/// the root of the largest v so far (Reddi et al., 2018) and needs a third slot. A StaticSequential makes room for `Slots`: there, AMSGrad
+/// is BasicAdam<3>{.amsgrad = true}.
+template <int Slots>
+struct BasicAdam {
+  static_assert(Slots == 2 || Slots == 3, "BasicAdam: 2 slots, or 3 for amsgrad");
+
   float learning_rate = 0.001f;
   float beta_1 = 0.9f;    ///< in [0, 1)
   float beta_2 = 0.999f;  ///< in [0, 1)
   float epsilon = 1e-7f;
+  bool amsgrad = false;
   float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
   float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
 
   static constexpr std::string_view name = "Adam";
   using State = detail::AdamState;
-  static constexpr int most_slots = 2;
-  constexpr int slot_count() const { return most_slots; }
+  static constexpr int most_slots = Slots;
+  constexpr int slot_count() const { return amsgrad ? 3 : 2; }
   constexpr const char* problem() const {
-    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && detail::is_finite(epsilon)
+    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && detail::is_epsilon(epsilon)
                ? nullptr
                : "Adam: beta_1 and beta_2 must be in [0, 1), epsilon above 0";
   }
 
   template <class T>
   void update(State& state, const Update<T>& u) const {
-    detail::adam_update<false>(state, u, beta_1, beta_2, epsilon, 0.0f);
+    if constexpr (Slots == 3 || LINNET_HOST) {  // firmware with room for two slots links no AMSGrad
+      if (amsgrad) return detail::adam_update<false, true>(state, u, beta_1, beta_2, epsilon, 0.0f);
+    }
+    detail::adam_update<false, false>(state, u, beta_1, beta_2, epsilon, 0.0f);
   }
 };
+
+using Adam = BasicAdam<2>;
 
 /// Adam with decoupled weight decay: first w -= lr weight_decay w, on every parameter, then Adam's step.
 struct AdamW {
@@ -87,15 +101,15 @@ struct AdamW {
   static constexpr int most_slots = 2;
   constexpr int slot_count() const { return most_slots; }
   constexpr const char* problem() const {
-    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && epsilon > 0.0f && weight_decay >= 0.0f &&
-                   detail::is_finite(epsilon + weight_decay)
+    return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && detail::is_epsilon(epsilon) &&
+                   weight_decay >= 0.0f && math::is_finite(weight_decay)
                ? nullptr
                : "AdamW: beta_1 and beta_2 must be in [0, 1), epsilon above 0, weight_decay at least 0";
   }
 
   template <class T>
   void update(State& state, const Update<T>& u) const {
-    detail::adam_update<true>(state, u, beta_1, beta_2, epsilon, weight_decay);
+    detail::adam_update<true, false>(state, u, beta_1, beta_2, epsilon, weight_decay);
   }
 };
 

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// RMSprop: steps divided by the root of a moving mean of squared gradients. Source: keras.optimizers.RMSprop (Tieleman and Hinton, 2012).
+#pragma once
+
+#include <linnet/kernels/elementwise.hpp>
+#include <linnet/network/update.hpp>
+#include <linnet/optimizers/settings.hpp>
+
+#include <string_view>
+
+namespace linnet {
+
+namespace detail {
+
+/// Slots: v, then the moving sum of steps with Momentum, then the mean of gradients with Centered.
+template <bool Momentum, bool Centered, class T>
+LINNET_FLATTEN void rmsprop_update(const Update<T>& u, T rho, T momentum, T epsilon) {
+  T* const squares = u.slot[0];
+  [[maybe_unused]] T* const velocity = Momentum ? u.slot[1] : nullptr;
+  [[maybe_unused]] T* const mean = Centered ? u.slot[Momentum ? 2 : 1] : nullptr;
+  kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+    const V floor = simd::set<V>(moment_floor<T>);
+    const V g = simd::load<V>(u.gradients + i);
+    const V scaled = simd::mul(simd::set<V>(T(1) - rho), g);
+    const V v = simd::fma(simd::set<V>(rho), simd::load<V>(squares + i), simd::fma(scaled, g, floor));
+    simd::store(squares + i, v);
+    V variance = v;
+    if constexpr (Centered) {
+      const V m = simd::fma(simd::set<V>(rho), simd::load<V>(mean + i), simd::add(scaled, floor));
+      simd::store(mean + i, m);
+      variance = simd::zero_negative(simd::fma(simd::mul(simd::set<V>(T(-1)), m), m, v));
+    }
+    const V direction = simd::div(g, simd::sqrt(simd::add(variance, simd::set<V>(epsilon))));
+    const V w = simd::load<V>(u.parameters + i);
+    if constexpr (Momentum) {
+      const V step = simd::fma(simd::set<V>(u.learning_rate), direction, floor);
+      const V moved = simd::fma(simd::set<V>(momentum), simd::load<V>(velocity + i), step);
+      simd::store(velocity + i, moved);
+      simd::store(u.parameters + i, simd::sub(w, moved));
+    } else {
+      simd::store(u.parameters + i, simd::fma(simd::set<V>(-u.learning_rate), direction, w));
+    }
+  });
+}
+
+}  // namespace detail
+
+/// v = rho v + (1 - rho) g^2;  w -= lr g / sqrt(v + epsilon)
+///
+/// momentum: d = momentum d + lr g / sqrt(v + epsilon), w -= d, in a slot of its own. centered: the variance in the place of v, which is
+/// v - m^2 with m = rho m + (1 - rho) g, in another slot; where rounding makes it negative it is 0, while Keras's steps are NaN. A
+/// StaticSequential makes room for `Slots`: there, BasicRMSprop<2> takes one of these settings, BasicRMSprop<3> both.
+template <int Slots>
+struct BasicRMSprop {
+  static_assert(Slots >= 1 && Slots <= 3, "BasicRMSprop: 1 slot, one more for momentum, one more for centered");
+
+  float learning_rate = 0.001f;
+  float rho = 0.9f;       ///< in [0, 1)
+  float momentum = 0.0f;  ///< in [0, 1)
+  float epsilon = 1e-7f;
+  bool centered = false;
+  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
+  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+
+  static constexpr std::string_view name = "RMSprop";
+  struct State {};
+  static constexpr int most_slots = Slots;
+  constexpr int slot_count() const { return 1 + (momentum != 0.0f ? 1 : 0) + (centered ? 1 : 0); }
+
+  /// Returns nullptr if valid, otherwise the reason.
+  constexpr const char* problem() const {
+    return detail::is_decay_rate(rho) && detail::is_decay_rate(momentum) && detail::is_epsilon(epsilon)
+               ? nullptr
+               : "RMSprop: rho and momentum must be in [0, 1), epsilon above 0";
+  }
+
+  template <class T>
+  void update(State&, const Update<T>& u) const {
+    const T r = static_cast<T>(rho), m = static_cast<T>(momentum), e = static_cast<T>(epsilon);
+    if constexpr (Slots == 3 || LINNET_HOST) {  // firmware links what there is room for
+      if (centered && momentum != 0.0f) return detail::rmsprop_update<true, true>(u, r, m, e);
+    }
+    if constexpr (Slots >= 2 || LINNET_HOST) {
+      if (centered) return detail::rmsprop_update<false, true>(u, r, m, e);
+      if (momentum != 0.0f) return detail::rmsprop_update<true, false>(u, r, m, e);
+    }
+    detail::rmsprop_update<false, false>(u, r, m, e);
+  }
+};
+
+using RMSprop = BasicRMSprop<1>;
+
+}  // namespace linnet

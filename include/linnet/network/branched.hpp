@@ -4,6 +4,7 @@
 
 #include <linnet/network/engine.hpp>
 #include <linnet/network/fingerprint.hpp>
+#include <linnet/network/pass_checks.hpp>
 
 namespace linnet {
 
@@ -41,6 +42,7 @@ class Branched {
   static constexpr LayerMemory memory() {
     LayerMemory all;
     const auto add = [&]<class Top>(std::type_identity<Top>) {
+      static_assert(detail::check_forward_of(static_cast<typename Top::BoundLayers*>(nullptr)));
       const LayerMemory m = Top::combined_memory;
       all.per_sample += Top::training_plan.per_sample + m.per_sample;
       all.per_batch += m.per_batch;
@@ -132,6 +134,7 @@ class Branched {
     T* const deltas = f.scratch + scratch<Pass>(f.n);  // (2, n, largest gradient)
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
       using Top = At<I, Pass>;
+      static_assert(detail::check_backward_of<Top, false, needed>());
       if constexpr (needed || Top::first_trained < Top::size) {
         const T* dx = f.dy;
         if constexpr (M == Merge::concatenate || Top::size > 0) {

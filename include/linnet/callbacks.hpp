@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All callbacks that write no model. On a host.
+// All callbacks that write no model. For hosts.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every macro of linnet is defined in this header, from what the compiler says of the CPU and the system.
+// All macros of linnet, defined from the compiler's description of CPU and system.
 #pragma once
 
 #if defined(_MSVC_LANG) ? (_MSVC_LANG < 202002L) : (__cplusplus < 202002L)
@@ -10,7 +10,7 @@
 #error "linnet: -ffast-math changes the results from one compiler to the next and hides NaN; compile without it"
 #endif
 
-// The parts of -ffast-math change results too. GCC says in macros which are on; to Clang core/unsafe_math.hpp has to find out.
+// The parts of -ffast-math change results, too. GCC has macros for them; for Clang core/unsafe_math.hpp detects them.
 #define LINNET_UNSAFE_MATH                                                                                                \
   "linnet: -funsafe-math-optimizations, -fassociative-math, -freciprocal-math and -fno-signed-zeros change the results, " \
   "as -ffast-math does; compile without them"
@@ -32,22 +32,22 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_HOST 0
 #endif
 
-// Checks of linnet that cost time and find mistakes in programs: on a host without NDEBUG, as assert has it.
+// Checks that cost time and find mistakes in programs: on a host without NDEBUG, like assert.
 #if LINNET_HOST && !defined(NDEBUG)
 #define LINNET_DEBUG_CHECKS 1
 #else
 #define LINNET_DEBUG_CHECKS 0
 #endif
 
-// Whether models and trainings are constructed when they are used: always on a host, on a target without NDEBUG.
+// Checks that models and trainings are constructed before use: always on a host, on a target without NDEBUG.
 #if LINNET_HOST || !defined(NDEBUG)
 #define LINNET_CHECKS_CONSTRUCTED 1
 #else
 #define LINNET_CHECKS_CONSTRUCTED 0
 #endif
 
-// What a host's system calls beyond C++ are called: their header, whether a file is a terminal, and that what was written to a file is on
-// the disk. Without such a system no file is a terminal, and nothing is done for the disk.
+// System calls of a host beyond C++: their header, the test for a terminal, and flushing a file to the disk. On other systems no file is a
+// terminal, and nothing is flushed.
 #if defined(_WIN32)
 #define LINNET_SYSTEM_HEADER <io.h>
 #define LINNET_IS_TERMINAL(file) (::_isatty(::_fileno(file)) != 0)
@@ -62,7 +62,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_FLUSH_TO_DISK(file) true
 #endif
 
-// Asks for huge pages where the system has to be asked: large blocks then cost hundreds of times fewer page faults.
+// Requests huge pages if the system needs a request: large blocks then cost hundreds of times fewer page faults.
 #if defined(__linux__)
 #define LINNET_MEMORY_HEADER <sys/mman.h>
 #define LINNET_ADVISE_HUGE_PAGES(address, bytes) static_cast<void>(::madvise(address, bytes, MADV_HUGEPAGE))
@@ -71,7 +71,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_ADVISE_HUGE_PAGES(address, bytes) static_cast<void>(0)
 #endif
 
-// True where the CPU fuses a multiply and an add: only there the bits of a result are promised (docs: same bits).
+// True if the CPU has a fused multiply-add: only then are the bits of a result promised (docs: same bits).
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF) || defined(__riscv_flen) || \
     (defined(_MSC_VER) && defined(__AVX2__)) || defined(_M_ARM64)
 #define LINNET_HAS_FMA 1
@@ -79,32 +79,32 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_HAS_FMA 0
 #endif
 
-// A program may define it as 1, in all its files alike: exp, log and tanh are then the C library's. Same seed, same bits holds no more.
+// A program may define it as 1, in all of its files: exp, log and tanh are then the C library's, and the promise of the same bits is void.
 #if !defined(LINNET_USE_LIBM)
 #define LINNET_USE_LIBM 0
 #endif
 
-// The CMake target linnet::host defines it as 1 where it links zlib, which unpacks .gz files.
+// The CMake target linnet::host defines it as 1 if it links zlib, which unpacks .gz files.
 #if !defined(LINNET_WITH_ZLIB)
 #define LINNET_WITH_ZLIB 0
 #endif
 
-// The CMake target linnet::host defines it as 1 where it links what reads and writes images (cmake/stb.cpp).
+// The CMake target linnet::host defines it as 1 if it links cmake/stb.cpp, which reads and writes images.
 #if !defined(LINNET_WITH_STB)
 #define LINNET_WITH_STB 0
 #endif
 
-// True with -Os: where there are no vectors, layers then share code instead of having their sizes compiled into it.
+// True with -Os: without vectors, layers then share code instead of compiling their sizes into it.
 #if defined(__OPTIMIZE_SIZE__)
 #define LINNET_OPTIMIZE_SIZE 1
 #else
 #define LINNET_OPTIMIZE_SIZE 0
 #endif
 
-// Files of one program may be optimised otherwise than others, or compiled for other instructions. Of the functions of one name a linker
-// keeps one, at whatever speed and with whatever instructions: so what computes has the name of its code. LINNET_CODE is the inline
-// namespace of functions, LINNET_OWN_CODE marks a type or a function of others. What a program hands from file to file (models, trainings,
-// layers) has one name everywhere. MSVC tells nothing apart.
+// Files of one program may use different optimisation levels or instruction sets. A linker keeps one of several functions with the same
+// name, whatever its speed and instructions; so the names of functions that compute encode both. LINNET_CODE is the inline namespace of
+// such functions, LINNET_OWN_CODE marks a type or a user's function. Objects that a program passes between files (models, trainings,
+// layers) have the same name everywhere. MSVC does not distinguish them.
 #if LINNET_OPTIMIZE_SIZE
 #define LINNET_CODE_OPTIMIZED small_
 #elif defined(__OPTIMIZE__)
@@ -159,7 +159,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_HAS_MVE 0
 #endif
 
-// LINNET_COLD marks what runs seldom (messages, tables, set-up): compilers make it small and spend no time on it.
+// LINNET_COLD marks code that rarely runs (messages, tables, set-up): compilers keep it small and spend no time on it.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define LINNET_ALWAYS_INLINE __forceinline
 #define LINNET_INLINE_LAMBDA
@@ -186,7 +186,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_RESTRICT __restrict__
 #endif
 
-// The end of a program that cannot go on: a debugger stops there, without one the fault handler runs.
+// Ends a program that cannot continue: a debugger stops there, otherwise the fault handler runs.
 #if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
 #define LINNET_BREAKPOINT asm volatile("bkpt 0")
 #else
@@ -199,14 +199,14 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_TRAP __builtin_trap()
 #endif
 
-// Functions that vectorised loops call: part of the loop, but for code that is optimised for size.
+// Functions that vectorised loops call: inlined into the loop, except in code that is optimised for size.
 #if LINNET_OPTIMIZE_SIZE
 #define LINNET_INLINE_MATH inline
 #else
 #define LINNET_INLINE_MATH LINNET_ALWAYS_INLINE
 #endif
 
-// GCC 12 takes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of ours.
+// GCC 12 mistakes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of linnet.
 #if defined(__GNUC__) && !defined(__clang__)
 #define LINNET_PUSH_NO_UNINITIALIZED_WARNING                                           \
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
@@ -217,7 +217,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_POP_WARNINGS
 #endif
 
-// Macros that stand in the way of the standard library's headers and of Eigen's.
+// Macros that break headers of the standard library and of Eigen.
 #if defined(abs) || defined(round) || defined(min) || defined(max) || defined(check) || defined(F) || defined(HIGH) || \
     defined(LOW) || defined(A0) || defined(A1) || defined(D0) || defined(D1) || defined(B0) || defined(B1) || defined(Success)
 #include <linnet/foreign_macros.hpp>

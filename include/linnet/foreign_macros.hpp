@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Macros of Arduino.h, Unreal and X11 that headers of the standard library and of Eigen do not survive: they are out of force while the
-// headers that they hit are read. linnet's own names need no such thing; config.hpp includes this where one of the macros is defined.
+// Macros of Arduino.h, Unreal and X11 that break headers of the standard library and of Eigen: this header suspends them while it includes
+// those headers. linnet's own names do not need it; config.hpp includes it if one of the macros is defined.
 #pragma once
 
 #pragma push_macro("abs")
@@ -53,7 +53,7 @@
 
 #include <Eigen/Core>
 
-#if LINNET_HOST  // and what nlohmann_json includes
+#if LINNET_HOST  // and the headers that nlohmann_json includes
 #include <chrono>
 #include <filesystem>
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What firmware that only predicts includes: layers, FrozenSequential and its self test. Nothing that trains, nothing for hosts.
+// For firmware that only predicts: layers, FrozenSequential and its self test. Nothing that trains, nothing for hosts.
 #pragma once
 
 #include <linnet/config.hpp>

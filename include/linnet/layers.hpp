@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All layers, those that are made of layers among them.
+// All layers, including those that are made of layers.
 #pragma once
 
 #include <linnet/layers/activation.hpp>

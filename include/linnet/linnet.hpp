@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// linnet: everything that needs only Eigen and the standard library; on a target what needs neither heap, exceptions nor files.
+// linnet: everything that needs only Eigen and the standard library; on a target without everything that needs a heap, exceptions or files.
 #pragma once
 
 #include <linnet/config.hpp>

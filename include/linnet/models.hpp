@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All homes of a model, and what is done with one; on a target those without a heap.
+// All kinds of models and the functions on them; on a target only those without a heap.
 #pragma once
 
 #include <linnet/config.hpp>

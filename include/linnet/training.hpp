@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What compile returns: StaticTraining, and Training on a host.
+// The result of compile: StaticTraining, and Training on a host.
 #pragma once
 
 #include <linnet/config.hpp>

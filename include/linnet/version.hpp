@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The version of linnet, read by CMake from this file too.
+// The version of linnet; CMake also reads it from this file.
 #pragma once
 
 #define LINNET_VERSION_MAJOR 0

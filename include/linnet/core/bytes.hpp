@@ -14,7 +14,7 @@
 
 namespace linnet::detail {
 
-/// A number of a file as one of memory, which it has been checked to be; no cast where both are one type.
+/// Converts a checked number of a file to one of memory; without a cast if both have the same type.
 constexpr std::size_t to_size(std::unsigned_integral auto number) {
   if constexpr (std::is_same_v<decltype(number), std::size_t>) {
     return number;
@@ -31,7 +31,7 @@ struct ByteWriter {
   void put(std::uint64_t number) { put(std::as_bytes(std::span(&number, 1))); }
 };
 
-/// Takes numbers from bytes; false where there are not so many.
+/// Takes numbers from bytes; returns false if there are too few.
 struct ByteReader {
   std::span<const std::byte> bytes;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: what only run time can see, wherever a model lives. A host throws InvalidInput, a target calls its failure hook.
+// expect: checks at run time, wherever a model lives. A host throws InvalidInput, a target calls its failure hook.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -28,11 +28,11 @@ template <class Names>
 
 #else
 
-/// The failure hook of a target, which a firmware defines: log, blink, reset. `sentence` says what is wrong. Where the hook returns, the
-/// program stops: at a breakpoint in the debugger, without one in the fault handler.
+/// The failure hook of a target, which firmware defines: log, blink, reset. `sentence` describes the failure. If the hook returns, the
+/// program stops: at a breakpoint in the debugger, otherwise in the fault handler.
 ///
-/// A firmware without a hook does not link. A weak reference would let it, but for that the linker would take no hook out of a static
-/// library either, as ESP-IDF, Arduino and PlatformIO make them.
+/// Firmware without a hook does not link. A weak reference would allow it, but then the linker would ignore a hook in a static library,
+/// which ESP-IDF, Arduino and PlatformIO make.
 extern "C" void linnet_failure(const char* sentence);
 
 namespace linnet::detail {
@@ -72,8 +72,8 @@ void expect_settings(const Described& described) {
   }
 }
 
-/// The settings as they are. On a target settings that problem() refuses fail here, where they are written: they are constants, and the
-/// check is no code. A host checks them when a model is constructed.
+/// Returns the settings unchanged. On a target, settings that problem() refuses fail here: they are constants, and the check costs no code.
+/// A host checks them when a model is constructed.
 template <class Settings>
 constexpr Settings checked_on_target(Settings settings) {
   if constexpr (!LINNET_HOST) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Checks of data and options on a host, all made before anything is changed. Each text names what was expected and what came.
+// Checks of data and options on a host, before anything changes. Each text names the expected and the actual value.
 #pragma once
 
 #include <linnet/core/labels.hpp>
@@ -15,7 +15,7 @@
 
 namespace linnet::detail {
 
-/// Index of the first number that is not finite, or -1. The scan is branch-free: it runs at the speed of memory.
+/// Returns the index of the first number that is not finite, or -1. The scan is branch-free and runs at the speed of memory.
 template <class T>
 Index first_not_finite(const T* x, Index count) {
   int bad = 0;
@@ -26,13 +26,13 @@ Index first_not_finite(const T* x, Index count) {
   return i;
 }
 
-/// The extents without a last one of 1: a single channel, or a single number, may be left out.
+/// Returns the extents without a last extent of 1: a single channel, or a single number, may be omitted.
 inline std::span<const Index> without_single_channel(std::span<const Index> dims) {
   return dims.empty() || dims.back() != 1 ? dims : dims.first(dims.size() - 1);
 }
 
-/// x (samples, dims...) is not empty, has the model's input shape, and is finite. As in Keras, data for Input<28, 28, 1> may come as
-/// (samples, 28, 28), for Input<1> as (samples), and the other way round.
+/// Checks that x (samples, dims...) is finite and not empty, and has the model's input shape. As in Keras, data for Input<28, 28, 1> may
+/// come as (samples, 28, 28), for Input<1> as (samples), and the other way round.
 template <class T>
 LINNET_OWN_CODE void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
   require(!x.empty(), [&] { return text(who, ": x has no samples"); });
@@ -48,7 +48,7 @@ LINNET_OWN_CODE void require_samples(const char* who, const ArrayView<T>& x, std
   });
 }
 
-/// Every index names one of `count` samples.
+/// Checks that every index is below `count`.
 LINNET_COLD LINNET_OWN_CODE inline void require_indices(const char* who, std::span<const std::uint32_t> indices, Index count) {
   for (std::size_t i = 0; i < indices.size(); ++i) {
     require(indices[i] < static_cast<std::uint64_t>(count),
@@ -56,17 +56,17 @@ LINNET_COLD LINNET_OWN_CODE inline void require_indices(const char* who, std::sp
   }
 }
 
-/// What a loss and an output ask of targets; so the checks below are compiled once a program, not once a model.
+/// Requirements of a loss and an output for targets, so that the checks below are compiled once per program, not once per model.
 struct TargetRule {
   std::string_view loss;
   bool integers;
   std::span<const Index> dims;            ///< of the model's output
   bool (*accepts)(double) = nullptr;      ///< null: any finite number
-  bool (*accepts_sum)(double) = nullptr;  ///< of the numbers of a sample; null: any
-  std::string_view rule{};                ///< what they accept, in words
+  bool (*accepts_sum)(double) = nullptr;  ///< for the sum of a sample's numbers; null: any
+  std::string_view rule{};                ///< the accepted values, in words
 };
 
-/// The rule of loss `L` on outputs of shape `Output`.
+/// Returns the rule of loss `L` on outputs of shape `Output`.
 template <class L, class Output>
 TargetRule target_rule() {
   TargetRule rule{L::name, L::integer_targets, Output::dims};
@@ -78,7 +78,7 @@ TargetRule target_rule() {
   return rule;
 }
 
-/// y fits to `samples` samples and the model's output, and has values that the loss accepts.
+/// Checks that y matches `samples` samples and the model's output, and has values that the loss accepts.
 LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
   require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
   const auto have = y.sample_dims();
@@ -113,7 +113,7 @@ LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y
   }
 }
 
-/// Every class that has a weight is one of the targets, and has but one weight.
+/// Checks that every class with a weight exists, and has only one weight.
 LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, float>> class_weight, const TargetRule& rule) {
   Index outputs = 1;
   for (const Index d : rule.dims) outputs *= d;
@@ -130,7 +130,7 @@ LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, 
   }
 }
 
-/// The first sample whose target is several labels or none, or -1.
+/// Returns the first sample whose target is several labels or none, or -1.
 inline Index first_of_several_labels(const TargetView& targets) {
   const Index width = targets.features();
   for (Index i = 0; i < targets.samples(); ++i) {
@@ -140,7 +140,7 @@ inline Index first_of_several_labels(const TargetView& targets) {
   return -1;
 }
 
-/// If classes have weights, each target names one class: no row has several labels or none.
+/// Checks that each target names one class if classes have weights: no row has several labels or none.
 LINNET_COLD inline void require_one_class(const char* who, std::span<const std::pair<std::int32_t, float>> class_weight,
                                           const TargetView& y) {
   const Index several = class_weight.empty() ? -1 : first_of_several_labels(y);
@@ -150,7 +150,7 @@ LINNET_COLD inline void require_one_class(const char* who, std::span<const std::
   });
 }
 
-/// weights (samples) are finite and not negative. An empty view means no weights.
+/// Checks that weights (samples) are finite and not negative. An empty view means no weights.
 template <class T>
 LINNET_OWN_CODE void require_weights(const char* who, const ArrayView<T>& weights, Index samples) {
   if (weights.empty()) return;

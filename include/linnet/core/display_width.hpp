@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How many columns of a terminal a text in UTF-8 takes, for tables whose columns are to stand below each other.
+// The number of terminal columns of UTF-8 text, for tables with aligned columns.
 // Source: M. Kuhn's wcwidth and the table East Asian Width of Unicode (UAX #11).
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace linnet::detail {
 
-/// Columns of a code point: 0 for what is put onto the one before it (accents) or not seen, 2 for the wide ones of East Asia and emoji.
+/// Columns of a code point: 0 for accents on the previous one and for invisible ones, 2 for wide ones of East Asia and emoji.
 LINNET_COLD inline std::size_t columns_of(char32_t code) {
   struct Range {
     char32_t first, last;
@@ -31,7 +31,7 @@ LINNET_COLD inline std::size_t columns_of(char32_t code) {
   return 1;
 }
 
-/// Columns of a text; a sequence that is no UTF-8 counts as one.
+/// Columns of a text; an invalid UTF-8 sequence counts as one.
 LINNET_COLD inline std::size_t display_width(std::string_view utf8) {
   std::size_t width = 0;
   for (std::size_t at = 0; at < utf8.size();) {
@@ -46,7 +46,7 @@ LINNET_COLD inline std::size_t display_width(std::string_view utf8) {
   return width;
 }
 
-/// Blanks that fill `text` up to `width` columns.
+/// Returns blanks that pad `text` to `width` columns.
 LINNET_COLD inline std::string padding(std::string_view text, std::size_t width) {
   const std::size_t taken = display_width(text);
   return std::string(taken < width ? width - taken : 0, ' ');

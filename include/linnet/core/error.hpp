@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Errors in data and settings on a host: an exception whose text names what was expected and what came.
+// Errors in data and settings on a host: an exception whose text names the expected and the actual value.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -18,7 +18,7 @@
 
 namespace linnet {
 
-/// Thrown for bad input, before anything is changed.
+/// Thrown for bad input, before anything changes.
 struct InvalidInput : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
@@ -59,7 +59,7 @@ LINNET_COLD inline void append(std::string& to, const TextPart& part) {
   }
 }
 
-/// The parts one after the other; numbers that are not integers in six digits: 0.5, -1e-09.
+/// Joins the parts; numbers that are not integers have six digits: 0.5, -1e-09.
 LINNET_COLD inline std::string text(std::initializer_list<TextPart> parts) {
   std::string all;
   for (const TextPart& part : parts) append(all, part);
@@ -70,24 +70,24 @@ std::string text(const Parts&... parts) {
   return text({TextPart(parts)...});
 }
 
-/// Why the system refused the last call: "No such file or directory".
+/// Returns the system's reason for the last failure: "No such file or directory".
 LINNET_COLD inline std::string last_failure() { return std::generic_category().message(errno != 0 ? errno : EIO); }
 
-/// What is wrong with a file.
+/// Throws std::runtime_error about a file.
 [[noreturn]] LINNET_COLD inline void file_error(const std::string& path, const std::string& reason) {
   throw std::runtime_error(text(path, ": ", reason));
 }
 
 [[noreturn]] LINNET_COLD inline void throw_invalid(const std::string& sentence) { throw InvalidInput(sentence); }
 
-/// Throws InvalidInput unless `condition`; `sentence` makes the text and is called only then.
+/// Throws InvalidInput unless `condition`; calls `sentence` for the text only then.
 template <class Sentence>
 void require(bool condition, const Sentence& sentence) {
   if (!condition) [[unlikely]]
     throw_invalid(sentence());
 }
 
-/// The entries of a list with `separator` between them.
+/// Joins the entries of a list with `separator`.
 template <class List>
 LINNET_COLD std::string joined(const List& list, std::string_view separator) {
   std::string all;

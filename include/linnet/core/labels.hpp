@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether a target names one class or several labels.
+// Tells whether a target names one class or several labels.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace linnet::detail {
 
-/// True if the target number(0), ..., number(width - 1) is several labels or none: a row of numbers in [0, 1] that do not sum to 1, so that
-/// it names no class.
+/// Returns true if the target number(0), ..., number(width - 1) is several labels or none: a row of numbers in [0, 1] that do not sum to 1,
+/// and so do not name a class.
 template <class Number>
 bool several_labels(std::size_t width, const Number& number) {
   if (width < 2) return false;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // exp, log and their relatives in float arithmetic of our own: the same bits with every compiler, CPU and C library.
 //
-// Each function is branch-free, so that compilers can run it in vector lanes; a lane gives the bits of the scalar call. Where a
-// product meets a sum the code says fma. Errors against exact results, in units of the last place: log 0.9, exp 1.1, tanh 1.4,
-// log1p 1.5, expm1 1.6, sigmoid 2.5. A program that defines LINNET_USE_LIBM as 1 takes the C library's functions in their place, with
-// its accuracy, its size, and bits that are its own. The double overloads are the standard library's: they serve gradient checks and
-// reference computations. Polynomials: Cephes Mathematical Library (S. L. Moshier), single precision.
+// Each function is branch-free, so that compilers can run it in vector lanes; a lane gives the bits of the scalar call. The
+// code uses fma to add a product to a sum. Errors against exact results, in units of the last place: log 0.9, exp 1.1, tanh 1.4,
+// log1p 1.5, expm1 1.6, sigmoid 2.5. A program that defines LINNET_USE_LIBM as 1 uses the C library's functions instead, with their
+// accuracy, size and bits. The double overloads are those of the standard library: they serve gradient checks and reference
+// computations. Polynomials: Cephes Mathematical Library (S. L. Moshier), single precision.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -18,7 +18,7 @@
 namespace linnet::math {
 inline namespace LINNET_CODE {
 
-/// a * b + c with one rounding where the CPU has the instruction (LINNET_HAS_FMA), with two elsewhere.
+/// a * b + c with one rounding if the CPU has the instruction (LINNET_HAS_FMA), otherwise with two.
 LINNET_ALWAYS_INLINE float fma(float a, float b, float c) {
   if constexpr (LINNET_HAS_FMA) {
     return std::fma(a, b, c);
@@ -114,7 +114,7 @@ inline double log(double x) { return std::log(x); }
 LINNET_INLINE_MATH float log1p(float x) {
   if constexpr (LINNET_USE_LIBM) return std::log1p(x);
   const float w = 1.0f + x;
-  const float lost = x - (w - 1.0f);  // what rounding took from the sum, exact
+  const float lost = x - (w - 1.0f);  // the exact rounding error of the sum
   const float corrected = log(w) + lost / w;
   return (w > 0.0f && w < std::numeric_limits<float>::infinity()) ? corrected : log(w);
 }
@@ -136,7 +136,7 @@ LINNET_INLINE_MATH float tanh(float x) {
 }
 inline double tanh(double x) { return std::tanh(x); }
 
-/// Logistic function 1 / (1 + e^-x). In float it is 0 below -88.72, where the result would be a denormal.
+/// Logistic function 1 / (1 + e^-x). In float it is 0 below -88.72, because the result would be a denormal.
 template <class T>
 LINNET_ALWAYS_INLINE T sigmoid(T x) {
   return T(1) / (T(1) + math::exp(-x));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers as text for files: in no locale but C's, so that a point is a point. On a host.
+// Numbers as text for files, always in the C locale, so that a point is a point. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -12,7 +12,7 @@
 
 namespace linnet::detail {
 
-/// printf into a string.
+/// Prints into a string.
 template <class... Arguments>
 LINNET_COLD std::string print(const char* format, Arguments... arguments) {
   char line[160];
@@ -20,20 +20,20 @@ LINNET_COLD std::string print(const char* format, Arguments... arguments) {
   return std::string(line, line + (length < 0 ? 0 : length < 160 ? length : 159));
 }
 
-/// In as few digits as it takes to read the same number back: 0.1, 1e+30, nan, inf.
+/// Returns a number in the fewest digits that read back as the same number: 0.1, 1e+30, nan, inf.
 LINNET_COLD inline std::string shortest(double value) {
   std::array<char, 32> digits;
   return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 
-/// With `places` digits (at most 50) behind the point.
+/// Returns a number with `places` decimals (at most 50).
 LINNET_COLD inline std::string fixed(double value, int places) {
   std::array<char, 400> digits;
   return {digits.data(),
           std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, places).ptr};
 }
 
-/// In at least `digits` hexadecimal digits (at most 16), with zeros in front.
+/// Returns a number in at least `digits` hexadecimal digits (at most 16), with leading zeros.
 LINNET_COLD inline std::string hexadecimal(std::uint64_t number, int digits = 16) {
   std::array<char, 20> all;
   std::snprintf(all.data(), all.size(), "%0*llx", digits, static_cast<unsigned long long>(number));

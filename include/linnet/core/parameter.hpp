@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a layer says about its numbers: names and shapes of its parameters, and the memory that a pass needs.
+// A layer's description of its numbers: names and shapes of its parameters, and the memory that a pass needs.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -30,23 +30,23 @@ struct Setting {
 
 /// Numbers (elements of the model's scalar type) that a layer needs besides its output.
 struct LayerMemory {
-  Index per_sample = 0;  ///< remembered from forward to backward, a sample
-  Index per_batch = 0;   ///< remembered from forward to backward, once
-  // Scratch is free again when the call returns, and shared by all layers.
+  Index per_sample = 0;  ///< kept from forward to backward, per sample
+  Index per_batch = 0;   ///< kept from forward to backward, once
+  // Scratch is free after the call, and all layers share it.
   Index scratch = 0;                       ///< in training, once
-  Index scratch_per_sample = 0;            ///< in training, a sample
+  Index scratch_per_sample = 0;            ///< in training, per sample
   Index inference_scratch = 0;             ///< in inference, once
-  Index inference_scratch_per_sample = 0;  ///< in inference, a sample
+  Index inference_scratch_per_sample = 0;  ///< in inference, per sample
 };
 
-/// Where the output of a layer stands.
+/// The place of a layer's output.
 enum class Placement {
-  own,       ///< in memory of its own
-  in_place,  ///< element by element over its input; also right when input and output are different memory
-  alias,     ///< it is its input: the layer computes nothing
+  own,       ///< in separate memory
+  in_place,  ///< element by element over its input; also correct if input and output are different memory
+  alias,     ///< the output is the input: the layer computes nothing
 };
 
-/// What `backward` reads of the layer's own output: the plan lets a later layer write over it only where that is harmless.
+/// The use of the layer's own output in `backward`: the plan lets a later layer overwrite it only if that is harmless.
 enum class OutputUse {
   nothing,
   sign,  ///< only whether an element is above zero
@@ -57,7 +57,7 @@ enum class OutputUse {
 template <class T>
 inline constexpr Index alignment_numbers = LINNET_HOST ? 64 / static_cast<Index>(sizeof(T)) : 1;
 
-/// Bytes on whose multiples tensors start.
+/// Tensors start at multiples of this number of bytes.
 template <class T>
 inline constexpr std::size_t tensor_alignment = static_cast<std::size_t>(alignment_numbers<T>) * sizeof(T);
 

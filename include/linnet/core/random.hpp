@@ -18,7 +18,7 @@ class Random {
  public:
   using result_type = std::uint32_t;
 
-  /// Same seed, same numbers.
+  /// The same seed gives the same numbers.
   explicit constexpr Random(std::uint64_t seed = 0) {
     for (std::size_t i = 0; i < 4; i += 2) {
       seed += 0x9e3779b97f4a7c15u;

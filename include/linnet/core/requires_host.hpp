@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The first include of a header that is for hosts only: a program of a target gets one sentence, not whatever of C++ it lacks.
+// The first include of a header for hosts: a program for a target gets one sentence instead of errors about missing parts of C++.
 #pragma once
 
 #include <linnet/config.hpp>
 
-// The comparison keeps the macro's own line out of the error: it then shows this line, and which header includes it.
+// The comparison keeps the macro's own line out of the error: it then shows this line, and the header that includes it.
 static_assert(
     LINNET_HOST == 1,
     "linnet: the header that includes this one is for hosts (files, a heap, exceptions); a target includes linnet.hpp or "

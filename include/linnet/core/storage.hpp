@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One aligned heap block: the only way in which linnet allocates numbers on a host.
+// One aligned heap block: linnet allocates numbers on a host only in this way.
 #pragma once
 
 #include <linnet/core/parameter.hpp>
@@ -13,14 +13,14 @@
 
 namespace linnet {
 
-/// `size` numbers, 64-byte aligned, zero at first. Copies are deep; assigning a copy of the same size keeps the block in its place.
+/// `size` numbers, 64-byte aligned, initially zero. Copies are deep; assigning a copy of the same size keeps the block in its place.
 template <class T>
 class Storage {
  public:
   Storage() = default;
   explicit Storage(Index size) : Storage(size, Unfilled{}) { std::fill_n(data_.get(), size, T(0)); }
 
-  /// For who writes every number.
+  /// Tag: leaves memory uninitialised; the caller writes every number.
   struct Unfilled {};
   Storage(Index size, Unfilled) : size_(size), data_(allocate(size)) {}
 

@@ -15,7 +15,7 @@ namespace linnet {
 template <int Rank, class T = float>
 using Tensor = Eigen::Tensor<T, Rank, Eigen::RowMajor>;
 
-/// Class indices of samples, one integer a sample: shape (samples).
+/// Class indices, one integer per sample: shape (samples).
 using Labels = Tensor<1, std::int32_t>;
 
 }  // namespace linnet

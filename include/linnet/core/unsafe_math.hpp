@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Refuses -funsafe-math-optimizations and its parts where the compiler has no macros for them (config.hpp refuses what has one).
+// Refuses -funsafe-math-optimizations and its parts if the compiler has no macros for them (config.hpp refuses those with a macro).
 #pragma once
 
 #include <linnet/config.hpp>
@@ -13,8 +13,8 @@ namespace linnet::detail {
 
 LINNET_ERROR_IF_CALLED(LINNET_UNSAFE_MATH) void unsafe_math();
 
-/// Does not compile (or link, before Clang 14) where the optimizer takes two computations for the same that differ in their roundings, in
-/// the sign of a zero, or for NaN: it then knows that no bit differs, and the call remains. Elsewhere it is no code. `any` is a pointer
+/// Does not compile (or link, before Clang 14) if the optimizer considers two computations equal that differ in their roundings, in the
+/// sign of a zero, or for NaN: it then knows that no bit differs, and the call remains. Otherwise it costs no code. `any` is a pointer
 /// whose value the compiler does not know.
 LINNET_ALWAYS_INLINE void refuse_unsafe_math(const void* any) {
   const float x = std::bit_cast<float>(static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(any)));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Views of the user's data, without a copy: what fit, evaluate and predict take. The first dimension counts the samples.
+// Views of the user's data, without a copy: fit, evaluate and predict take them. The first dimension counts the samples.
 //
-// Any Eigen::Tensor, TensorMap, Matrix, Array or Map that is row-major (or a vector) and contiguous converts to them. Of an object that has
-// a name, or of a map, a view does not own: the data must outlive it. A temporary is moved into the view and its copies, so that options
-// and datasets may be made of what functions return.
+// Any Eigen::Tensor, TensorMap, Matrix, Array or Map that is row-major (or a vector) and contiguous converts to them. A view
+// of a named object or of a map does not own it: the data must outlive the view. A temporary is moved into the view and its copies, so that
+// options and datasets may use the results of functions.
 #pragma once
 
 #include <linnet/core/error.hpp>
@@ -36,7 +36,7 @@ concept EigenMatrix = requires(const A& a) {
 template <class A>
 concept EigenData = EigenTensor<std::remove_cvref_t<A>> || EigenMatrix<std::remove_cvref_t<A>>;
 
-/// True for a temporary with numbers of its own. What maps or refers to those of another object has no default constructor.
+/// True for a temporary that owns its numbers. Types that map or refer to another object's numbers have no default constructor.
 template <class A>
 inline constexpr bool takes_over = !std::is_lvalue_reference_v<A> && std::is_default_constructible_v<std::remove_cvref_t<A>>;
 
@@ -63,7 +63,7 @@ class ArrayView {
   ArrayView() = default;
 
   template <detail::EigenData A>
-  ArrayView(A&& array) {  // implicit: data goes in as it is
+  ArrayView(A&& array) {  // implicit: data is passed directly
     if constexpr (detail::takes_over<A>) {
       look_at(detail::keep(owner_, std::forward<A>(array)));
     } else {
@@ -85,7 +85,7 @@ class ArrayView {
   }
   bool empty() const { return samples() == 0; }
 
-  /// Samples first .. first + count - 1. Throws InvalidInput where there are fewer.
+  /// Returns samples first .. first + count - 1. Throws InvalidInput if there are fewer.
   ArrayView slice(Index first, Index count) const {
     detail::require_slice(samples(), first, count);
     ArrayView part = *this;
@@ -123,7 +123,7 @@ class ArrayView {
   const T* data_ = nullptr;
   std::array<Index, 6> dims_{};
   std::size_t rank_ = 0;
-  std::shared_ptr<const void> owner_{};  ///< null: of data that somebody else keeps
+  std::shared_ptr<const void> owner_{};  ///< null: the data belong to someone else
 };
 
 /// Targets of any arithmetic type: class indices (samples), or numbers (samples, outputs...).
@@ -169,7 +169,7 @@ class TargetView {
     }
   }
 
-  /// Samples first .. first + count - 1. Throws InvalidInput where there are fewer.
+  /// Returns samples first .. first + count - 1. Throws InvalidInput if there are fewer.
   TargetView slice(Index first, Index count) const {
     detail::require_slice(samples_, first, count);
     TargetView part = *this;
@@ -179,7 +179,7 @@ class TargetView {
   }
 
  private:
-  /// Its address stands for the type S. A variable: linkers may give equal functions or constants one address.
+  /// Its address identifies the type S. It is a variable, because linkers may give equal functions or constants one address.
   template <class S>
   static inline char type = 0;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Windows that slide over an image: sizes, strides, padding and the extents that come out, for convolution and pooling.
+// Windows that slide over an image: sizes, strides, padding and output extents, for convolution and pooling.
 #pragma once
 
 #include <linnet/core/shape.hpp>
@@ -8,7 +8,7 @@
 
 namespace linnet {
 
-/// Height and width. One number stands for both: 3 is 3 x 3.
+/// Height and width. One number sets both: 3 is 3 x 3.
 struct Size2D {
   Index height;
   Index width;
@@ -17,10 +17,10 @@ struct Size2D {
   friend constexpr bool operator==(const Size2D&, const Size2D&) = default;
 };
 
-/// What a window sees beyond the border of its input.
+/// The treatment of the border of the input.
 enum class Padding {
   valid,  ///< windows stay inside: (in - size) / stride + 1 outputs
-  same,   ///< ceil(in / stride) outputs; zeros around the input, the odd one after it, as Keras places them
+  same,   ///< ceil(in / stride) outputs; zeros around the input, the odd one after it, as in Keras
 };
 
 /// A window of `size` taps along one axis. Output o reads the inputs o * stride - before + tap * dilation that exist.
@@ -34,7 +34,7 @@ struct Window {
 
   /// Extent from the first to the last tap.
   constexpr Index span() const { return (size - 1) * dilation + 1; }
-  /// Extent that all windows together see, padding included.
+  /// Extent that all windows together see, including padding.
   constexpr Index seen() const { return (out - 1) * stride + span(); }
   /// True if some window looks beyond the input.
   constexpr bool clips() const { return before > 0 || seen() > in; }
@@ -58,7 +58,7 @@ struct Window {
   friend constexpr bool operator==(const Window&, const Window&) = default;
 };
 
-/// The window over an axis of `in` numbers. `out` is 0 where a valid window does not fit.
+/// Returns the window over an axis of `in` numbers. `out` is 0 if a valid window does not fit.
 constexpr Window make_window(Index in, Index size, Index stride = 1, Index dilation = 1, Padding padding = Padding::valid) {
   Window w{in, size, stride, dilation, 0, 0};
   if (size < 1 || stride < 1 || dilation < 1) return w;
@@ -85,14 +85,14 @@ struct Windows {
   constexpr Index in_sample() const { return rows.in * in_row(); }
   constexpr Index positions() const { return rows.out * columns.out; }
   constexpr Index out_sample() const { return positions() * outputs; }
-  /// True if each output sees one position of its own and no position is left out: a product of matrices.
+  /// Returns true if each output sees one separate position and no position is skipped: a product of matrices.
   constexpr bool pointwise() const { return taps() == 1 && rows.stride == 1 && columns.stride == 1 && !clips(); }
 
   friend constexpr bool operator==(const Windows&, const Windows&) = default;
 };
 
 namespace detail {
-/// Stands for an extent that a static_assert has told of: large enough that the layers behind do not complain too.
+/// Replaces an extent that a static_assert has refused: large enough that later layers do not complain as well.
 inline constexpr Index unknown_extent = 1024;
 }  // namespace detail
 
@@ -111,7 +111,7 @@ template <int Axes, Index Height, Index Width, Index Channels>
 using image_shape = std::conditional_t<Axes == 2, Shape<Height, Width, Channels>, Shape<Width, Channels>>;
 }
 
-/// The shape of such an image; extents below 1 are replaced: a static_assert has told of them.
+/// The shape of such an image; extents below 1, which a static_assert has refused, are replaced.
 template <int Axes, Index Height, Index Width, Index Channels>
 using ImageShape = detail::image_shape<Axes, (Height > 0 ? Height : detail::unknown_extent),
                                        (Width > 0 ? Width : detail::unknown_extent), (Channels > 0 ? Channels : 1)>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CRC-32: the checksum of what lies in flash or travels to a device. Source: IEEE 802.3; the same numbers as zlib's crc32.
+// CRC-32: the checksum of data in flash or on the way to a device. Source: IEEE 802.3; the same numbers as zlib's crc32.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -10,7 +10,7 @@
 
 namespace linnet {
 
-/// Takes bytes one after the other; four bits at a time, with a table of 64 bytes.
+/// Takes bytes in order, four bits at a time, with a table of 64 bytes.
 class Crc32 {
  public:
   constexpr void add(std::byte byte) {
@@ -21,7 +21,7 @@ class Crc32 {
   constexpr void add(std::span<const std::byte> bytes) {
     for (const std::byte byte : bytes) add(byte);
   }
-  /// Four or eight bytes, the lowest first on every machine.
+  /// Adds four or eight bytes, the lowest first on every machine.
   constexpr void add(std::uint32_t number) {
     for (int i = 0; i < 4; ++i) add(static_cast<std::byte>(number >> (8 * i)));
   }
@@ -30,7 +30,7 @@ class Crc32 {
     add(static_cast<std::uint32_t>(number >> 32));
   }
 
-  /// The checksum of all bytes so far; 0 of none.
+  /// Returns the checksum of all bytes so far; 0 for none.
   constexpr std::uint32_t value() const { return ~rest_; }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // export_header: a trained model as a C++ header for firmware: its topology as a type, parameters and state as const arrays, a
-// checksum, and an input with its prediction for a self test. On a host.
+// checksum, and an input with its prediction for a self test. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -12,15 +12,15 @@
 
 namespace linnet {
 
-/// What the exported header is to be. Initialize in the order of the declarations.
+/// Options of export_header. Initialize members in the order of declaration.
 template <class T>
 struct ExportOptions {
   std::string
-      name_space{};  ///< of what the header declares: "digits", "product::digits" (none: the file's name, see export_header)
+      name_space{};  ///< namespace of the declarations: "digits", "product::digits" (default: the file's name, see export_header)
   ArrayView<T> input{};  ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), from seed 0)
-  std::vector<std::string> includes{};  ///< headers of layers and activations of your own: {"my/scale.hpp"}
-  /// self_test() wants the recorded prediction bit for bit where both CPUs have fused multiply-adds. Set it to false for layers of your
-  /// own that call the standard library's exp and the like, whose last bits differ between libraries.
+  std::vector<std::string> includes{};  ///< headers of your own layers and activations: {"my/scale.hpp"}
+  /// self_test() expects the recorded prediction bit for bit if both CPUs have fused multiply-adds. Set it to false for your own layers
+  /// that call functions such as the standard library's exp, whose last bits differ between libraries.
   bool same_bits = true;
 };
 
@@ -31,7 +31,7 @@ concept FrozenLayer = requires {
   requires L::frozen;
 };
 
-/// The layers of a model, with those that are frozen as layers like the others.
+/// Returns the layers of a model, including the frozen ones as ordinary layers.
 template <class L>
 auto unfrozen(const L& layer) {
   if constexpr (FrozenLayer<L>) {
@@ -63,15 +63,15 @@ void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, co
 
 /// Writes `model` (any home, also with frozen layers) to `path` as a header that needs only <linnet/inference.hpp>, or linnet in one
 /// file (tools/amalgamate.py). It declares, in options.name_space, the type Model, the const objects `parameters`, `state` and `model`, a
-/// FrozenSequential, self_test(memory), which works in a Model::Memory, and self_test(), which takes as much of the stack.
+/// FrozenSequential, self_test(memory), which works in a Model::Memory, and self_test(), which uses the stack instead.
 ///
-/// Without a name_space it is the file's name: models/digits.hpp declares digits::model. What no name may have becomes _
-/// ("my-model 2.hpp": my_model_2), a digit in front gets model_ before it ("2nd.hpp": model_2nd), a name that C++, C or linnet have gets _
-/// behind it ("class.hpp": class_). One program may have headers of several models, also of the same namespace: each in files of its own.
-/// A file that includes two of the same namespace does not compile: their names are ambiguous.
+/// Without a name_space it is the file's name: models/digits.hpp declares digits::model. Characters that a name may not have become _
+/// ("my-model 2.hpp": my_model_2), a leading digit gets the prefix model_ ("2nd.hpp": model_2nd), and a name of C++, C or linnet gets the
+/// suffix _ ("class.hpp": class_). One program may have headers of several models, even of the same namespace, if it includes them in
+/// different files. A file that includes two of the same namespace does not compile: their names are ambiguous.
 ///
-/// Throws InvalidInput for numbers that are not finite, in the model or in what it predicts, and for options that cannot be right,
-/// std::runtime_error with the path where it cannot be written; an older file stays whole then.
+/// Throws InvalidInput for numbers that are not finite, in the model or in its prediction, and for invalid options; std::runtime_error with
+/// the path if it cannot be written, in which case an older file stays whole.
 template <class Model>
 void export_header(const Model& model, const std::string& path, const ExportOptions<typename Model::Scalar>& options = {}) {
   using T = typename Model::Scalar;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// fold_batch_normalization: a trained model whose layers take up the channel-wise affine layers behind them, for inference.
+// fold_batch_normalization: a trained model whose layers absorb the channel-wise affine layers after them, for inference.
 //
 //   kernel' = kernel * scale,  bias' = (bias - mean) * scale + shift
 //
@@ -13,8 +13,8 @@ namespace linnet {
 
 namespace detail {
 
-/// True if layer I of a tuple takes up the one behind it: it sums linearly over the last axis of its kernel, and the other one states what it
-/// does to a channel in inference (`affine`).
+/// True if layer I of a tuple takes up the one behind it: it sums linearly over the last axis of its kernel, and the other one states what
+/// it does to a channel in inference (`affine`).
 template <std::size_t I, class Layers>
 constexpr bool folds() {
   if constexpr (I + 1 < std::tuple_size_v<Layers>) {
@@ -103,8 +103,8 @@ void fold_numbers(const Layers& layers, Blocks<const T> from, Blocks<T> to) {
 
 }  // namespace detail
 
-/// A copy of `model` in which each batch normalisation behind a fully connected layer or a convolution with linear activation is part of that
-/// layer, within branches too. It predicts the same up to rounding, with less work and memory; it is not meant to be trained further.
+/// Returns a copy of `model` in which each batch normalisation after a fully connected layer or a convolution with linear activation is
+/// part of that layer, also inside branches. It predicts the same up to rounding, with less work and memory; it is not meant for training.
 template <class Input, class... Layers>
 auto fold_batch_normalization(const Sequential<Input, Layers...>& model) {
   using T = typename Input::Scalar;

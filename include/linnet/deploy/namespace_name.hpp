@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The namespace of an exported header: checked, or made from the file's name. On a host.
+// The namespace of an exported header: checked, or made from the file's name. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -19,12 +19,12 @@ LINNET_COLD inline bool is_identifier(std::string_view name) {
   return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), right);
 }
 
-/// `list` has words with one space before and behind each.
+/// `list` has words with one space before and after each.
 LINNET_COLD inline bool is_one_of(std::string_view list, std::string_view word) {
   return list.find(text(" ", word, " ")) != std::string_view::npos;
 }
 
-/// Words that are no names, and namespaces that are not the user's.
+/// Words that are not names, and namespaces that do not belong to the user.
 inline constexpr std::string_view reserved_words =
     " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class co_await "
     "co_return "
@@ -36,7 +36,7 @@ inline constexpr std::string_view reserved_words =
     "using "
     "virtual void volatile wchar_t while xor xor_eq std posix linnet Eigen main linux unix errno assert ";
 
-/// Names that C's headers declare or define outside of every namespace, where no namespace may have the name too; and nn, which programs call
+/// Names that C's headers declare or define outside of every namespace, so that a namespace cannot have them; and nn, the usual alias of
 /// linnet.
 inline constexpr std::string_view names_of_c =
     " EOF FILE NULL clock_t div_t double_t float_t int16_t int32_t int64_t int8_t intptr_t ldiv_t max_align_t nn ptrdiff_t "
@@ -74,16 +74,16 @@ LINNET_COLD inline void require_namespace(std::string_view name) {
   }
 }
 
-/// The file's name without folders and extension, as the name of a namespace: "digits" of "models/digits.hpp". What no name may have
-/// becomes _ ("my_model_2" of "my-model 2.hpp"); a name that begins with a digit, or has nothing left, gets "model" in front
-/// ("model_2nd"); one that C++, C's headers or linnet have gets _ behind ("class_", "std_", "index_").
+/// Returns the file's name without folders and extension, as the name of a namespace: "digits" for "models/digits.hpp". Characters that a
+/// name may not have become _ ("my_model_2" for "my-model 2.hpp"); a name that begins with a digit, or is empty, gets the prefix "model"
+/// ("model_2nd"); a name of C++, C's headers or linnet gets the suffix _ ("class_", "std_", "index_").
 LINNET_COLD inline std::string namespace_of_file(const std::string& path) {
   std::string name;
   for (const char c : std::filesystem::path(path).stem().string()) {
     const bool named = c != '_' && is_identifier(text("_", std::string_view(&c, 1)));
     if (named) {
       name += c;
-    } else if (!name.empty() && name.back() != '_') {  // __ is the compiler's, and so is _ in front
+    } else if (!name.empty() && name.back() != '_') {  // __ and a leading _ belong to the compiler
       name += '_';
     }
   }

@@ -8,11 +8,11 @@
 
 namespace linnet {
 
-/// Memory that keeps its bytes without power, in pages that are erased as a whole: NOR flash, or anything that can do more. Erased bytes
-/// are 0xFF, and writing may only turn ones into zeros. Each function returns false where the hardware refuses.
+/// Memory that keeps its bytes without power, in pages that are erased as a whole: NOR flash, or any less restricted memory. Erased bytes
+/// are 0xFF, and writing may only turn ones into zeros. Each function returns false if the hardware refuses.
 ///
 ///   page_size, page_count     bytes of a page, and their number; addresses count bytes from the first page
-///   write_size                bytes that are written at a time: addresses and lengths of write are multiples; 1: any
+///   write_size                unit of writes: addresses and lengths of write are multiples; 1: any
 ///   read(address, bytes)      of any length, at any address
 ///   write(address, bytes)     within one page; no byte twice between two erases
 ///   erase(page)               page 0 to page_count - 1

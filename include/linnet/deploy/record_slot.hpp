@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Checksummed records in a PageStorage, one behind the other round and round: where they are, and how one is written. The layout is in
-// deploy/weight_record.hpp.
+// Checksummed records in a PageStorage, in rotation: finds and writes them. The layout is in deploy/weight_record.hpp.
 #pragma once
 
 #include <linnet/deploy/crc32.hpp>
@@ -13,14 +12,14 @@
 
 namespace linnet {
 
-/// What became of save_weights or load_weights.
+/// The result of save_weights or load_weights.
 enum class RecordResult {
   ok,
-  empty,        ///< the storage is erased: nothing was saved yet
-  other_model,  ///< there are whole records, but of models of another fingerprint, or of linnet 0.1
-  corrupt,      ///< there is something, but no whole record
-  failed,       ///< the storage refused to erase, write or read, or does not hold what was written
-  not_finite,   ///< the model has a number that is NaN or infinite: it is not saved, and nothing was erased
+  empty,        ///< the storage is erased: nothing has been saved yet
+  other_model,  ///< all complete records are of models with another fingerprint, or of linnet 0.1
+  corrupt,      ///< the storage is not empty, but has no complete record
+  failed,       ///< the storage refused to erase, write or read, or does not contain the written bytes
+  not_finite,   ///< the model has a NaN or an infinity: nothing was saved or erased
 };
 
 namespace detail {
@@ -44,23 +43,23 @@ std::span<const std::byte> bytes_of(const T& object) {
   return std::as_bytes(std::span(&object, 1));
 }
 
-/// A record of a storage: it begins with a page, and goes on behind the last page with the first one.
+/// A record of a storage: it begins with a page, and continues after the last page with the first one.
 template <PageStorage S>
 struct StoredRecord {
   static constexpr std::size_t overhead = sizeof(RecordHeader) + sizeof(RecordEnd);
   static constexpr std::size_t capacity = S::page_count * S::page_size;
-  /// The longest data: half of the pages have room for a record.
+  /// The maximum of data: a record fits into half of the pages.
   static constexpr std::size_t most_data = (std::max)(S::page_count / 2 * S::page_size, overhead) - overhead;
-  /// Bytes that are read or written at a time.
+  /// Bytes per read or write.
   static constexpr std::size_t chunk =
       S::write_size < 64 && S::page_size % 64 == 0 && 64 % S::write_size == 0 ? 64 : S::write_size;
   static_assert(S::write_size >= 1 && S::page_size % S::write_size == 0, "PageStorage: a page is no multiple of write_size");
 
-  std::size_t page = 0;  ///< its first
+  std::size_t page = 0;  ///< its first page
   RecordHeader header{};
 
   static constexpr std::size_t pages_of(std::size_t length) { return (length + overhead + S::page_size - 1) / S::page_size; }
-  /// The page behind it.
+  /// The page after it.
   std::size_t next_page() const { return (page + pages_of(header.length)) % S::page_count; }
   /// The address of the record's byte `at`.
   std::size_t address(std::size_t at) const { return (page * S::page_size + at) % capacity; }
@@ -74,12 +73,12 @@ struct StoredRecord {
     return header.magic == wanted.magic && header.version >= 1 && header.version <= wanted.version &&
            header.length <= most_data;
   }
-  /// Sequence numbers may pass their end: the one that is ahead by less than half of them is newer.
+  /// Sequence numbers may wrap around: the one that is ahead by less than half of their range is newer.
   bool newer_than(const StoredRecord& other) const {
     return static_cast<std::int32_t>(header.sequence - other.header.sequence) > 0;
   }
 
-  /// Reads all of it: true if nothing is missing and the checksum is right.
+  /// Reads the whole record; returns true if it is complete and the checksum is right.
   LINNET_COLD bool whole(S& storage) const {
     std::array<std::byte, chunk> bytes;
     Crc32 crc;
@@ -98,13 +97,13 @@ struct StoredRecord {
   }
 };
 
-/// Finds the whole records of a storage, of whichever model, the newest first.
+/// Finds the complete records of a storage, of any model, the newest first.
 template <PageStorage S>
 class RecordSearch {
  public:
   explicit RecordSearch(S& storage) : storage_(storage) {}
 
-  /// The next one; false if there is none.
+  /// Finds the next one; returns false if there is none.
   LINNET_COLD bool next(StoredRecord<S>& found) {
     for (;;) {
       bool any = false;
@@ -125,7 +124,7 @@ class RecordSearch {
       if (found.whole(storage_)) return true;
     }
   }
-  /// True if no page began with anything.
+  /// Returns true if all pages begin with erased bytes.
   bool empty() const { return empty_; }
 
  private:
@@ -137,7 +136,7 @@ class RecordSearch {
   bool empty_ = true;
 };
 
-/// Writes the bytes of a record one after the other, in whole chunks but for the last, to pages that it erases first.
+/// Writes the bytes of a record in order, in whole chunks except the last, to pages that it erases first.
 template <PageStorage S>
 class RecordWriter {
  public:

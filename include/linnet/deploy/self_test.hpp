@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The self test of a model in flash: are the numbers those that were exported, and does this machine compute what the exporter did?
-// It needs no heap, no exceptions and no files.
+// The self test of a model in flash: checks that the numbers are the exported ones, and that this machine computes what the exporter
+// computed. It needs no heap, exceptions or files.
 #pragma once
 
 #include <linnet/deploy/crc32.hpp>
@@ -14,25 +14,25 @@ namespace linnet {
 
 enum class SelfTestResult : unsigned char {
   ok,
-  wrong_checksum,  ///< parameters or state are not those that were exported, or are those of another model
-  wrong_output,    ///< the recorded input gives another prediction than the recorded one
+  wrong_checksum,  ///< parameters or state differ from the exported ones, or are those of another model
+  wrong_output,    ///< the prediction for the recorded input differs from the recorded one
 };
 
-/// What the exporter recorded of a model.
+/// The exporter's record of a model.
 template <class Model>
 struct SelfTestRecord {
   std::uint32_t checksum;  ///< see checksum()
-  bool same_bits;          ///< the output shall be met bit for bit where the CPU has fused multiply-adds (LINNET_HAS_FMA)
+  bool same_bits;          ///< the output must match bit for bit if the CPU has fused multiply-adds (LINNET_HAS_FMA)
   typename Model::Scalar input[static_cast<std::size_t>(Model::Input::size)];
   typename Model::Scalar output[static_cast<std::size_t>(Model::Output::size)];
 };
 
-/// Where bits are not promised: largest error of a number of the recorded output, as a part of the largest number of it.
+/// Without the promise of bits: largest error of a number of the output, relative to the largest number in it.
 inline constexpr float self_test_tolerance = 1e-4f;
 
 namespace detail {
 
-/// Adds numbers as they stand in memory at this moment, whatever the compiler knows of them.
+/// Adds numbers as they are in memory at this moment, regardless of the compiler's knowledge of them.
 template <class T>
 void add_numbers(Crc32& sum, const T* numbers, Index count) {
   using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
@@ -40,7 +40,7 @@ void add_numbers(Crc32& sum, const T* numbers, Index count) {
   for (Index i = 0; i < count; ++i) sum.add(std::bit_cast<Bits>(static_cast<T>(stored[i])));
 }
 
-/// Adds the tensors of the layers, parameters or state, that stand at `numbers`.
+/// Adds the tensors of the layers, parameters or state, at `numbers`.
 template <class T, class Tensors>
 void add_tensors(Crc32& sum, const T* numbers, const Tensors& tensors) {
   for (std::size_t i = 0; i < tensors.size(); ++i) {
@@ -48,7 +48,7 @@ void add_tensors(Crc32& sum, const T* numbers, const Tensors& tensors) {
   }
 }
 
-/// CRC-32 of the bytes of the fingerprint; the checksum goes on from here.
+/// CRC-32 of the bytes of the fingerprint; the checksum continues from here.
 template <class Topology>
 inline constexpr Crc32 checksum_start = [] {
   Crc32 sum;
@@ -78,7 +78,7 @@ std::uint32_t checksum(const Model& model) {
 }
 
 /// Computes the checksum of the model's numbers where they are, then predicts the recorded input in `memory`, to `y` (Output). Compares bit
-/// for bit where that is promised, else within self_test_tolerance.
+/// for bit if that is promised, otherwise within self_test_tolerance.
 template <class Model>
 SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& recorded, typename Model::Memory& memory,
                          std::span<typename Model::Scalar> y) {
@@ -101,7 +101,7 @@ SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& record
   std::array<typename Model::Scalar, static_cast<std::size_t>(Model::Output::size)> y;
   return self_test(model, recorded, memory, y);
 }
-/// The same with inference_bytes() on the stack besides.
+/// The same with inference_bytes() on the stack as well.
 template <class Model>
 SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& recorded) {
   typename Model::Memory memory;

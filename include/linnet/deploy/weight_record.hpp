@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Weights in the flash of a device: save_weights and load_weights keep records of a model in a PageStorage, so that a reset at any
-// moment, also in the middle of a write, leaves a whole one. No heap, no exception.
+// moment, even in the middle of a write, leaves a complete one. No heap, no exceptions.
 //
-// A record begins with a page, the next one with the page behind it, round and round: each save erases the pages that it needs and no
-// more, and all pages wear alike. Little-endian: "LNWR", uint32 2, uint64 model_fingerprint, uint32 sequence number, uint32 length of the
+// A record begins with a page, the next record with the page after its end, in rotation: each save erases only the pages that it needs,
+// and all pages wear equally. Little-endian: "LNWR", uint32 2, uint64 model_fingerprint, uint32 sequence number, uint32 length of the
 // data; the data, all parameters and then all state, tensor after tensor without gaps; uint32 CRC-32 of all before it, "DONE". It is
-// written in this order: one that was cut off has no end. The same model gives the same bytes on a host and on a target. Records of
-// linnet 0.1 (uint32 1) are of models whose settings nobody knows: they are not loaded, and give way one by one.
+// written in this order, so an interrupted record has no end. The same model gives the same bytes on a host and on a target. Records of
+// linnet 0.1 (uint32 1) have unknown settings: they are not loaded, and are overwritten one by one.
 #pragma once
 
 #include <linnet/deploy/record_slot.hpp>
@@ -17,7 +17,7 @@ namespace linnet {
 
 namespace detail {
 
-/// Calls f(bytes) for each tensor of the model, parameters first, until it returns false; false if it did.
+/// Calls f(bytes) for each tensor of the model, parameters first, until it returns false; returns false if it did.
 template <class Model, class Function>
 bool for_each_tensor(Model& model, const Function& f) {
   using Walk = Engine<typename Model::Topology, std::remove_cvref_t<decltype(model.layers())>>;
@@ -34,7 +34,7 @@ bool for_each_tensor(Model& model, const Function& f) {
 
 }  // namespace detail
 
-/// Bytes of a record of `Model`; half of a storage's pages must have room for it.
+/// Bytes of a record of `Model`; it must fit into half of a storage's pages.
 template <class Model>
 inline constexpr std::size_t weight_record_bytes = static_cast<std::size_t>(Model::Topology::parameter_bytes +
                                                                             Model::Topology::state_bytes) +
@@ -45,7 +45,7 @@ namespace detail {
 template <class S, class Model>
 inline constexpr bool holds_record = S::page_count / 2 * S::page_size >= weight_record_bytes<Model>;
 
-/// True if every number of the model is finite.
+/// Returns true if every number of the model is finite.
 template <class Model>
 bool is_finite(const Model& model) {
   return for_each_tensor(model, [](auto numbers) {
@@ -53,7 +53,7 @@ bool is_finite(const Model& model) {
   });
 }
 
-/// True if `record`, which is whole, has the numbers of the model.
+/// Returns true if the complete `record` has the numbers of the model.
 template <class S, class Model>
 bool holds(S& storage, const StoredRecord<S>& record, const Model& model) {
   std::size_t at = sizeof(RecordHeader);
@@ -77,9 +77,9 @@ bool is_of(const StoredRecord<S>& record, std::uint64_t fingerprint) {
 
 }  // namespace detail
 
-/// Saves the parameters and the state of `model` (Sequential, StaticSequential) in the pages behind the newest record, and reads them
-/// again; where the newest record of this model holds the same numbers already, nothing is written. Until the last byte is written
-/// load_weights gives the record before. Returns ok, failed, or not_finite: such a model would be of no use after the next reset.
+/// Saves the parameters and the state of `model` (Sequential, StaticSequential) in the pages after the newest record, and reads them again;
+/// it writes nothing if the newest record of this model already has the same numbers. Until the last byte is written, load_weights finds
+/// the previous record. Returns ok, failed, or not_finite: such a model would be useless after the next reset.
 template <PageStorage S, class Model>
 [[nodiscard]] LINNET_COLD RecordResult save_weights(S& storage, const Model& model) {
   static_assert(detail::holds_record<S, Model>,
@@ -108,8 +108,8 @@ template <PageStorage S, class Model>
   return read && same(written.header, next.header) && written.whole(storage) ? RecordResult::ok : RecordResult::failed;
 }
 
-/// Loads the newest whole record of this model: of its topology, its settings, and its frozen layers. Any result but ok leaves the
-/// model as it was; with `failed` alone, which takes a storage that reads other bytes the second time, its numbers are not to be used.
+/// Loads the newest complete record of this model: of its topology, its settings, and its frozen layers. Any result but ok leaves the model
+/// unchanged; only after `failed`, which means that the storage read different bytes the second time, are its numbers unusable.
 template <PageStorage S, class Model>
 [[nodiscard]] LINNET_COLD RecordResult load_weights(S& storage, Model& model) {
   static_assert(detail::holds_record<S, Model>,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// BackupAndRestore: a fit that is killed goes on where it was when the program is started again. On a host.
-// Source: keras.callbacks.BackupAndRestore; otherwise than there a fit goes on in the middle of an epoch too.
+// BackupAndRestore: a fit that was killed resumes when the program is started again. For hosts.
+// Source: keras.callbacks.BackupAndRestore; unlike Keras, it can resume in the middle of an epoch.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -8,16 +8,16 @@
 
 namespace linnet {
 
-/// Saves the training to `path` after each epoch, and goes on from that file where there is one when fit begins. Put it last in the
-/// list: what other callbacks do to the learning rate is then in the file. What they remember themselves is not. After a loss that is not
-/// finite the file stays: it is of the last batch or epoch before. Weights that are not finite are not saved, and end fit.
+/// Saves the training to `path` after each epoch, and resumes from that file if it exists when fit begins. Put it last in the list, so that
+/// the file has the learning rate set by other callbacks; it does not have the memory of these callbacks. After a loss that is not finite
+/// the file stays, with the last good batch or epoch. Weights that are not finite are not saved, and end fit.
 ///
-/// Throws std::runtime_error that names the path and why where it cannot be written, or is no checkpoint of this training; InvalidInput
-/// where the fit has other samples, batches or options than the one that was saved. In both cases nothing has changed.
+/// Throws std::runtime_error with the path and the reason if the file cannot be written or is not a checkpoint of this training;
+/// InvalidInput if the fit has other samples, batches or options than the saved one. In both cases nothing changes.
 struct BackupAndRestore {
   std::string path;
-  Index save_freq = 0;            ///< N: after every N batches too; 0: after epochs alone
-  bool delete_checkpoint = true;  ///< removes the file when fit has come to its end, or a callback to stop it
+  Index save_freq = 0;            ///< N: also after every N batches; 0: only after epochs
+  bool delete_checkpoint = true;  ///< removes the file when fit ends, or a callback stops it
 
   Index batches = 0;    ///< since the last backup
   bool failed = false;  ///< the weights were not finite
@@ -44,7 +44,7 @@ struct BackupAndRestore {
     if (delete_checkpoint && !state.loss_failed && !failed) std::filesystem::remove(path, nothing_there);
   }
 
-  // What follows is its own.
+  // Private to the callback.
   void save(FitState& state) {
     failed = !detail::worth_saving("BackupAndRestore", state);
     if (failed) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Checkpoints: a model, or a whole training, in a checksummed file that is replaced as a whole or not at all. On a host.
+// Checkpoints: a model, or a whole training, in a checksummed file that is replaced as a whole or not at all. For hosts.
 #pragma once
 
 #include <linnet/io/not_finite.hpp>
@@ -11,13 +11,13 @@ namespace linnet {
 
 namespace detail {
 
-/// What a checkpoint can be made of: linnet::Training.
+/// A type that can be saved in a checkpoint: linnet::Training.
 template <class T>
 concept HasRecord = requires(T& training) {
   { training.record() } -> std::same_as<TrainingRecord>;
 };
 
-/// The header of a checkpoint of this model alone.
+/// Returns the header of a checkpoint of only this model.
 template <class Model>
 CheckpointHeader header_of(const Model& model) {
   CheckpointHeader header;
@@ -43,7 +43,7 @@ void read_checkpoint(const std::string& path, std::span<const std::byte> bytes, 
 
 }  // namespace detail
 
-/// Writes parameters and state of `model` to `path`. Throws std::runtime_error with the path where that fails; an older file stays whole.
+/// Writes parameters and state of `model` to `path`. Throws std::runtime_error with the path if that fails; an older file stays whole.
 template <class Model>
 void save_checkpoint(const Model& model, const std::string& path) {
   detail::Sections<const std::byte> s;
@@ -52,30 +52,28 @@ void save_checkpoint(const Model& model, const std::string& path) {
   detail::write_checkpoint(path, detail::header_of(model), s);
 }
 
-/// Reads what save_checkpoint, ModelCheckpoint or BackupAndRestore wrote of a model of the same topology (on frozen layers: of the same
-/// numbers), or of a training of one. Throws
-/// std::runtime_error, and leaves the model as it is, for a file that is missing, damaged, of another model, or with a weight that is not
-/// finite.
+/// Reads a file of save_checkpoint, ModelCheckpoint or BackupAndRestore for a model of the same topology (and the same numbers of frozen
+/// layers), or for its training. Throws std::runtime_error, without changing the model, for a file that is missing, damaged, of another
+/// model, or with a weight that is not finite.
 template <class Model>
 void load_checkpoint(Model& model, const std::string& path) {
   detail::read_checkpoint(path, detail::read_checkpoint_file(path, detail::header_of(model)), model);
 }
 
-/// Writes all that `training` needs to go on in another process: its model, the optimizer's moments and state, steps, learning rate,
-/// random numbers, and where its last fit stands, with its History. At any time, in a callback of a fit too. Throws std::runtime_error
-/// with the path where that fails; an older file stays whole.
+/// Writes everything that `training` needs to resume in another process: its model, the optimizer's moments and state, steps, learning
+/// rate, random numbers, and the progress of its last fit, with its History. It may be called at any time, even in a callback of a fit.
+/// Throws std::runtime_error with the path if that fails; an older file stays whole.
 ///
-/// Not in the file: settings (they are those of compile), and what callback objects remember, such as the patience of EarlyStopping.
+/// The file does not contain settings (compile sets them) and the memory of callback objects, such as the patience of EarlyStopping.
 template <detail::HasRecord Training>
 void save_checkpoint(Training& training, const std::string& path) {
   detail::write_checkpoint(path, training.record());
 }
 
-/// Reads what save_checkpoint or BackupAndRestore wrote of a training of the same model, optimizer, loss and metrics. The next fit goes
-/// on from there and ends with the same bits as if it had never stopped: give it the same data and options, `epochs` being those of the
-/// whole run. What is evaluated before that fit changes nothing. A metric of your own without accumulated() counts from there on, where
-/// that is in the middle of an epoch. Throws std::runtime_error, and leaves the training as it is, for a file that is missing, damaged
-/// or of another training.
+/// Reads a file of save_checkpoint or BackupAndRestore for a training of the same model, optimizer, loss and metrics. The next fit resumes
+/// there and ends with the same bits as if it had never stopped: give it the same data and options, with the `epochs` of the whole run.
+/// Evaluation before that fit changes nothing. In the middle of an epoch, your own metric without accumulated() counts only from there.
+/// Throws std::runtime_error, without changing the training, for a file that is missing, damaged or of another training.
 template <detail::HasRecord Training>
 void resume(Training& training, const std::string& path) {
   detail::read_checkpoint(path, training.record());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The file of a checkpoint: sections behind a header, with a checksum, replaced as a whole or not at all. On a host.
+// The file of a checkpoint: a header, sections and a checksum, replaced as a whole or not at all. For hosts.
 //
-// Layout, in the byte order of the machine: the header below, the sections one after the other, uint64 detail::Checksum of the header and
-// of each section. A checkpoint of a model alone has no section but the first two.
+// Layout, in the byte order of the machine: the header below, the sections in order, uint64 detail::Checksum of the header and of each
+// section. A checkpoint of only a model has just the first two sections.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -30,10 +30,10 @@ enum class Section : std::size_t {
   parameters,       ///< the parameter block
   state,            ///< the state block
   description,      ///< text: optimizer, loss and metrics
-  moments,          ///< the optimizer's slots, one after the other
-  optimizer_state,  ///< what it remembers besides
+  moments,          ///< the optimizer's slots, in order
+  optimizer_state,  ///< the optimizer's other memory
   numbers,          ///< TrainingNumbers
-  metrics,          ///< what metrics have accumulated, eight bytes a number
+  metrics,          ///< accumulated numbers of metrics, eight bytes each
   order,            ///< uint32: the samples of the epoch in their order
   history,          ///< see training_checkpoint.hpp
 };
@@ -50,7 +50,7 @@ struct CheckpointHeader {
   std::uint32_t version = 3;
   std::uint32_t scalar_bytes = 0;
   std::uint64_t fingerprint = 0;                        ///< of the topology
-  std::uint64_t training = 0;                           ///< FNV-1a of the description; 0 for a model alone
+  std::uint64_t training = 0;                           ///< FNV-1a of the description; 0 without a training
   std::array<std::uint64_t, section_count> sections{};  ///< bytes of each
 };
 static_assert(sizeof(CheckpointHeader) == 104);
@@ -68,7 +68,7 @@ inline std::uint64_t checksum(const CheckpointHeader& header, const Sections<con
   return sum.value();
 }
 
-/// Writes the sections; their sizes go into the header here.
+/// Writes the sections, after it has entered their sizes into the header.
 inline void write_checkpoint(const std::string& path, CheckpointHeader header, const Sections<const std::byte>& s) {
   for (std::size_t i = 0; i < section_count; ++i) header.sections[i] = s.at(i).size();
   const std::uint64_t sum = checksum(header, s);
@@ -78,8 +78,8 @@ inline void write_checkpoint(const std::string& path, CheckpointHeader header, c
 }
 
 /// Reads the header of a file of `size` bytes that begins with `begin`, and checks that it is of a model with the blocks of `expected`
-/// and that the sections fill the file. So no more is read, nor memory asked for, than the file can justify. `begin` may be longer than
-/// `size`: the file may have grown since.
+/// and that the sections fill the file, so that it reads and allocates no more than the file justifies. `begin` may be longer than `size`,
+/// because the file may have grown since.
 LINNET_COLD inline CheckpointHeader header_of(const std::string& path, std::span<const std::byte> begin, std::uint64_t size,
                                               const CheckpointHeader& expected) {
   CheckpointHeader header;
@@ -114,7 +114,7 @@ LINNET_COLD inline CheckpointHeader header_of(const std::string& path, std::span
   return header;
 }
 
-/// The sections of a whole file. Throws std::runtime_error for one that is damaged or not of the model that `expected` is the header of.
+/// Returns the sections of a whole file. Throws std::runtime_error if it is damaged or not of the model with the header `expected`.
 inline Sections<const std::byte> sections_of(const std::string& path, std::span<const std::byte> bytes,
                                              const CheckpointHeader& expected) {
   const CheckpointHeader header = header_of(path, bytes, bytes.size(), expected);
@@ -133,7 +133,7 @@ inline Sections<const std::byte> sections_of(const std::string& path, std::span<
   return sections;
 }
 
-/// All bytes of a file. Not filled with zeros first, and on huge pages: both would cost more than the reading itself.
+/// All bytes of a file, without initial zeros and on huge pages: otherwise both would cost more than the reading.
 struct FileBytes {
   Storage<std::byte> block;
 
@@ -141,7 +141,7 @@ struct FileBytes {
   operator std::span<const std::byte>() const { return {block.data(), static_cast<std::size_t>(block.size())}; }
 };
 
-/// Reads the file if its header says that it is a checkpoint of the model.
+/// Reads the file if its header is that of a checkpoint of the model.
 inline FileBytes read_checkpoint_file(const std::string& path, const CheckpointHeader& expected) {
   const File file = open_file(path);
   require_file(file != nullptr, path, [] { return text("cannot be opened: ", last_failure()); });

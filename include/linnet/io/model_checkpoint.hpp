@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ModelCheckpoint: saves the model after each epoch, or the best one only. On a host. Source: keras.callbacks.ModelCheckpoint.
+// ModelCheckpoint: saves the model after each epoch, or only the best one. For hosts. Source: keras.callbacks.ModelCheckpoint.
 #pragma once
 
 #include <linnet/callbacks/monitor.hpp>
@@ -8,19 +8,18 @@
 
 namespace linnet {
 
-/// Writes the model to `path` at the end of an epoch, as a file that load_checkpoint reads and that is whole at any moment. Throws
-/// std::runtime_error that names the path and why where it cannot be written, InvalidInput for a `monitor` that nobody logs, and before the
-/// first step for a `path` with a field that nobody logs or whose format is not known. Weights that are not finite are not written: they
-/// end fit.
+/// Writes the model to `path` at the end of an epoch, as a file that load_checkpoint reads and that is complete at any moment. Throws
+/// std::runtime_error with the path and the reason if it cannot be written; InvalidInput for an unknown `monitor`, and before the first
+/// step for a `path` with an unknown field or format. Weights that are not finite are not written, and end fit.
 struct ModelCheckpoint {
-  /// May have fields of Python's format, as in Keras: the epoch, counted from 1, and what fit logs. "w.{epoch:02d}-{val_loss:.2f}.ck"; see
+  /// May have fields as in Keras, in Python's format: the epoch, counted from 1, and logged numbers. "w.{epoch:02d}-{val_loss:.2f}.ck"; see
   /// io/path_pattern.hpp.
   std::string path;
   std::string monitor = "val_loss";
   bool save_best_only = false;  ///< only after an epoch in which `monitor` improved
   MonitorMode mode = MonitorMode::automatic;
 
-  detail::Best best{};  ///< as in Keras over all fits with this callback: a second one does not replace a better model
+  detail::Best best{};  ///< over all fits with this callback, as in Keras: a second fit does not replace a better model
 
   void on_train_begin(FitState& state) {
     std::vector<std::pair<std::string_view, double>> names;

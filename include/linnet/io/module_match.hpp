@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which layer of a file is which of a model's where the names are others than ours: by the shapes of the tensors and, where several
-// layers have the same, by the numbers in their names. On a host.
+// Matches the layers of a file with those of a model if the names differ: by the shapes of the tensors and, for equal shapes, by the
+// numbers in their names. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -34,10 +34,10 @@ struct FileModule {
   }
 };
 
-/// How PyTorch and Keras write names.
+/// The naming of PyTorch and Keras.
 enum class NameStyle { torch, keras };
 
-/// A name as its text without numbers, and its numbers in their order: "layer2.0.conv1" is "layer#.#.conv#" and 2, 0, 1.
+/// A name, split into its text without numbers and its numbers in order: "layer2.0.conv1" is "layer#.#.conv#" and 2, 0, 1.
 struct NumberedName {
   std::string text{};
   std::vector<std::uint64_t> numbers{};
@@ -66,7 +66,7 @@ struct NumberedName {
   }
 };
 
-/// Sorts names that differ in numbers alone by these; false, and nothing changed, where they differ in more, or in nothing.
+/// Sorts names that differ only in numbers by these; returns false, without a change, if they differ in more or in nothing.
 template <class Key>
 LINNET_COLD bool sort_by_key(std::vector<std::string>& names, const Key& key) {
   std::vector<std::pair<NumberedName, std::string>> keyed;
@@ -81,8 +81,8 @@ LINNET_COLD bool sort_by_key(std::vector<std::string>& names, const Key& key) {
   return true;
 }
 
-/// Sorts names by their numbers; false where these do not say an order. Keras counts the layers of a kind (dense_1, dense_2) in whatever
-/// model they are, and another order of the models they are in would be a contradiction.
+/// Sorts names by their numbers; returns false if these do not define an order. Keras counts the layers of a kind (dense_1, dense_2) across
+/// models, so a different order of their models would be a contradiction.
 LINNET_COLD inline bool sort_by_numbers(std::vector<std::string>& names, NameStyle style) {
   std::vector<std::string> by_path = names;
   const bool paths = sort_by_key(by_path, [&](const std::string& name) { return NumberedName(name, style); });
@@ -96,8 +96,8 @@ LINNET_COLD inline bool sort_by_numbers(std::vector<std::string>& names, NameSty
   return paths;
 }
 
-/// The names in the file of the model's layers, in the model's order, where each has as many layers of a shape; "" for one whose shapes
-/// the file does not have. Nothing where there is more than one way.
+/// Returns the file's names of the model's layers, in the model's order, if both have equally many layers of each shape; "" for a layer
+/// whose shapes the file lacks. Returns nothing if there is more than one way.
 LINNET_COLD inline std::optional<std::vector<std::string>> match_by_shape(const std::vector<FileModule>& model,
                                                                           const std::vector<FileModule>& file,
                                                                           NameStyle style) {
@@ -114,8 +114,8 @@ LINNET_COLD inline std::optional<std::vector<std::string>> match_by_shape(const 
   return names;
 }
 
-/// The names in the file, paths as sequential/dense_1, whose last parts are the model's names, if each is there once and with the model's
-/// shapes.
+/// Returns the names in the file, paths such as sequential/dense_1, whose last parts are the model's names, if each occurs once and with
+/// the model's shapes.
 LINNET_COLD inline std::optional<std::vector<std::string>> match_by_last_part(const std::vector<FileModule>& model,
                                                                               const std::vector<FileModule>& file) {
   std::vector<std::string> names;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// NaN and infinity in what a file holds of a model, by the name of the tensor: such weights are refused. On a host.
+// NaN and infinity in the weights of a file, by the name of the tensor: such weights are refused. For hosts.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -8,7 +8,7 @@
 
 namespace linnet::detail {
 
-/// Index of the first number of `block` that is not finite, or -1. The numbers are of type T and need not be aligned.
+/// Returns the index of the first number of `block` that is not finite, or -1. The numbers are of type T and need not be aligned.
 template <class T>
 Index first_not_finite(std::span<const std::byte> block) {
   std::array<T, 256> numbers;
@@ -26,7 +26,8 @@ LINNET_COLD inline Index first_not_finite(std::span<const std::byte> block, std:
   return scalar_bytes == sizeof(float) ? first_not_finite<float>(block) : first_not_finite<double>(block);
 }
 
-/// True if the weights of a fit are finite. If not, nobody could load them, and a file that is there is better: fit ends, and says why.
+/// Returns true if the weights of a fit are finite. Otherwise loading would refuse them, and an existing file is better: fit ends with a
+/// reason.
 LINNET_COLD inline bool worth_saving(const char* who, FitState& state) {
   if (first_not_finite(state.parameters, state.scalar_bytes) < 0 && first_not_finite(state.state, state.scalar_bytes) < 0) {
     return true;
@@ -37,7 +38,7 @@ LINNET_COLD inline bool worth_saving(const char* who, FitState& state) {
   return false;
 }
 
-/// "dense/kernel has nan at [2, 0]", for number `i` of a tensor with the extents `dims`.
+/// Returns "dense/kernel has nan at [2, 0]" for number `i` of a tensor with extents `dims`.
 LINNET_COLD inline std::string not_finite_text(std::string_view name, double number, std::span<const Index> dims, Index i) {
   std::string place;
   for (std::size_t axis = dims.size(); axis-- > 0; i /= dims[axis]) {
@@ -46,8 +47,8 @@ LINNET_COLD inline std::string not_finite_text(std::string_view name, double num
   return text(name, " has ", number, " at [", place, "]; every weight must be finite");
 }
 
-/// The first number of a model's parameters and state that is not finite, as not_finite_text puts it; empty if all are. The blocks begin
-/// at `parameters` and `state`; tensors that `looks_at(name)` is false for are left out.
+/// Returns the text of not_finite_text for the first number of a model's parameters and state that is not finite; empty if all are finite.
+/// The blocks begin at `parameters` and `state`; it skips tensors for which `looks_at(name)` is false.
 template <class T, class LooksAt>
 std::string not_finite_text(const NamedTensors& named, const std::byte* parameters, const std::byte* state,
                             const LooksAt& looks_at) {

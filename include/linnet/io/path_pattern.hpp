@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Paths with the epoch and logged numbers in them: "w.{epoch:02d}-{val_loss:.2f}.ck". On a host. Source: Python's str.format, with which
+// Paths that contain the epoch and logged numbers: "w.{epoch:02d}-{val_loss:.2f}.ck". For hosts. Source: Python's str.format, with which
 // keras.callbacks.ModelCheckpoint makes its paths.
 //
-// A field is {name} or {name:format}; {{ and }} are braces. The format is [0][width][.digits][type]: a width fills with blanks, or zeros
-// behind a 0; the type is d for the epoch, f, e or g for any number. Without a format a number has the digits that tell it from others.
+// A field is {name} or {name:format}; {{ and }} are braces. The format is [0][width][.digits][type]: a width pads with blanks, or after
+// a 0 with zeros; the type is d for the epoch, f, e or g for any number. Without a format a number has as many digits as it needs.
 #pragma once
 
 #include <linnet/core/error.hpp>
@@ -14,14 +14,14 @@
 
 namespace linnet::detail {
 
-/// The format of a field: what stands behind its colon.
+/// The format of a field, after its colon.
 struct FieldFormat {
   bool zeros = false;
   int width = 0;
-  int digits = -1;  ///< behind the point; for g significant ones; -1: not given
+  int digits = -1;  ///< decimals; for g significant digits; -1: not given
   char type = 0;    ///< d, f, e, g; 0: not given
 
-  /// False if `text` is no format that is known.
+  /// Returns false if `text` is not a known format.
   LINNET_COLD bool read(std::string_view text) {
     const auto number = [&](int& to) {
       std::size_t length = 0;
@@ -41,7 +41,7 @@ struct FieldFormat {
       type = text[0];
       text.remove_prefix(1);
     }
-    constexpr int most = 50;  // of what a name of a file can hold
+    constexpr int most = 50;  // enough for a file name
     return text.empty() && std::string_view("dfeg").find(type == 0 ? 'g' : type) != std::string_view::npos && width <= most &&
            digits <= most && (type != 'd' || digits < 0);
   }
@@ -70,8 +70,8 @@ struct FieldFormat {
   }
 };
 
-/// `pattern` with its fields filled: {epoch} with `epoch`, {name} with the number that `logs` has of this name. Throws InvalidInput that
-/// says what a field may be; `who` is for that.
+/// Returns `pattern` with its fields replaced: {epoch} by `epoch`, {name} by the number of this name in `logs`. Throws InvalidInput that
+/// lists the possible fields; `who` begins the message.
 LINNET_COLD inline std::string path_of(const char* who, std::string_view pattern, Index epoch,
                                        std::span<const std::pair<std::string_view, double>> logs) {
   std::string path;

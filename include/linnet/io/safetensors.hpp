@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The safetensors format, which PyTorch, Keras and Hugging Face tools read: named tensors in one file. On a host; needs nlohmann_json.
+// The safetensors format, which PyTorch, Keras and Hugging Face tools read: named tensors in one file. For hosts; needs nlohmann_json.
 //
 // Layout: uint64 length of the header, the header (JSON, spaces may follow), the numbers, row-major, without gaps; all little-endian.
 //   {"__metadata__": {"name": "text", ...}, "tensor": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
-// Source: github.com/huggingface/safetensors, whose limits hold here too: no gap, no overlap, no name twice.
+// Source: github.com/huggingface/safetensors, whose limits apply here, too: no gap, no overlap, no duplicate name.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -25,7 +25,7 @@ namespace linnet::detail {
 static_assert(std::endian::native == std::endian::little,
               "linnet/io/safetensors.hpp: the format is little-endian and this machine is not; use save_checkpoint");
 
-/// A tensor of a file that is to be written.
+/// A tensor to write to a file.
 struct SafetensorsTensor {
   std::string name;
   const char* dtype;
@@ -35,10 +35,10 @@ struct SafetensorsTensor {
 
 inline constexpr std::string_view checksum_key = "linnet_checksum";
 
-/// The checksum of a file: of its header with zeros in the place of the checksum's 16 digits, and of each tensor in turn.
+/// The checksum of a file: of its header with zeros instead of the checksum's 16 digits, and of each tensor in order.
 class SafetensorsChecksum {
  public:
-  /// Throws away the digits that `header` holds; where there is no checksum in it, the value means nothing.
+  /// Replaces the digits in `header`; without a checksum in it, the value has no meaning.
   explicit SafetensorsChecksum(std::string& header) {
     const std::string key = text("\"", checksum_key, "\":\"");
     const std::size_t found = header.find(key);
@@ -55,7 +55,7 @@ class SafetensorsChecksum {
   std::string value() const { return hexadecimal(sum_.value()); }
 
   static constexpr std::size_t digits = 16;
-  std::size_t at = std::string::npos;  ///< of the digits in the header
+  std::size_t at = std::string::npos;  ///< position of the digits in the header
 
  private:
   Checksum sum_;
@@ -86,7 +86,7 @@ LINNET_COLD inline void write_safetensors(const std::string& path, const std::ve
   write_whole("weights", path, parts);
 }
 
-/// A file that is read: its header at once and checked against its size, then its tensors one after the other.
+/// Reads a file: first its header, which it checks against the size, then its tensors in order.
 class SafetensorsFile {
  public:
   LINNET_COLD explicit SafetensorsFile(const std::string& path) : SafetensorsFile(path, open(path), file_size(path)) {}
@@ -109,16 +109,16 @@ class SafetensorsFile {
     checksum_ = SafetensorsChecksum(header);
   }
 
-  /// In the order of their numbers.
+  /// The tensors, in the order of their numbers.
   const std::vector<SafetensorsEntry>& tensors() const { return tensors_; }
 
-  /// What the metadata call `key`; empty if there is nothing.
+  /// Returns the metadata `key`, or an empty text.
   std::string metadata(std::string_view key) const {
     const auto found = metadata_.find(std::string(key));
     return found == metadata_.end() ? std::string() : found->second;
   }
 
-  /// Reads the numbers of the next tensor to `to`, or past them if it is null. Every tensor has to be read, then `require_checksum` called.
+  /// Reads the numbers of the next tensor to `to`, or skips them if it is null. Read every tensor, then call `require_checksum`.
   LINNET_COLD void read_next(std::byte* to) {
     const SafetensorsEntry& entry = tensors_[next_++];
     std::byte passed[piece];
@@ -133,7 +133,7 @@ class SafetensorsFile {
     checksum_.end_run();
   }
 
-  /// Throws std::runtime_error unless the checksum is right; files of others have none.
+  /// Throws std::runtime_error unless the checksum is right; files of other programs have none.
   LINNET_COLD void require_checksum() const {
     const std::string stored = metadata(checksum_key);
     if (!stored.empty() && stored != checksum_.value())
@@ -141,7 +141,7 @@ class SafetensorsFile {
   }
 
  private:
-  static constexpr std::uint64_t most_header_bytes = 100'000'000;  // as in the library of the format's authors
+  static constexpr std::uint64_t most_header_bytes = 100'000'000;  // as in the reference library
   static constexpr std::size_t piece = 1024 * Checksum::block;     // stays in the cache between reading and summing
 
   LINNET_COLD static File open(const std::string& path) {
@@ -163,7 +163,7 @@ class SafetensorsFile {
     file_error(path_, std::ferror(file_.get()) ? text("cannot be read: ", last_failure()) : "has become shorter");
   }
 
-  /// Tensors have all bytes behind the header, each for itself.
+  /// Checks that the tensors cover all bytes after the header, without overlap.
   LINNET_COLD void check_offsets(std::uintmax_t bytes) {
     std::sort(tensors_.begin(), tensors_.end(),
               [](const auto& a, const auto& b) { return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The header of a safetensors file, read strictly: a file may be hostile. On a host; needs nlohmann_json. See safetensors.hpp.
+// The header of a safetensors file, read strictly: a file may be hostile. For hosts; needs nlohmann_json. See safetensors.hpp.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -30,7 +30,7 @@
 
 namespace linnet::detail {
 
-/// One tensor of a file: its bytes are those from `begin` to `end` behind the header.
+/// One tensor of a file: its bytes are `begin` to `end` after the header.
 struct SafetensorsEntry {
   std::string name;
   std::string dtype;
@@ -40,7 +40,7 @@ struct SafetensorsEntry {
 
 using SafetensorsMetadata = std::map<std::string, std::string>;
 
-/// Bits of a number of type `dtype`; 0 for a type that the format does not have.
+/// Returns the bits of a number of type `dtype`; 0 for an unknown type.
 LINNET_COLD inline std::size_t bits_of(std::string_view dtype) {
   constexpr std::pair<std::string_view, std::size_t> types[] = {
       {"F32", 32},        {"F64", 64},    {"F16", 16},    {"BF16", 16},   {"I64", 64},    {"I32", 32},
@@ -53,7 +53,7 @@ LINNET_COLD inline std::size_t bits_of(std::string_view dtype) {
   return 0;
 }
 
-/// Takes what the JSON parser finds. It never nests deeper than the format does, and keeps of the metadata what begins with "linnet_".
+/// Receives the events of the JSON parser. It never nests deeper than the format, and keeps only metadata that begin with "linnet_".
 class SafetensorsHeader {
  public:
   using json = nlohmann::json;
@@ -61,7 +61,7 @@ class SafetensorsHeader {
   SafetensorsHeader(std::vector<SafetensorsEntry>& tensors, SafetensorsMetadata& metadata)
       : tensors_(tensors), metadata_(metadata) {}
 
-  /// Reads `header`; throws std::runtime_error with the path, the reason and, where the JSON is wrong, the offset in the file.
+  /// Reads `header`; throws std::runtime_error with the path, the reason and, for wrong JSON, the offset in the file.
   LINNET_COLD void read(const std::string& path, const std::string& header) {
     if (!json::sax_parse(header, this)) file_error(path, text("its header is not that of safetensors: ", problem_));
   }
@@ -151,7 +151,7 @@ class SafetensorsHeader {
     return refuse(text(found, " where none may be", key_.empty() ? "" : ", after \"", key_, key_.empty() ? "" : "\""));
   }
 
-  /// Do type and shape give the number of bytes that the offsets do?
+  /// Checks that type and shape match the number of bytes between the offsets.
   LINNET_COLD bool agrees(const SafetensorsEntry& entry) {
     if (!seen_.contains("dtype") || !seen_.contains("shape") || !seen_.contains("data_offsets") || seen_.size() != 3) {
       return refuse(text("tensor \"", entry.name, "\" has not dtype, shape and data_offsets alone"));
@@ -174,7 +174,7 @@ class SafetensorsHeader {
   Level level_ = Level::file;
   std::string key_;
   std::set<std::string> names_;  ///< of all tensors
-  std::set<std::string> seen_;   ///< keys of the tensor that is being read
+  std::set<std::string> seen_;   ///< keys of the current tensor
   std::vector<Index> numbers_;
   std::string problem_;
 };

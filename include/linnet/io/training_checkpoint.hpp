@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sections of a checkpoint that only a training has: what its optimizer and its fit remember. On a host.
+// The sections of a checkpoint that only a training has: the memory of its optimizer and its fit. For hosts.
 //
 // History: uint64 columns, and of each uint64 length of its name, the name, uint64 epochs, their doubles.
 #pragma once
@@ -49,7 +49,7 @@ LINNET_COLD inline std::vector<std::byte> bytes_of(const History& history) {
   return std::move(writer.bytes);
 }
 
-/// Reads a History of `epochs` epochs and at most `most_columns` columns; false if it is none.
+/// Reads a History of `epochs` epochs and at most `most_columns` columns; returns false if it is invalid.
 LINNET_COLD inline bool read_history(ByteReader from, std::uint64_t epochs, std::size_t most_columns, History& history) {
   std::uint64_t columns = 0, length = 0, count = 0;
   if (!from.take(columns) || columns > most_columns || (columns == 0) != (epochs == 0)) return false;
@@ -65,7 +65,7 @@ LINNET_COLD inline bool read_history(ByteReader from, std::uint64_t epochs, std:
   return from.bytes.empty();
 }
 
-/// True if a fit can be at this position, with `order` samples in its order.
+/// Returns true if this position of a fit is possible, with `order` samples in its order.
 LINNET_COLD inline bool is_position(const FitPosition& p, std::uint64_t order) {
   constexpr std::uint64_t most = std::uint64_t{1} << 62;
   if (p.shuffles > 1 || p.validates > 1 || !std::isfinite(p.loss_sum) || p.samples != order) return false;
@@ -79,7 +79,7 @@ LINNET_COLD inline bool is_position(const FitPosition& p, std::uint64_t order) {
   return p.done == (std::min)(p.batch * p.batch_size, p.samples);
 }
 
-/// What the metrics of the epoch have accumulated.
+/// The accumulated numbers of the epoch's metrics.
 LINNET_COLD inline std::vector<std::byte> metric_bytes(const TrainingRecord& r) {
   return r.progress->metrics.empty() ? bytes_of(r.metrics) : r.progress->metrics;
 }
@@ -103,8 +103,8 @@ LINNET_COLD inline void write_checkpoint(const std::string& path, const Training
   write_checkpoint(path, header_of(r), s);
 }
 
-/// Reads a checkpoint into the training, which stays as it is if the file is not whole and its own. Where a fit begins it must be one of
-/// that fit.
+/// Reads a checkpoint into the training, which does not change if the file is incomplete or of another training. At the beginning of a fit
+/// the file must be of that fit.
 LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const std::byte> bytes, const TrainingRecord& r) {
   require(*r.phase != FitPhase::runs, [&] { return text("checkpoint ", path, ": a fit that runs cannot be resumed"); });
   const Sections<const std::byte> s = sections_of(path, bytes, header_of(r));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What of a file with weights goes where in a model: by our names, which are Keras's, or module by module from PyTorch. On a host;
-// needs nlohmann_json.
+// Assigns the tensors of a weight file to those of a model: by linnet's names, which are Keras's, or module by module from PyTorch. For
+// hosts; needs nlohmann_json.
 #pragma once
 
 #include <linnet/io/file_layers.hpp>
@@ -8,15 +8,13 @@
 
 namespace linnet {
 
-/// What load_weights did: names of the model's tensors, and for `unexpected` names of the file's.
+/// The result of load_weights: names of the model's tensors, and for `unexpected` names in the file.
 struct WeightReport {
   std::vector<std::string> loaded;
-  std::vector<std::string> missing;  ///< not in the file
-  std::vector<std::string>
-      mismatched;  ///< with what the file has and what the model needs, also what only the file's layer has
-  std::vector<std::string> unexpected;  ///< in the file alone
-  std::vector<std::string>
-      converted;  ///< those of `loaded` that have another type in the file, with that: "dense/kernel (F16)"
+  std::vector<std::string> missing;     ///< not in the file
+  std::vector<std::string> mismatched;  ///< with the shapes of file and model, also tensors that only the file's layer has
+  std::vector<std::string> unexpected;  ///< only in the file
+  std::vector<std::string> converted;   ///< those of `loaded` with another type in the file: "dense/kernel (F16)"
 
   bool complete() const { return missing.empty() && mismatched.empty(); }
 
@@ -34,25 +32,25 @@ struct WeightReport {
   }
 };
 
-/// How load_weights reads a file.
+/// Options of load_weights.
 struct LoadOptions {
-  /// The file's names for the layers with weights, in the model's order, where they are others than ours: {"conv1", "bn1", "fc"}.
+  /// The file's names of the layers with weights, in the model's order, if they differ from linnet's: {"conv1", "bn1", "fc"}.
   std::vector<std::string> layers{};
-  bool skip_mismatch = false;  ///< tensors that are missing or of another shape keep their numbers, else they are an error
+  bool skip_mismatch = false;  ///< tensors that are missing or of another shape keep their numbers; otherwise they are an error
 };
 
 namespace detail {
 
-/// Where a tensor of a file goes.
+/// The destination of a tensor of a file.
 struct WeightPlace {
-  std::string name;  ///< in the model, and in the file where it has another name there
+  std::string name;  ///< name in the model, and in the file if it differs
   std::vector<Index> dims;
   std::byte* to;
   TorchForm torch{};
   bool found = false;
 };
 
-/// Reads a file of tensors to places that are known by their names in the file.
+/// Reads a file of tensors to places identified by their names in the file.
 class WeightReader {
  public:
   /// Numbers are of type `dtype` and have `width` bytes.
@@ -129,7 +127,7 @@ class WeightReader {
   }
 
  private:
-  /// Reads the next tensor of the file to its place if it fits there, and says in the report what it did.
+  /// Reads the next tensor of the file to its place if it fits, and records the result in the report.
   LINNET_COLD void take(const SafetensorsEntry& entry, const WeightPlace& place, WeightReport& report) {
     const bool same_type = entry.dtype == dtype_, fits = is_float_format(entry.dtype) && entry.dims == place.dims;
     const bool direct = fits && same_type && !torch_;
@@ -164,7 +162,7 @@ class WeightReader {
   std::vector<WeightPlace> places_;
   std::map<std::string, std::size_t> by_name_;
   std::set<std::string> layers_;             ///< in the file
-  std::vector<std::byte> read_, converted_;  ///< numbers of a tensor on the way to its place
+  std::vector<std::byte> read_, converted_;  ///< buffers for the numbers of a tensor
 };
 
 }  // namespace detail

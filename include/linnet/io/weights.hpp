@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Models in safetensors files, which PyTorch, Keras and Hugging Face tools read: save, load, and load_weights from theirs. On a host;
-// needs nlohmann_json.
+// Models in safetensors files, which PyTorch, Keras and Hugging Face tools read: save, load, and load_weights from their files. For
+// hosts; needs nlohmann_json.
 //
-// A file of save has each tensor under its Keras name (dense/kernel, batch_normalization/moving_mean), an input and its prediction
+// A file of `save` has each tensor under its Keras name (dense/kernel, batch_normalization/moving_mean), an input and its prediction
 // (linnet/self_test/input, linnet/self_test/output), and as metadata linnet_version, linnet_topology (a text), linnet_fingerprint and
 // linnet_checksum.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace linnet {
 
-/// What save writes besides the weights.
+/// Options of save.
 template <class T>
 struct SaveOptions {
   ArrayView<T> input{};  ///< its first sample is recorded with its prediction (none: uniform in [-1, 1), from seed 0)
@@ -52,7 +52,7 @@ bool same_prediction(std::span<const T> found, std::span<const T> expected) {
                     [&](T a, T b) { return (std::abs)(a - b) <= allowed; });
 }
 
-/// Parameters and state of a model outside of it: what was read is judged here before the model changes.
+/// A copy of a model's parameters and state: loaded numbers are checked here before the model changes.
 template <class Model>
 struct StagedWeights {
   using T = typename Model::Scalar;
@@ -60,7 +60,7 @@ struct StagedWeights {
   NamedTensors named;
   Storage<T> numbers{Top::parameter_block + Top::state_block, typename Storage<T>::Unfilled{}};
 
-  /// Zeros in the gaps, as there are in the model.
+  /// Fills the gaps with zeros, as in the model.
   explicit StagedWeights(const Model& model) : named(NamedTensors::of<Top>(model.layers())) {
     for (const NamedTensor& tensor : named.tensors) {
       T* const end = (tensor.is_state ? state() : parameters()) + tensor.offset + tensor.info.size();
@@ -78,9 +78,9 @@ struct StagedWeights {
     std::copy_n(parameters(), model.parameters().size(), model.parameters().data());
     std::copy_n(state(), model.state().size(), model.state().data());
   }
-  /// Throws std::runtime_error that names the first number that is not finite among those that were read.
+  /// Throws std::runtime_error that names the first loaded number that is not finite.
   void require_finite(const std::string& path, const WeightReport& report) const {
-    const auto read = [&](const std::string& name) {  // the report may have the file's name behind ours
+    const auto read = [&](const std::string& name) {  // the report may have the file's name after linnet's
       return std::any_of(report.loaded.begin(), report.loaded.end(),
                          [&](const std::string& entry) { return entry == name || entry.rfind(name + " (", 0) == 0; });
     };
@@ -95,7 +95,7 @@ struct StagedWeights {
   }
 };
 
-/// Reads a file of save. The model changes only if all of it is right.
+/// Reads a file of save. The model changes only if the whole file is right.
 template <class Model>
 void load(Model& model, const std::string& path, SafetensorsFile file) {
   using Top = typename Model::Topology;
@@ -104,7 +104,7 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
   if (found.empty() || file.metadata(checksum_key).empty()) {
     file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
   }
-  // A double model's file: names, shapes and the prediction below tell whether it is of this one.
+  // The file of a double model: names, shapes and the prediction below tell whether it matches.
   const bool same_layers = file.metadata("linnet_topology") == topology_text<Top>();
   const bool narrowed =
       sizeof(T) == sizeof(float) && same_layers && !file.tensors().empty() && file.tensors().back().dtype == "F64";
@@ -133,7 +133,7 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
   staged.give_to(model);
 }
 
-/// Reads a file by name. The model changes only if all is right, or if options.skip_mismatch.
+/// Reads a file by name. The model changes only if everything is right, or with options.skip_mismatch.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile file, const LoadOptions& options) {
   const StagedWeights<Model> staged(model);
@@ -151,9 +151,9 @@ WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile
 
 /// Writes `model` (Sequential, StaticSequential) to `path` as a safetensors file, with a checksum and a recorded prediction.
 ///
-/// Throws InvalidInput for options.input of another shape and for a model that predicts NaN or infinity for it, std::runtime_error with
-/// the path and the reason where it cannot be written; an older file stays whole then, also if the process is killed. What a frozen
-/// layer refers to is not written.
+/// Throws InvalidInput for options.input of another shape and for a model that predicts NaN or infinity for it; std::runtime_error with the
+/// path and the reason if the file cannot be written, in which case an older file stays whole, even if the process is killed. It does not
+/// write the numbers to which a frozen layer refers.
 template <class Model>
 void save(const Model& model, const std::string& path, const SaveOptions<typename Model::Scalar>& options = {}) {
   using T = typename Model::Scalar;
@@ -182,27 +182,27 @@ void save(const Model& model, const std::string& path, const SaveOptions<typenam
        {"linnet_fingerprint", detail::hexadecimal(fingerprint<Top>)}});
 }
 
-/// Reads what save wrote of a model of the same topology, and predicts the recorded input again. The numbers of a double model become
-/// those of a float model; not the other way round, as its prediction would not show that all is right: load_weights takes them.
+/// Reads a file of save for a model of the same topology, and repeats the recorded prediction. A float model accepts the file of a double
+/// model; not the other way round, because the prediction would not prove that everything is right: use load_weights.
 ///
-/// Throws std::runtime_error with the path and the reason, and leaves the model as it is, for a file that is missing, damaged, of
-/// another model, with a weight that is not finite, or whose prediction this model does not give (other activations, for example).
+/// Throws std::runtime_error with the path and the reason, without changing the model, for a file that is missing, damaged, of another
+/// model, with a weight that is not finite, or whose prediction differs from this model's (because of other activations, for example).
 template <class Model>
 void load(Model& model, const std::string& path) {
   detail::load(model, path, detail::SafetensorsFile(path));
 }
 
 /// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel, or paths as
-/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also behind a
-/// Flatten, are transposed to our layout). F64, F32, F16 and BF16 become the model's type, rounded to the nearest; a tensor that nobody
-/// asks for may be of any type. Returns what it did.
+/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also after a
+/// Flatten, are transposed to linnet's layout). F64, F32, F16 and BF16 become the model's type, rounded to nearest; unused tensors may have
+/// any type. Returns a report.
 ///
-/// Layers with other names than ours are told apart by their shapes and, of one shape, by the numbers in their names; options.layers
-/// says which is which where these do not.
+/// Layers with other names are matched by their shapes and, for equal shapes, by the numbers in their names; otherwise options.layers
+/// must list the names.
 ///
-/// Throws std::runtime_error with the path and the list of what is missing, of another shape, or beyond the model's type, unless
-/// options.skip_mismatch; with the layers of both sides, where they cannot be told apart; and for a weight that is not finite. The model
-/// stays as it is then. What is in the file alone is no error.
+/// Throws std::runtime_error with the path and a list of tensors that are missing, of another shape, or outside the range of the model's
+/// type, unless options.skip_mismatch; with the layers of both sides, if they cannot be matched; and for a weight that is not finite. The
+/// model does not change in these cases. Tensors that only the file has are not an error.
 template <class Model>
 WeightReport load_weights(Model& model, const std::string& path, const LoadOptions& options = {}) {
   return detail::load_weights(model, path, detail::SafetensorsFile(path), options);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BufferPool: buffers of one size that threads borrow, without a lock. On a host.
+// BufferPool: buffers of one size that threads borrow, without a lock. For hosts.
 #pragma once
 
 #include <linnet/core/storage.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The text that export_header writes. On a host.
+// The text that export_header writes. For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The float types of files with weights, as the numbers of a model: F64, F32, F16 and BF16 become float or double, rounded to the nearest,
-// ties to even. On a host.
+// ties to even. For hosts.
 //
 // Sources: IEEE 754-2019 (binary16: 1 sign, 5 exponent and 10 fraction bits; binary32; binary64); BF16 is the upper half of a binary32.
 #pragma once

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The tensors of a model by name, as Keras counts its layers (dense/kernel, dense_1/kernel), and the form that PyTorch gives to each.
-// On a host.
+// For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -207,8 +207,8 @@ class NamedTensors {
     for (std::size_t i = first; i < tensors.size(); ++i) tensors[i].torch = {};
   }
 
-  /// The same numbers in another shape. Images have their channels first in PyTorch, sequences where a layer treats them as channels (Linear
-  /// takes their last axis, as Dense does).
+  /// The same numbers in another shape. Images have their channels first in PyTorch, sequences where a layer treats them as channels
+  /// (Linear takes their last axis, as Dense does).
   LINNET_COLD void reshape(std::span<const Index> in, std::span<const Index> out) {
     const auto size = [](std::span<const Index> dims) {
       Index product = 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Activation: an activation function as a layer of its own. Source: keras.layers.Activation.
+// Activation: an activation function as a layer. Source: keras.layers.Activation.
 #pragma once
 
 #include <linnet/kernels/activations.hpp>
@@ -9,14 +9,14 @@ namespace linnet {
 
 namespace detail {
 
-/// Stands for an activation that a loss takes over: the loss writes the activation's values over its inputs.
+/// Replaces an activation that a loss takes over: the loss overwrites the activation's inputs with its values.
 struct TakenOver : linear {
   static constexpr bool keeps_sign = false;
 };
 
 }  // namespace detail
 
-/// y = a(x), element by element (softmax: over the last axis). Input and output have the same shape; no memory of its own.
+/// y = a(x), element by element (softmax: over the last axis). Input and output have the same shape and share memory.
 template <class A>
 struct Activation {
   A activation{};
@@ -40,7 +40,7 @@ struct Activation {
   template <class In>
   using Output = typename Fit<In>::type;
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;

@@ -9,7 +9,7 @@ namespace linnet {
 
 /// y = branch 0 (x) + branch 1 (x) + ..., from left to right: Add{Branch{...}, Branch{...}}. An empty Branch{} adds x itself.
 ///
-/// Input (N, ...); output (N, ...), the one shape of all branches. Parameters and state: those of the branches, one after the other.
+/// Input (N, ...); output (N, ...), the common shape of all branches. Parameters and state: those of the branches, in order.
 template <class... B>
 class Add : public Branched<Merge::add, detail::BranchLayers<B>...> {
   using Base = Branched<Merge::add, detail::BranchLayers<B>...>;
@@ -33,7 +33,7 @@ class Add : public Branched<Merge::add, detail::BranchLayers<B>...> {
   template <class In>
   using Output = typename Fit<In>::type;
 
-  /// The same layer made of other branches.
+  /// Returns the same layer with other branches.
   template <class... Layers>
   static constexpr auto with_branches(Layers... branches) {
     return Add<detail::BranchOf<Layers>...>(std::tuple<Layers...>(std::move(branches)...));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BatchNormalization: in training each channel is brought to mean 0 and variance 1 over the batch, in inference by running averages.
+// BatchNormalization: brings each channel to mean 0 and variance 1, in training over the batch, in inference by running averages.
 // Sources: Ioffe and Szegedy (2015); keras.layers.BatchNormalization.
 #pragma once
 
@@ -28,7 +28,7 @@ struct BatchNormalizationOptions {
 ///
 /// Input and output have the same shape (N, ..., C). Parameters: gamma (C), beta (C). State: moving_mean (C), moving_variance (C),
 /// which become momentum * moving + (1 - momentum) * batch after each training step; the variance is the biased one, as in Keras. A batch
-/// whose variance overflows (float: numbers from 1e19 on) makes no step: the state would stay infinite for good.
+/// whose variance overflows (float: numbers of 1e19 and more) makes no step, because the state would stay infinite forever.
 template <BatchNormalizationOptions Options = BatchNormalizationOptions{}>
 struct BatchNormalization {
   float momentum = 0.99f;
@@ -46,12 +46,12 @@ struct BatchNormalization {
   static constexpr Placement inference_placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool probabilities = false;
-  static constexpr bool is_affine = true;  ///< a layer before it may take it up: see affine
+  static constexpr bool is_affine = true;  ///< the previous layer may absorb it: see affine
 
   template <class In>
   using Output = In;
 
-  /// The layer before must not be a softmax: normalising probabilities away from their sum of 1 makes them none.
+  /// The previous layer must not be a softmax: normalised probabilities no longer sum to 1.
   template <class Previous>
   static constexpr void follows() {
     if constexpr (requires(const Previous& p) { p.activation; }) {
@@ -101,14 +101,14 @@ struct BatchNormalization {
   }
   constexpr Initializer initial_state(std::size_t tensor) const { return Constant{tensor == 0 ? 0.0f : 1.0f}; }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if (!(momentum >= 0.0f && momentum <= 1.0f)) return "BatchNormalization: momentum must be in [0, 1]";
     if (!(epsilon > 0.0f && epsilon < 1e30f)) return "BatchNormalization: epsilon must be above 0";
     return nullptr;
   }
 
-  /// What inference does to channel `c`: y = (x - mean) * scale + shift.
+  /// The effect of inference on channel `c`: y = (x - mean) * scale + shift.
   template <class T>
   struct Affine {
     T mean, scale, shift;
@@ -155,14 +155,14 @@ struct BatchNormalization {
     if (f.updates_state) update_state(f);
   }
 
-  /// False if the mean or the variance of the batch is not finite.
+  /// Returns false if the mean or the variance of the batch is not finite.
   template <class Pass>
   bool statistics_are_finite(const Pass& f) const {
     bool finite = true;
     for (Index j = 0; j < 2 * last_dim<typename Pass::Input>; ++j) finite = finite && math::is_finite(f.remembered[j]);
     return finite;
   }
-  /// The moving statistics follow those of the batch.
+  /// Moves the moving statistics towards those of the batch.
   template <class Pass>
   void update_state(const Pass& f) const {
     using T = typename Pass::Scalar;

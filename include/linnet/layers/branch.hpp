@@ -23,8 +23,8 @@ struct Branch {
 ///   auto separable = [] { return Block{DepthwiseConv2D<3>{}, BatchNormalization{}, Activation{relu{}}}; };
 ///   Sequential model{Input<32, 32, 3>{}, separable(), separable(), Flatten{}, Dense<10, softmax>{}};
 ///
-/// It costs nothing: its layers take its place. The model is that of the layers written one by one, with their numbers, names, files and
-/// memory, and `parameter<I>` counts them one by one.
+/// It costs nothing: its layers replace it. The model is the same as with the layers written one by one, with the same numbers, names,
+/// files and memory, and `parameter<I>` counts them one by one.
 template <class... L>
 struct Block {
   static_assert(sizeof...(L) > 0, "Block: name at least one layer");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Concatenate: branches side by side along the last axis. Source: keras.layers.Concatenate with axis -1; Szegedy et al., Going Deeper with Convolutions (2014).
+// Concatenate: branches next to each other along the last axis. Sources: keras.layers.Concatenate with axis -1; Szegedy et al., Going
+// Deeper with Convolutions (2014).
 #pragma once
 
 #include <linnet/layers/branch.hpp>
@@ -9,8 +10,8 @@ namespace linnet {
 
 /// y = [branch 0 (x), branch 1 (x), ...] along the last axis: Concatenate{Branch{...}, Branch{...}}. An empty Branch{} gives x itself.
 ///
-/// Input (N, ...); output (N, ..., C): all branches give the same extents but the last, and C is the sum of their last ones. Parameters and
-/// state: those of the branches, one after the other.
+/// Input (N, ...); output (N, ..., C): all branches have the same extents except the last, and C is the sum of their last extents.
+/// Parameters and state: those of the branches, one after the other.
 template <class... B>
 class Concatenate : public Branched<Merge::concatenate, detail::BranchLayers<B>...> {
   using Base = Branched<Merge::concatenate, detail::BranchLayers<B>...>;
@@ -44,7 +45,7 @@ class Concatenate : public Branched<Merge::concatenate, detail::BranchLayers<B>.
   template <class In>
   using Output = typename Fit<In>::type;
 
-  /// The same layer made of other branches.
+  /// Returns the same layer with other branches.
   template <class... Layers>
   static constexpr auto with_branches(Layers... branches) {
     return Concatenate<detail::BranchOf<Layers>...>(std::tuple<Layers...>(std::move(branches)...));

@@ -16,7 +16,7 @@
 
 namespace linnet {
 
-/// Options of convolutions that change shapes or parameters. One number stands for both axes; Conv1D takes one.
+/// Options of convolutions that change shapes or parameters. One number sets both axes; Conv1D takes one.
 struct ConvOptions {
   Size2D strides = 1;
   Padding padding = Padding::valid;
@@ -40,7 +40,7 @@ constexpr ConvOptions with_bias(ConvOptions options) {
   return options;
 }
 
-/// The windows of a convolution with `Axes` axes over `In`; what cannot work does not compile.
+/// The windows of a convolution with `Axes` axes over `In`; impossible sizes do not compile.
 template <int Axes, Size2D Kernel, ConvOptions O, Index Outputs, class In>
 struct ConvolutionWindows {
   static_assert(In::rank == Axes + 1,
@@ -62,7 +62,7 @@ struct ConvolutionWindows {
 
 }  // namespace detail
 
-/// Convolution with `Axes` axes; use it as Conv2D<Filters, Kernel, A, Options> or Conv1D.
+/// A convolution with `Axes` axes; use it as Conv2D<Filters, Kernel, A, Options> or Conv1D.
 ///
 /// Input (N, H, W, C), output (N, OH, OW, Filters); with one axis (N, S, C) and (N, OS, Filters). An extent becomes
 /// (in - (kernel - 1) * dilation - 1) / stride + 1 with Padding::valid, ceil(in / stride) with Padding::same.
@@ -123,7 +123,7 @@ struct Convolution {
   }
   constexpr Regularizer regularizer(std::size_t parameter) const { return parameter == 0 ? kernel_regularizer : Regularizer{}; }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
@@ -174,7 +174,7 @@ struct Convolution {
     auto* dw = f.template gradient<0>();
     if constexpr (!S.pointwise()) std::fill_n(dw, S.taps() * S.channels * Filters, 0);
     if constexpr (Options.use_bias) std::fill_n(f.template gradient<1>(), Filters, 0);
-    for (Index i = 0; i < f.n; ++i) {  // a sample at a time, while it is in the cache
+    for (Index i = 0; i < f.n; ++i) {  // sample by sample, while it is in the cache
       auto* dy = f.dy + i * S.out_sample();
       if constexpr (!std::is_same_v<A, linear>) {
         kernels::activation_gradient(activation, f.y + i * S.out_sample(), dy, dy, S.positions(), Filters);

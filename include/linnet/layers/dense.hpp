@@ -26,7 +26,7 @@ struct DenseOptions {
 
 /// Fully connected layer with `Units` outputs.
 ///
-/// Input (N, ..., K), output (N, ..., Units); an input of more than one axis is treated row by row, as in Keras.
+/// Input (N, ..., K), output (N, ..., Units); an input with more than one axis is processed row by row, as in Keras.
 /// Parameters: kernel (K, Units), bias (Units).
 template <Index Units, class A = linear, DenseOptions Options = DenseOptions{}>
 struct Dense {
@@ -74,18 +74,18 @@ struct Dense {
   }
   constexpr Regularizer regularizer(std::size_t parameter) const { return parameter == 0 ? kernel_regularizer : Regularizer{}; }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
   }
 
-  /// The same layer without its activation: a loss that takes logits puts it in the place of the last layer.
+  /// Returns the same layer without its activation: a loss that takes logits replaces the last layer by it.
   constexpr Dense<Units, linear, Options> without_activation() const {
     return {kernel_initializer, bias_initializer, kernel_regularizer, {}};
   }
 
-  /// The same layer with a bias: what fold_batch_normalization needs.
+  /// Returns the same layer with a bias, for fold_batch_normalization.
   constexpr auto with_bias() const requires std::is_same_v<A, linear> {
     return Dense<Units, A, DenseOptions{.use_bias = true}>{kernel_initializer, bias_initializer, kernel_regularizer, {}};
   }

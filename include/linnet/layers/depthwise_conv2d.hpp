@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// DepthwiseConv2D: each channel is convolved with kernels of its own. Source: keras.layers.DepthwiseConv2D.
+// DepthwiseConv2D: convolves each channel with its own kernels. Source: keras.layers.DepthwiseConv2D.
 #pragma once
 
 #include <linnet/kernels/depthwise.hpp>
@@ -7,7 +7,7 @@
 
 namespace linnet {
 
-/// Input (N, H, W, C), output (N, OH, OW, C * Multiplier), extents as those of Conv2D; output channel c * Multiplier + m is kernel m
+/// Input (N, H, W, C), output (N, OH, OW, C * Multiplier), extents as for Conv2D; output channel c * Multiplier + m is kernel m
 /// of channel c. Parameters: kernel (KH, KW, C, Multiplier), bias (C * Multiplier).
 template <Size2D Kernel, Index Multiplier = 1, class A = linear, ConvOptions Options = ConvOptions{}>
 struct DepthwiseConv2D {
@@ -33,7 +33,7 @@ struct DepthwiseConv2D {
   static constexpr auto parameters() {
     static_assert(last_dim<In> * Multiplier != 1 || !std::is_same_v<A, softmax>,
                   "DepthwiseConv2D: the softmax of one channel is always 1; use sigmoid");
-    constexpr Windows S = windows<In>;  // fans as Keras computes them from the kernel's shape
+    constexpr Windows S = windows<In>;  // fans computed from the kernel's shape, as in Keras
     constexpr Index in = S.taps() * S.channels, out = S.taps() * Multiplier;
     constexpr ParameterInfo kernel{"kernel", {Kernel.height, Kernel.width, S.channels, Multiplier}, 4, in, out};
     if constexpr (Options.use_bias) {
@@ -59,7 +59,7 @@ struct DepthwiseConv2D {
     return parameter == 0 ? depthwise_regularizer : Regularizer{};
   }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
@@ -97,7 +97,7 @@ struct DepthwiseConv2D {
     auto* dw = f.template gradient<0>();
     std::fill_n(dw, S.taps() * S.outputs, 0);
     if constexpr (Options.use_bias) std::fill_n(f.template gradient<1>(), S.outputs, 0);
-    for (Index i = 0; i < f.n; ++i) {  // a sample at a time, while it is in the cache
+    for (Index i = 0; i < f.n; ++i) {  // sample by sample, while it is in the cache
       auto* dy = f.dy + i * S.out_sample();
       if constexpr (!std::is_same_v<A, linear>) {
         kernels::activation_gradient(activation, f.y + i * S.out_sample(), dy, dy, S.positions(), S.outputs);

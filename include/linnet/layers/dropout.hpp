@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Dropout: in training each number is set to 0 with probability `rate`, the others are divided by 1 - rate.
+// Dropout: in training it sets each number to 0 with probability `rate` and divides the others by 1 - rate.
 // Sources: Srivastava et al. (2014); keras.layers.Dropout.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace linnet {
 
 /// Input and output have the same shape. `rate` is in [0, 1). In inference the layer does nothing and costs nothing.
 ///
-/// The mask is not stored: a hash of (key, index) decides about each number, and backward computes it again from the key.
+/// The mask is not stored: a hash of (key, index) decides about each number, and backward recomputes it from the key.
 struct Dropout {
   float rate = 0.5f;
 
@@ -31,7 +31,7 @@ struct Dropout {
     return {.per_batch = 1};  // the key; a float keeps 23 bits of it exactly
   }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const { return rate >= 0.0f && rate < 1.0f ? nullptr : "Dropout: rate must be in [0, 1)"; }
 
   template <class Pass>

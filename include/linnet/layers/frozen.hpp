@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Frozen: trained layers as the first layer of another model, which trains what comes behind them (fine-tuning, transfer learning).
+// Frozen: trained layers as the first layer of another model, which trains the layers after them (fine-tuning, transfer learning).
 #pragma once
 
 #include <linnet/network/engine.hpp>
@@ -7,11 +7,11 @@
 
 namespace linnet {
 
-/// Layers L... whose parameters and state are read where they are, in flash or in another model, and do not train: no code of
-/// their backward passes is compiled, and there are neither gradients nor moments of them. They compute as in inference
+/// Layers L... whose parameters and state are read in place, in flash or in another model, and do not train: their backward passes are
+/// not compiled, and they have neither gradients nor moments. They compute as in inference
 /// (BatchNormalization by its moving statistics, no Dropout), a sample at a time.
 ///
-/// Only the first layers of a model can be frozen. Input and output as those of the layers.
+/// Only the first layers of a model can be frozen. Input and output are those of the layers.
 template <class T, class... L>
 class Frozen {
  public:
@@ -20,7 +20,7 @@ class Frozen {
   static constexpr bool frozen = true;
 
   /// `parameters` and `state` (null if the layers have none) in the layout of a Sequential of these layers: const memory that must
-  /// outlive the model. What follows there, as of a model that was longer, is not read.
+  /// outlive the model. Numbers after them, such as those of a longer model, are not read.
   constexpr Frozen(const T* parameters, const T* state, L... layers)
       : parameters_(parameters), state_(state), layers_(std::move(layers)...) {}
 
@@ -38,7 +38,7 @@ class Frozen {
     return Topology<T, In, L...>::multiply_accumulates;
   }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     const char* found = parameters_ ? nullptr : "Frozen: there are no parameters";
     const auto look = [&](const auto& layer) {
@@ -48,7 +48,7 @@ class Frozen {
     return found;
   }
 
-  /// The layers, and every number of their parameters and their state: a head that was trained behind them is of no use behind others.
+  /// Adds the layers, and every number of their parameters and their state: a head trained after them is useless after others.
   template <class B, class Hash>
   void add_settings(Hash& hash) const {
     using Top = Topology<T, typename B::Input, L...>;
@@ -63,7 +63,7 @@ class Frozen {
     Engine<Top, std::tuple<L...>>::for_each_state(layers_, add(state_));
   }
 
-  /// The layers, and where their parameters and their state are.
+  /// The layers, and pointers to their parameters and their state.
   constexpr const std::tuple<L...>& layers() const { return layers_; }
   constexpr const T* parameters() const { return parameters_; }
   constexpr const T* state() const { return state_; }
@@ -87,7 +87,7 @@ class Frozen {
   std::tuple<L...> layers_;
 };
 
-/// The first `Count` layers of a model that was trained, as the first layer of another. The model's parameters must outlive it.
+/// Returns the first `Count` layers of a trained model as the first layer of another. The model's parameters must outlive it.
 template <std::size_t Count, class AnyModel>
 constexpr auto freeze(AnyModel&& model) {
   using Model = std::remove_cvref_t<AnyModel>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Normalization: brings the features of raw data to mean 0 and variance 1, by statistics that `adapt` took from the training data.
+// Normalization: brings the features of raw data to mean 0 and variance 1, by statistics that `adapt` computes from the training data.
 // Source: keras.layers.Normalization.
 #pragma once
 
@@ -10,12 +10,12 @@
 
 namespace linnet {
 
-/// y = (x - mean) / max(sqrt(variance), 1e-7) over the last axis: the features of a vector, the channels of an image. A feature of variance 0
-/// is divided by 1, as sklearn.preprocessing.StandardScaler does it: Keras divides by 1e-7 what was constant in the training data.
+/// y = (x - mean) / max(sqrt(variance), 1e-7) over the last axis: the features of a vector, the channels of an image. A feature of variance
+/// 0 is divided by 1, as in sklearn.preprocessing.StandardScaler; Keras divides features that were constant in the training data by 1e-7.
 ///
-/// Input and output have the same shape (N, ..., C). No parameters. State: mean (C) and variance (C), 0 and 1 at first, which change
-/// nothing; adapt(model, x) (models/adapt.hpp) sets them, training does not. They are saved and deployed with the model, which so takes raw
-/// input.
+/// Input and output have the same shape (N, ..., C). No parameters. State: mean (C) and variance (C), 0 and 1 at first, which have no
+/// effect; adapt(model, x) (models/adapt.hpp) sets them, training does not. They are saved and deployed with the model, which thus accepts
+/// raw input.
 struct Normalization {
   static constexpr std::string_view name = "normalization";
   static constexpr std::string_view cpp_name = "linnet::Normalization";

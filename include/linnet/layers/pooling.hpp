@@ -12,10 +12,10 @@
 
 namespace linnet {
 
-/// Stands for the size of the pool.
+/// Means the size of the pool.
 inline constexpr Index pool_size = -1;
 
-/// Options of pooling. One number stands for both axes; the 1D forms take one.
+/// Options of pooling. One number sets both axes; the 1D forms take one.
 struct PoolingOptions {
   Size2D strides = pool_size;
   Padding padding = Padding::valid;
@@ -30,7 +30,7 @@ struct PoolingOptions {
 
 namespace detail {
 
-/// The windows of a pooling layer over `In`; what cannot work does not compile.
+/// The windows of a pooling layer over `In`; impossible sizes do not compile.
 template <int Axes, Size2D Pool, PoolingOptions O, class In>
 struct PoolingWindows {
   static_assert(In::rank == Axes + 1,
@@ -48,7 +48,7 @@ struct PoolingWindows {
                 "pooling: the pool is larger than its input; use Padding::same or a smaller pool");
 };
 
-/// What all pooling layers share. `Derived` gives name, windows<In> and Output<In>.
+/// Shared by all pooling layers. `Derived` provides name, windows<In> and Output<In>.
 template <class Derived, class Pool>
 struct PoolingLayer {
   static constexpr bool keeps_range = true;

@@ -19,7 +19,7 @@ struct Projection {
 
 /// y = layers(x) + x, or layers(x) + projection(x): Residual{Conv2D<...>{}, ...} or Residual{Projection{...}, Conv2D<...>{}, ...}.
 ///
-/// Without a projection the layers must keep the shape of their input. Put an Activation behind it where the sum is activated.
+/// Without a projection the layers must keep the shape of their input. To activate the sum, put an Activation after it.
 /// Parameters and state: those of the layers, then those of the projection.
 template <class Skip, class Main>
 class Residual;
@@ -44,7 +44,7 @@ class Residual<std::tuple<P...>, std::tuple<L...>> : public Branched<Merge::add,
  public:
   static constexpr std::string_view name = "residual";
   static constexpr std::string_view cpp_name = "linnet::Residual";
-  /// What summary calls a branch whose layers it shows below a line of its own.
+  /// The name in summary of a branch with its own line above its layers.
   static constexpr std::array<std::string_view, 2> branch_names{"", "projection"};
 
   template <class... E>

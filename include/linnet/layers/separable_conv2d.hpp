@@ -7,7 +7,7 @@
 
 namespace linnet {
 
-/// Input (N, H, W, C), output (N, OH, OW, Filters), extents as those of Conv2D.
+/// Input (N, H, W, C), output (N, OH, OW, Filters), extents as for Conv2D.
 /// Parameters: depthwise_kernel (KH, KW, C, Multiplier), pointwise_kernel (1, 1, C * Multiplier, Filters), bias (Filters).
 template <Index Filters, Size2D Kernel, class A = linear, ConvOptions Options = ConvOptions{}, Index Multiplier = 1>
 struct SeparableConv2D {
@@ -55,7 +55,7 @@ struct SeparableConv2D {
   template <class T, class In>
   static constexpr LayerMemory memory() {
     constexpr Windows S = windows<In>;
-    // Remembered: what comes out of the depthwise half; scratch: its gradient, and what the two halves need; in inference a row.
+    // Remembered: the output of the depthwise half; scratch: its gradient, and the scratch of both halves; in inference a row.
     return {.per_sample = S.out_sample(),
             .scratch = (std::max)(kernels::dense_scratch<S.outputs, Filters, T>, kernels::depthwise_scratch<S>),
             .scratch_per_sample = S.out_sample(),
@@ -74,7 +74,7 @@ struct SeparableConv2D {
     return parameter == 0 ? depthwise_regularizer : (parameter == 1 ? pointwise_regularizer : Regularizer{});
   }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     if constexpr (requires { activation.problem(); }) return activation.problem();
     return nullptr;
@@ -119,7 +119,7 @@ struct SeparableConv2D {
     using T = typename Pass::Scalar;
     constexpr Windows S = windows<typename Pass::Input>;
     const Index rows = f.n * S.positions();
-    T* middle = f.scratch;  // (n, OH, OW, C * Multiplier): gradient of what the depthwise half gives
+    T* middle = f.scratch;  // (n, OH, OW, C * Multiplier): gradient of the output of the depthwise half
     T* scratch = f.scratch + f.n * S.out_sample();
     if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Filters);
     if constexpr (Options.use_bias) {

@@ -10,8 +10,8 @@
 
 namespace linnet {
 
-/// Zeros on each side of an image: ZeroPadding2D<1>, ZeroPadding2D<Size2D{rows, columns}>, or four numbers of their own by the
-/// second argument: ZeroPadding2D<Size2D{top, left}, Size2D{bottom, right}>.
+/// Zeros on each side of an image: ZeroPadding2D<1>, ZeroPadding2D<Size2D{rows, columns}>, or four numbers with a second
+/// argument: ZeroPadding2D<Size2D{top, left}, Size2D{bottom, right}>.
 ///
 /// Input (N, H, W, C), output (N, top + H + bottom, left + W + right, C).
 template <Size2D Before, Size2D After = Before>

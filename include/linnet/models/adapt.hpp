@@ -12,7 +12,7 @@ namespace linnet {
 
 namespace detail {
 
-/// The layer with statistics of data (`adapts`) that sees the model's input as it is, perhaps in another shape; the number of layers if
+/// The layer with statistics of data (`adapts`) that receives the model's input unchanged, except for its shape; the number of layers if
 /// there is none.
 template <class Top, std::size_t I = 0>
 constexpr std::size_t first_adapting() {
@@ -42,9 +42,9 @@ void adapt(Model& model, std::span<const T> x) {
 
 }  // namespace detail
 
-/// Sets mean and variance of the model's first layer, a Normalization (Flatten or Reshape may stand before it), to those of x
+/// Sets mean and variance of the model's first layer, a Normalization (Flatten or Reshape may precede it), to those of x
 /// (samples, Input), row-major, over all axes but the last: the population variance, summed in double,
-/// and 0 for a feature that is constant up to rounding. Forgets what it was set to before.
+/// and 0 for a feature that is constant up to rounding. Replaces earlier statistics.
 ///
 /// Fails if x is not at least one whole sample, or has numbers that are not finite or above 1e18 (double: 1e150).
 template <class Input, class... Layers>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// FrozenSequential: a model that reads its parameters where they are, in flash or in a mapped file, and predicts.
+// FrozenSequential: a model that reads its parameters in place, in flash or in a mapped file, and predicts.
 #pragma once
 
 #include <linnet/core/check.hpp>
@@ -9,10 +9,10 @@
 
 namespace linnet {
 
-/// A model as Sequential, with the same layers, numbers and predictions, that does not train. It refers to the parameters and to the
-/// state, in the layout of Sequential's blocks: const memory that must outlive it. A constexpr object is in flash itself (for GCC 12
-/// write `constexpr auto model = FrozenSequential{...}` or name its type: what it deduces for `constexpr FrozenSequential model{...}` it
-/// puts into RAM). What a prediction needs between its layers is the caller's (or on the stack), so one object serves every thread.
+/// A model like Sequential, with the same layers, numbers and predictions, that does not train. It refers to parameters and state, in the
+/// layout of Sequential's blocks: const memory that must outlive it. A constexpr object is itself in flash (with GCC 12 write `constexpr
+/// auto model = FrozenSequential{...}` or name its type: GCC puts a deduced `constexpr FrozenSequential model{...}` into RAM). What a
+/// prediction needs between its layers is the caller's (or on the stack), so one object serves every thread.
 template <class Input_, class... Layers>
 class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<FrozenSequential, Input_, Layers...>;
@@ -36,7 +36,7 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
   constexpr std::span<const Scalar> state() const { return {state_, static_cast<std::size_t>(Topology::state_block)}; }
   using Base::state;
 
-  /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
+  /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes do not match.
   LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
     detail::predict<Topology>(layers_, x, y, parameters_, state_, memory.numbers.data());
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Names of layers in files, as Keras counts them: dense, dense_1, dense_2. On a host.
+// Names of layers in files, numbered as in Keras: dense, dense_1, dense_2. For hosts.
 #pragma once
 
 #include <linnet/core/error.hpp>
@@ -9,7 +9,7 @@
 
 namespace linnet::detail {
 
-/// Gives each layer a name that no other has.
+/// Gives each layer a unique name.
 class LayerNames {
  public:
   std::string next(const std::string& plain) {

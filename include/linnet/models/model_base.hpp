@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ModelBase: what a model offers wherever its parameters live. Sequential, StaticSequential and FrozenSequential derive from it.
+// ModelBase: the members of a model wherever its parameters live. Sequential, StaticSequential and FrozenSequential derive from it.
 #pragma once
 
 #include <linnet/core/check.hpp>
@@ -24,7 +24,7 @@ concept ModelInput = requires {
 template <class...>
 inline constexpr bool never = false;
 
-/// What trainings see of a model's private part.
+/// A training's access to the private part of a model.
 struct ModelAccess {
   template <class Model>
   static auto& in_use(Model& model) {
@@ -36,7 +36,7 @@ struct ModelAccess {
   }
 };
 
-/// The sentence about an object that still is the zeros of its memory.
+/// The message about an object that still consists of zeros.
 inline constexpr const char* not_constructed =
     "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or the "
     "start-up code does not call what stands in __init_array";
@@ -72,13 +72,13 @@ class ModelBase {
 
  public:
   using Scalar = typename Input_::Scalar;
-  using Layers = detail::Flat<Entries...>;  ///< a tuple, without the blocks that it was written in
+  using Layers = detail::Flat<Entries...>;  ///< a tuple, with blocks expanded
   using Topology = TopologyOf<Scalar, typename Input_::Output, Layers>;
   static_assert(detail::check_forward_of(static_cast<typename Topology::BoundLayers*>(nullptr)));
   using Input = typename Topology::Input;
   using Output = typename Topology::Output;
 
-  /// The memory of one prediction, inference_bytes(), for who does not want it on the stack or from the model.
+  /// The memory of one prediction, inference_bytes(), for callers that want it neither on the stack nor from the model.
   struct Memory {
     alignas(tensor_alignment<Scalar>)
         std::array<Scalar, static_cast<std::size_t>(Topology::inference_bytes()) / sizeof(Scalar)> numbers;
@@ -90,9 +90,9 @@ class ModelBase {
   /// Their bytes, with the gaps that alignment asks for on a host; a target has none.
   static constexpr Index parameter_bytes() { return Topology::parameter_block * scalar_bytes; }
   static constexpr Index state_bytes() { return Topology::state_block * scalar_bytes; }
-  /// Bytes besides parameters and state that predict needs, `samples` at a time.
+  /// Bytes that predict needs for `samples` at a time, without parameters and state.
   static constexpr Index inference_bytes(Index samples = 1) { return Topology::inference_bytes(samples); }
-  /// Bytes besides parameters and state that training with `optimizer` and batches of `batch_size` needs.
+  /// Bytes that training with `optimizer` and batches of `batch_size` needs, without parameters and state.
   template <Optimizer O>
   static constexpr Index training_bytes(const O& optimizer, Index batch_size) {
     const Index gradients = detail::trains_in_place<O> ? 0 : parameter_bytes();
@@ -128,8 +128,8 @@ class ModelBase {
     return home().state().subspan(s.offset, s.size);
   }
 
-  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and what memory the model needs. On a
-  /// host: include <linnet/models/summary.hpp>.
+  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and the memory that the model needs. On
+  /// a host: include <linnet/models/summary.hpp>.
   template <class Stream>
   void summary(Stream& out, Index batch_size = 32) const {
     if constexpr (requires { print_summary(out, static_cast<const Topology*>(nullptr), batch_size); }) {
@@ -142,9 +142,9 @@ class ModelBase {
  protected:
   using Engine = linnet::Engine<Topology, Layers>;
   static constexpr Index scalar_bytes = static_cast<Index>(sizeof(Scalar));
-  /// What a prediction of one sample needs between its layers: two regions, scratch.
+  /// Numbers for the prediction of one sample between its layers: two regions, scratch.
   static constexpr std::size_t inference_numbers = static_cast<std::size_t>(Topology::inference_bytes() / scalar_bytes);
-  /// Bytes that a prediction takes of the stack without being asked: threads of some systems have no more than 128 KB.
+  /// Bytes of stack that a prediction uses by default: on some systems threads have only 128 KB.
   static constexpr Index stack_bytes = 16384;
 
   explicit constexpr ModelBase(Entries... entries) : layers_(detail::flat(entries...)) {}

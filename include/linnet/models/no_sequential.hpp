@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sequential without exceptions, on a target or with -fno-exceptions on a host, is a sentence.
+// Sequential without exceptions, on a target or with -fno-exceptions on a host: a message.
 #pragma once
 
 #include <linnet/models/model_base.hpp>
@@ -7,7 +7,7 @@
 namespace linnet {
 
 #if !LINNET_HOST
-/// The home of a model on a host, models/sequential.hpp. Here it says which ones there are.
+/// A model on a host, models/sequential.hpp. Here its message names the alternatives.
 template <class... Entries>
 class Sequential {
   static_assert(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An input and what a model predicts for it, which go into files with the model: whoever reads one predicts again and compares.
-// On a host.
+// An input and its prediction, stored in files with the model: a reader repeats the prediction and compares.
+// For hosts.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -20,7 +20,7 @@ struct RecordedPrediction {
   std::vector<T> output;  ///< (Output)
 };
 
-/// What a model of topology `Top` predicts for `input` with these numbers.
+/// Returns the prediction of a model of topology `Top` for `input` with these numbers.
 template <class Top, class Layers, class T>
 std::vector<T> predict_one(const Layers& layers, const std::vector<T>& input, const T* parameters, const T* state) {
   std::vector<T> output(static_cast<std::size_t>(Top::Output::size));

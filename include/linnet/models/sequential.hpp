@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sequential: a list of layers with its parameters in one heap block. The home of a model on a host.
+// Sequential: a list of layers with its parameters in one heap block. The model on a host.
 #pragma once
 
 #include <linnet/core/buffer_pool.hpp>
@@ -22,13 +22,13 @@ inline constexpr const char* not_constructed_or_moved =
 
 }  // namespace detail
 
-/// A model: Input first, then layers, each bound to the shape that comes out of the one before.
+/// A model: Input first, then layers, each bound to the output shape of the previous one.
 ///
-/// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
-/// them anew, with another seed for each member of an ensemble.
+/// Every model draws its parameters at construction from seed 0: two models with the same layers are equal. `initialize(seed)` draws new
+/// ones, with a different seed for each member of an ensemble.
 ///
-/// A prediction is const: any number of threads may predict with one model at a time. A Training is for one thread, and nobody may predict
-/// with its model during a step; a debug build (without NDEBUG) throws InvalidInput where that happens. A copy is deep.
+/// A prediction is const: any number of threads may predict with one model at a time. A Training belongs to one thread, and nobody may
+/// predict with its model during a step; a debug build (without NDEBUG) throws InvalidInput in that case. A copy is deep.
 template <class Input_, class... Layers>
 class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layers...> {
   using Base = ModelBase<Sequential, Input_, Layers...>;
@@ -50,10 +50,10 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   }
   Sequential(const Sequential&) = default;
   Sequential(Sequential&&) = default;
-  /// Takes over the other model's parameters, in the place of its own: a Training of this model goes on with them.
+  /// Replaces the parameters by the other model's: a Training of this model continues with them.
   Sequential& operator=(const Sequential&) = default;
 
-  /// Draws all parameters anew with the layers' initializers, and resets the state: same seed, same model.
+  /// Draws all parameters anew with the layers' initializers, and resets the state: the same seed gives the same model.
   void initialize(std::uint64_t seed) {
     Random random(seed);
     Engine::initialize(layers_, storage_.data(), state().data(), random);
@@ -82,8 +82,8 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     return y;
   }
 
-  /// The same into memory of the caller, row-major, samples * Output::size numbers. Allocates nothing: what lies between the layers is on the
-  /// stack (up to 16 KB) or in a buffer of the model. Only a thread that finds all of these in use makes one more, which the model keeps.
+  /// The same into the caller's memory, row-major, samples * Output::size numbers. Allocates nothing: the outputs of inner layers are on
+  /// the stack (up to 16 KB) or in a buffer of the model. Only a thread that finds all buffers in use adds one, which the model keeps.
   LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y) const {
     require_fitting(x, y);
     const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
@@ -122,7 +122,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
  private:
   using Base::layers_;
   using typename Base::Engine;
-  /// Samples that predict takes at a time: what lies between layers stays in the second-level cache.
+  /// Samples that predict processes at a time, so that the outputs of inner layers stay in the second-level cache.
   static constexpr Index chunk = std::clamp<Index>(Index{65536} / std::max<Index>(Topology::inference_region, 1), 1, 64);
   /// The numbers that `samples` at a time need between layers.
   static constexpr Index numbers_for(Index samples) { return Topology::inference_bytes(samples) / Base::scalar_bytes; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // StaticSequential: a model with its parameters inside the object, for microcontrollers and real-time threads. No heap, no
-// exception, no thread; sizeof is the truth.
+// exceptions, no threads; sizeof is its whole size.
 #pragma once
 
 #include <linnet/core/check.hpp>
@@ -13,11 +13,11 @@
 
 namespace linnet {
 
-/// A model as Sequential, with the same layers, numbers and results, in memory of its own: parameters, state and what a prediction
-/// needs between its layers.
+/// A model like Sequential, with the same layers, numbers and results, inside the object: parameters, state and the memory between layers
+/// of a prediction.
 ///
-/// The parameters are drawn at construction from seed 0, in every model: two models of the same layers are equal. `initialize(seed)` draws
-/// them anew, with another seed for each member of an ensemble.
+/// Every model draws its parameters at construction from seed 0: two models with the same layers are equal. `initialize(seed)` draws new
+/// ones, with a different seed for each member of an ensemble.
 ///
 /// A prediction is const. On a host any number of threads may predict with one model at a time, while no training uses it (a debug build,
 /// without NDEBUG, fails where one does). On a target predict(x, y) works in memory of the model: it is not for a thread and an interrupt
@@ -43,7 +43,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     constructed_ = true;
   }
 
-  /// Draws all parameters anew with the layers' initializers, and resets the state: same seed, same model.
+  /// Draws all parameters anew with the layers' initializers, and resets the state: the same seed gives the same model.
   void initialize(std::uint64_t seed) {
     Random random(seed);
     Engine::initialize(layers_, parameters().data(), state().data(), random);
@@ -56,7 +56,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   std::span<const Scalar> state() const { return std::span(memory_).template subspan<parameter_numbers, state_numbers>(); }
   using Base::state;
 
-  /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes are none of these.
+  /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes do not match.
   ///
   /// On a host what lies between the layers is on the stack if it is small (16 KB), otherwise in the model, and for whoever predicts at the
   /// same time on the stack, inference_bytes().
@@ -79,9 +79,9 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     predict_in(memory.numbers.data(), x, y);
   }
 
-  /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. Where fit shall
-  /// shuffle, `ShuffledSamples` is the largest number of samples it is given. The training refers to this model, which must
-  /// outlive it in its place.
+  /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. To shuffle, set
+  /// `ShuffledSamples` to the largest number of samples passed to fit. The training refers to this model, which must outlive it without
+  /// moving.
   template <Index BatchSize, Index ShuffledSamples = 0, Loss L, Optimizer O, Metric... M>
   auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
     if constexpr (requires {
@@ -116,7 +116,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   LINNET_OWN_CODE void predict_in(Scalar* memory, std::span<const Scalar> x, std::span<Scalar> y) const {
     detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(), memory);
   }
-  /// For who finds the model's memory in use. Not inline: nobody else takes that much of the stack.
+  /// For callers that find the model's memory in use. Not inline, so that others do not use that much stack.
   LINNET_NOINLINE LINNET_OWN_CODE void predict_beside(std::span<const Scalar> x, std::span<Scalar> y) const {
     Memory memory;
     predict_in(memory.numbers.data(), x, y);

@@ -101,7 +101,7 @@ LINNET_COLD inline void print_rows(std::ostream& out, std::span<const SummaryRow
 
 }  // namespace detail
 
-/// What ModelBase::summary prints for topology `Top`.
+/// Prints the output of ModelBase::summary for topology `Top`.
 template <class Top>
 LINNET_COLD void print_summary(std::ostream& out, const Top*, Index batch_size) {
   std::vector<detail::SummaryRow> rows{{"input", Top::Input::dims, 0, 0}};

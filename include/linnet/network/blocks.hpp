@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The memory that a pass through a network works on, as its owner divides it: Topology gives the lengths. Each pass is handed what it
-// may write as such, the rest as const.
+// The memory of a pass through a network, as its owner divides it: Topology gives the lengths. A pass receives only the memory that it may
+// write as mutable.
 #pragma once
 
 #include <linnet/network/topology.hpp>
 
 namespace linnet {
 
-/// What forward works on. `capacity` is the largest batch that the blocks hold.
+/// The memory of forward. `capacity` is the largest batch that the blocks hold.
 template <class T>
 struct ForwardBlocks {
   Index capacity;
@@ -18,22 +18,22 @@ struct ForwardBlocks {
   T* scratch;           ///< (scratch(capacity))
 };
 
-/// What backward works on, after forward.
+/// The memory of backward, after forward.
 template <class T>
 struct BackwardBlocks {
   Index capacity;
   const T* parameters;       ///< (parameter_block)
   T* gradients;              ///< (parameter_block)
   T* state;                  ///< (state_block)
-  const T* outputs;          ///< as forward left them
-  const T* remembered;       ///< as forward left it
+  const T* outputs;          ///< from forward
+  const T* remembered;       ///< from forward
   T* scratch;                ///< (scratch(capacity))
   std::array<T*, 2> deltas;  ///< two of (gradient_region * capacity); backward starts from the first
-  T step = T(0);             ///< minus the learning rate, where backward trains in place
-  T limit = T(0);            ///< largest gradient, where backward trains in place; 0: none
+  T step = T(0);             ///< minus the learning rate, if backward trains in place
+  T limit = T(0);            ///< largest gradient, if backward trains in place; 0: none
 };
 
-/// What the states are updated from, after forward.
+/// The memory for the update of states, after forward.
 template <class T>
 struct StateBlocks {
   Index capacity;
@@ -49,13 +49,13 @@ struct TrainingBlocks {
   Index capacity = 0;
   T* parameters = nullptr;     ///< (parameter_block)
   T* state = nullptr;          ///< (state_block)
-  T* gradients = nullptr;      ///< (parameter_block); the parameters themselves where backward trains in place
+  T* gradients = nullptr;      ///< (parameter_block); the parameters themselves if backward trains in place
   T* outputs = nullptr;        ///< (training_plan.per_sample * capacity), a layer's part being (capacity, its output)
   T* remembered = nullptr;     ///< (remembered_offset(size, capacity))
   T* scratch = nullptr;        ///< (scratch(capacity))
   std::array<T*, 2> deltas{};  ///< two of (gradient_region * capacity); backward starts from the first
-  T step = T(0);               ///< minus the learning rate, where backward trains in place
-  T limit = T(0);              ///< largest gradient, where backward trains in place; 0: none
+  T step = T(0);               ///< minus the learning rate, if backward trains in place
+  T limit = T(0);              ///< largest gradient, if backward trains in place; 0: none
 
   operator ForwardBlocks<T>() const { return {capacity, parameters, state, outputs, remembered, scratch}; }
   operator BackwardBlocks<T>() const {

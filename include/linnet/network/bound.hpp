@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A layer bound to the shape of its input: everything that the compiler knows about it, and the views that a pass hands to it.
+// A layer bound to the shape of its input: everything that the compiler knows about it, and the views that a pass gives it.
 #pragma once
 
 #include <linnet/core/parameter.hpp>
@@ -45,7 +45,7 @@ struct Bound {
     }
   }();
 
-  /// Memory besides the output (none by default).
+  /// Memory in addition to the output (none by default).
   static constexpr LayerMemory memory = [] {
     if constexpr (requires { L::template memory<T_, In>(); }) {
       return L::template memory<T_, In>();
@@ -54,7 +54,7 @@ struct Bound {
     }
   }();
 
-  /// Where the output stands in training, and in inference (`own` by default).
+  /// The place of the output in training and in inference (`own` by default).
   static constexpr Placement placement = [] {
     if constexpr (requires { L::placement; }) {
       return L::placement;
@@ -70,7 +70,7 @@ struct Bound {
     }
   }();
 
-  /// What backward reads of the output (its values by default, nothing for an alias).
+  /// The use of the output in backward (its values by default, nothing for an alias).
   static constexpr OutputUse output_use = [] {
     if constexpr (requires { L::output_use; }) {
       return L::output_use;
@@ -87,7 +87,7 @@ struct Bound {
     }
   }();
 
-  /// Multiply-accumulates of the forward pass, a sample (0 by default).
+  /// Multiply-accumulates of the forward pass per sample (0 by default).
   static constexpr Index multiply_accumulates = [] {
     if constexpr (requires { L::template multiply_accumulates<In>(); }) {
       return L::template multiply_accumulates<In>();
@@ -116,10 +116,10 @@ struct Bound {
   static constexpr Index state_slice = state_offset(state.size());
 };
 
-/// A number of samples that the compiler knows: predictions one at a time link no code for batches.
+/// A number of samples that the compiler knows: predictions of single samples link no code for batches.
 using OneSample = std::integral_constant<Index, 1>;
 
-/// What `forward` is handed. N samples (an Index, or OneSample); x (N, Input), y (N, Output), row-major and packed.
+/// The argument of `forward`. N samples (an Index, or OneSample); x (N, Input), y (N, Output), row-major and packed.
 template <class B, class Samples = Index>
 struct LINNET_OWN_CODE ForwardPass {
   using Bound = B;
@@ -132,8 +132,8 @@ struct LINNET_OWN_CODE ForwardPass {
   Scalar* y;
   const Scalar* parameters;  ///< the layer's slice
   const Scalar* state;       ///< the layer's slice; a layer that updates it does so in backward, or in update_state
-  Scalar* remembered;        ///< for backward, as `memory` asked for; null in inference
-  Scalar* scratch;           ///< as `memory` asked for, for training or for inference
+  Scalar* remembered;        ///< for backward, as requested by `memory`; null in inference
+  Scalar* scratch;           ///< as requested by `memory`, for training or for inference
   Random* random;            ///< null in inference
   bool training;
 
@@ -148,12 +148,11 @@ struct LINNET_OWN_CODE ForwardPass {
   MatrixView<Scalar> output() const { return {y, n, Output::size}; }
 };
 
-/// What `backward` is handed. It may use dy (N, Output) up; it writes every gradient, and dx (N, Input) if InputGradient is true
-/// (no earlier layer trains where it is false; dx is null there).
+/// The argument of `backward`. It may overwrite dy (N, Output); it writes every gradient, and dx (N, Input) if InputGradient is true
+/// (otherwise no earlier layer trains, and dx is null).
 ///
-/// InPlace, which only layers that declare trains_in_place are handed: instead of writing gradients they add `step` times the
-/// gradient, clamped to [-limit, limit], to the parameters, which `gradients` points to, after dx is computed. They add nothing that is
-/// not finite.
+/// InPlace is only for layers that declare trains_in_place: instead of writing gradients, they add `step` times the gradient, clamped to
+/// [-limit, limit], to the parameters, to which `gradients` points, after computing dx. They skip numbers that are not finite.
 template <class B, bool InputGradient, bool InPlace = false>
 struct LINNET_OWN_CODE BackwardPass {
   using Bound = B;
@@ -170,12 +169,12 @@ struct LINNET_OWN_CODE BackwardPass {
   Scalar* dx;  ///< equal to dy for a layer that is in place
   const Scalar* parameters;
   Scalar* gradients;
-  Scalar* state;  ///< may be updated: backward runs only where the loss is finite
+  Scalar* state;  ///< may be updated: backward runs only if the loss is finite
   const Scalar* remembered;
   Scalar* scratch;
   Scalar step{};              ///< minus the learning rate, if InPlace
   Scalar limit{};             ///< largest gradient, if InPlace; 0: none
-  bool updates_state = true;  ///< false where update_state comes later, for a layer that has it
+  bool updates_state = true;  ///< false if update_state follows, for a layer that has it
 
   template <std::size_t I>
   const Scalar* parameter() const {
@@ -195,7 +194,7 @@ struct LINNET_OWN_CODE BackwardPass {
   MatrixView<Scalar> input_gradient() const { return {dx, n, Input::size}; }
 };
 
-/// The argument of `statistics_are_finite` and `update_state`: what forward remembered of n samples, and the layer's state.
+/// The argument of `statistics_are_finite` and `update_state`: forward's memory of n samples, and the layer's state.
 template <class B>
 struct StatePass {
   using Bound = B;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The protocol of a layer that is made of layers: it declares its branches and how their outputs are merged. Whoever walks through a
-// network asks this protocol, and knows no layer by name.
+// The protocol of a layer that is made of layers: it declares its branches and the merge of their outputs. Code that walks through a
+// network uses this protocol, and knows no layer by name.
 //
 //   merge                        a Merge, static constexpr
 //   branches()                   a const std::tuple of branches, each a std::tuple of layers; one without layers passes its input on
-//   with_branches(branches...)   the same layer made of other branches, for those who rewrite a network
+//   with_branches(branches...)   the same layer with other branches, for code that rewrites a network
 //
-// Parameters and state are those of the branches, one after the other. Branched (network/branched.hpp) does the rest.
+// Parameters and state are those of the branches, in order. Branched (network/branched.hpp) does the rest.
 //
-// An entry of a list of layers that has `spliced` and a tuple `layers` is none itself: its layers take its place.
+// An entry of a list of layers that has `spliced` and a tuple `layers` is replaced by these layers.
 #pragma once
 
 #include <linnet/network/topology.hpp>
@@ -19,10 +19,10 @@
 
 namespace linnet {
 
-/// How the outputs of branches become one.
+/// The combination of the outputs of branches.
 enum class Merge {
-  add,          ///< they have one shape, and are added from the first to the last
-  concatenate,  ///< they stand beside each other along the last axis
+  add,          ///< equal shapes, added from the first to the last
+  concatenate,  ///< next to each other along the last axis
 };
 
 namespace detail {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The map of the architecture: what a type must offer to be a layer, a loss, an optimizer, a metric. No base classes: a type
-// of your own plugs in by having these members. Optional members are listed with their meaning.
+// The map of the architecture: the members of a layer, a loss, an optimizer and a metric. There are no base classes: your own type plugs in
+// if it has these members. Optional members are listed with their meaning.
 #pragma once
 
 #include <linnet/network/bound.hpp>
@@ -20,11 +20,11 @@ template <template <class> class>
 struct MemberTemplate;
 }
 
-/// A layer is a description: settings, but no weights. Bound<T, L, In> is what the compiler knows of it at input shape In.
+/// A layer is a description: settings, but no weights. Bound<T, L, In> is the compiler's knowledge of it at input shape In.
 ///
-///   name                            what summary() calls it
-///   Output<In>                      shape of a sample that comes out, or a static_assert that says what to do
-///   forward(pass), backward(pass)   templates over ForwardPass and BackwardPass; not needed where placement is alias
+///   name                            its name in summary()
+///   Output<In>                      shape of an output sample, or a static_assert that tells how to fix it
+///   forward(pass), backward(pass)   templates over ForwardPass and BackwardPass; not needed if placement is alias
 ///
 /// Optional: infer(pass), the forward of inference, for a layer whose forward has code that only training needs; parameters<In>() and
 /// state<In>() (arrays of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement, inference_placement, output_use,
@@ -40,12 +40,12 @@ struct MemberTemplate;
 /// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
 /// cannot take them.
 ///
-/// For files of PyTorch: torch, an array of TorchTensor (network/torch.hpp), empty if PyTorch has no such module; torch_order, for a layer that
-/// takes the channels first or last there, whatever the one before it did.
+/// For files of PyTorch: torch, an array of TorchTensor (network/torch.hpp), empty if PyTorch has no such module; torch_order, for a layer
+/// that takes the channels first or last there, whatever the one before it did.
 ///
-/// For export_header, of a layer or an activation: cpp_name, its qualified name ("my::Scale"); cpp_arguments(list), which calls list(value) or
-/// list(value, default) for each template argument; settings() as an array of Setting, the members by their names; cpp_entries(), a tuple
-/// of the objects in its braces in the place of settings. Options have cpp_members(list), which calls list(name, value, default).
+/// For export_header, of a layer or an activation: cpp_name, its qualified name ("my::Scale"); cpp_arguments(list), which calls list(value)
+/// or list(value, default) for each template argument; settings() as an array of Setting, the members by their names; cpp_entries(), a
+/// tuple of the objects in its braces in the place of settings. Options have cpp_members(list), which calls list(name, value, default).
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;
@@ -73,8 +73,8 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
   { loss(prediction, target, gradient) } -> std::convertible_to<float>;
 };
 
-/// An optimizer is its settings; `State` is what it remembers besides its slots (blocks as long as the parameters): trivially copyable,
-/// and without pointers, because a checkpoint has it as its bytes.
+/// An optimizer is its settings; `State` is its memory in addition to its slots (blocks as long as the parameters): trivially copyable,
+/// and without pointers, because a checkpoint contains its bytes.
 ///
 /// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
 /// with no memory for gradients); most_slots, how many slots a StaticSequential makes room for, in the place of those that its default
@@ -89,16 +89,16 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
   optimizer.update(state, update);
 };
 
-/// A metric looks at predictions and targets sample by sample; `result` is over all samples since `reset`. Predictions are what the model
-/// gives, but probabilities where its loss has from_logits.
+/// A metric receives predictions and targets sample by sample; `result` covers all samples since `reset`. Predictions are the model's
+/// outputs, or their probabilities if its loss has from_logits.
 ///
-/// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for
-/// any; labels (static constexpr bool), true if its numbers are labels, 0 or 1; probabilities, true if scores must be in [0, 1]: update and
+/// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for any;
+/// labels (static constexpr bool), true if its numbers are labels, 0 or 1; probabilities, true if scores must be in [0, 1]: update and
 /// measure check the data by them. multilabel (a bool) and has_classes(), for a metric of classes that can count label by label too.
-/// problem(), null or what is wrong with the settings.
-/// accumulated(), a std::tie of all that reset sets and update changes, each a std::int64_t that counts, a double, or a std::array of
-/// them, or, of a metric that keeps all samples, AccumulatedSamples (metrics/accumulated.hpp): what a checkpoint in the middle of an epoch
-/// holds. A metric without it counts from the batch on with which a training goes on.
+/// problem(), null or what is wrong with the settings. accumulated(), a std::tie of all that reset sets and update changes, each a
+/// std::int64_t that counts, a double, or a std::array of them, or, of a metric that keeps all samples, AccumulatedSamples
+/// (metrics/accumulated.hpp): the contents of a checkpoint in the middle of an epoch. A metric without it starts counting at the first
+/// batch after a resume.
 template <class M>
 concept Metric = std::copyable<M> &&
     requires(M metric, const M& constant, std::span<const float> prediction, std::span<const float> target) {

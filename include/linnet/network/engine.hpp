@@ -31,7 +31,7 @@ struct LINNET_OWN_CODE Engine {
     }
   }
 
-  /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it uses up, to the gradients.
+  /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it overwrites, to the gradients.
   /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, otherwise null. InPlace: blocks.gradients
   /// are the parameters; see BackwardPass.
   template <bool InputGradient = false, bool InPlace = false>
@@ -45,14 +45,15 @@ struct LINNET_OWN_CODE Engine {
     return nullptr;
   }
 
-  /// False if forward found statistics of the batch that the state of a layer must not follow: a variance overflows long before a loss.
+  /// Returns false if forward found statistics of the batch that the state of a layer must not follow: a variance overflows long before a
+  /// loss.
   static bool statistics_are_finite(const Layers& layers, Index n, const StateBlocks<T>& b) {
     bool finite = true;
     for_each_statistics(layers, n, b,
                         [&](const auto& layer, const auto& pass) { finite = finite && layer.statistics_are_finite(pass); });
     return finite;
   }
-  /// The last part of a step: states follow the batch.
+  /// The last part of a step: updates states from the batch.
   static void update_state(const Layers& layers, Index n, const StateBlocks<T>& b) {
     for_each_statistics(layers, n, b, [](const auto& layer, const auto& pass) { layer.update_state(pass); });
   }
@@ -72,7 +73,7 @@ struct LINNET_OWN_CODE Engine {
     }
   }
 
-  /// Draws every parameter anew, layer by layer, from one generator, and sets the state to its start.
+  /// Draws new parameters, layer by layer, from one generator, and resets the state.
   LINNET_COLD static void initialize(const Layers& layers, T* parameters, T* state, Random& random) {
     detail::refuse_unsafe_math(&layers);
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
@@ -89,7 +90,7 @@ struct LINNET_OWN_CODE Engine {
     });
   }
 
-  /// Returns nullptr if the settings of all initializers and regularizers are valid, otherwise what is wrong with one.
+  /// Returns nullptr if the settings of all initializers and regularizers are valid, otherwise the reason for one.
   LINNET_COLD static const char* problem(const Layers& layers) {
     const char* found = nullptr;
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
@@ -125,8 +126,8 @@ struct LINNET_OWN_CODE Engine {
     });
   }
 
-  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block; the layers within
-  /// branches are among these.
+  /// Calls f(layer, i, info, offset) for each parameter tensor: the i-th of its layer, at `offset` in the parameter block; the layers
+  /// within branches are among these.
   template <class Function>
   static void for_each_parameter(const Layers& layers, const Function& f) {
     detail::for_each_layer<Top>(layers, Index{0}, Index{0}, [&]<class B>(const auto& layer, Index parameters, Index) {
@@ -157,7 +158,7 @@ struct LINNET_OWN_CODE Engine {
     }
   }
 
-  /// Output of layer I in training; null where it is the model's own input.
+  /// Output of layer I in training; null if it is the model's input.
   template <std::size_t I, class Number>
   static Number* own_output(Number* outputs, Index capacity) {
     constexpr int buffer = Top::training_plan.buffer[I];
@@ -189,7 +190,7 @@ struct LINNET_OWN_CODE Engine {
     }
   }
 
-  /// Which of the two deltas holds the gradient of layer I's output: each layer that is not element-wise changes sides.
+  /// The one of the two deltas with the gradient of layer I's output: each layer that is not element-wise swaps them.
   static constexpr std::array<std::size_t, size> delta_of = []<class... B>(std::tuple<B...>*) {
     constexpr std::array<Placement, size> placement{B::placement...};
     std::array<std::size_t, size> side{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fingerprints: numbers that tell models apart whose weights must not be mixed up. That of a topology is known to the compiler; that of
-// a model knows its settings too.
+// Fingerprints: numbers that distinguish models whose weights must not be mixed up. The compiler knows that of a topology; that of a model
+// includes its settings.
 #pragma once
 
 #include <linnet/network/topology.hpp>
@@ -21,9 +21,9 @@ struct Fnv1a {
   constexpr void add(unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3u; }
   constexpr void add(std::string_view text) {
     for (const char c : text) add(static_cast<unsigned char>(c));
-    add(static_cast<unsigned char>(0));  // an end, so that "ab", "c" is not "a", "bc"
+    add(static_cast<unsigned char>(0));  // an end, so that "ab", "c" differs from "a", "bc"
   }
-  /// Eight bytes, the lowest first on every machine.
+  /// Adds eight bytes, the lowest first on every machine.
   constexpr void add(Index number) {
     for (int i = 0; i < 8; ++i) add(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> (8 * i)));
   }
@@ -38,7 +38,7 @@ struct Fnv1a {
       add(std::span(tensor.dims).first(static_cast<std::size_t>(tensor.rank)));
     }
   }
-  /// Up to 64 bits in one step: as fast as a pass over all weights should be.
+  /// Adds up to 64 bits in one step, for fast passes over all weights.
   constexpr void add_bits(std::uint64_t bits) { hash = (hash ^ bits) * 0x100000001b3u; }
   constexpr void add(float number) { add_bits(std::bit_cast<std::uint32_t>(number)); }
   constexpr void add(double number) { add_bits(std::bit_cast<std::uint64_t>(number)); }
@@ -70,7 +70,7 @@ namespace detail {
 constexpr float value_of(float setting) { return setting; }
 constexpr float value_of(const Setting& setting) { return setting.value; }
 
-/// Adds what a layer or an activation states of its own settings.
+/// Adds the settings that a layer or an activation states.
 template <class Described>
 constexpr void add_own_settings(Fnv1a& all, const Described& described) {
   if constexpr (requires { described.settings(); }) {
@@ -78,7 +78,7 @@ constexpr void add_own_settings(Fnv1a& all, const Described& described) {
   }
 }
 
-/// Adds what changes the inference of each of the layers and is in neither shapes nor parameters.
+/// Adds everything that changes the inference of the layers and is in neither shapes nor parameters.
 template <class Top, class... L>
 void add_settings(Fnv1a& all, const std::tuple<L...>& layers) {
   const auto add = [&]<class B>(std::type_identity<B>, const auto& layer) {
@@ -117,8 +117,8 @@ LINNET_COLD std::uint64_t fingerprint_with_frozen(const Layers& layers) {
 
 }  // namespace detail
 
-/// FNV-1a of the fingerprint of the topology, of what changes inference besides parameters and state (activations, windows, the
-/// `settings()` of layers), and of the numbers of frozen layers. Weights of a model are of use to models of the same fingerprint alone.
+/// FNV-1a of the fingerprint of the topology, of everything else that changes inference except parameters and state (activations, windows,
+/// the `settings()` of layers), and of the numbers of frozen layers. A model's weights fit only models of the same fingerprint.
 template <class Model>
 LINNET_COLD std::uint64_t model_fingerprint(const Model& model) {
   detail::Fnv1a all{fingerprint<typename Model::Topology>};

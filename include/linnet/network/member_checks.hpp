@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Optional members of a layer are found by name, so a misspelt one would train other numbers in silence. Each such slip is refused here
+// Optional members of a layer are found by name, so a misspelt one would silently train other numbers. This header refuses each such slip
 // in one sentence.
 #pragma once
 
@@ -52,7 +52,7 @@ inline constexpr bool misspells_settings = requires(const L& layer) {
 }
 || requires(const L& layer) { layer.problems(); };
 
-/// Lists that belong to an object: the model asks the type.
+/// Lists that belong to an object: the model needs those of the type.
 template <class T, class L, class In>
 inline constexpr bool lists_of_an_object =
     (
@@ -73,7 +73,7 @@ inline constexpr bool calls_not_const =
     (
         requires(L & layer) { layer.problem(); } && !requires(const L& layer) { layer.problem(); });
 
-/// Refuses members of layer `L` that nobody would read, at input shape `In` and in scalar `T`.
+/// Refuses members of layer `L` that would be ignored, at input shape `In` and for scalar `T`.
 template <class T, class L, class In>
 constexpr bool check_members() {
   static_assert(!misspells_parameters<L, In>, "layer: nobody reads this list of parameters; call it parameters<In>()");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the parameter tensors of a topology stand: a constant table for optimizers that ask for it.
+// The places of the parameter tensors of a topology: a constant table for optimizers that request it.
 #pragma once
 
 #include <linnet/network/topology.hpp>

@@ -24,7 +24,7 @@ struct bind_layers<T, std::tuple<Done...>, In, L, Rest...> {
   using Output = typename All::Output;
 };
 
-/// Lets each layer look at the type of the one before it.
+/// Shows each layer the type of the previous one.
 template <class... L>
 struct check_neighbours {
   template <class Previous, class Next>
@@ -39,7 +39,7 @@ struct check_neighbours {
   (std::make_index_sequence<(sizeof...(L) > 0 ? sizeof...(L) - 1 : 0)>{});
 };
 
-/// First number of each of a list of slices that stand one after the other.
+/// First number of each of a list of consecutive slices.
 template <std::size_t N>
 constexpr std::array<Index, N> offsets_of(const std::array<Index, N>& slices) {
   std::array<Index, N> offsets{};
@@ -47,17 +47,18 @@ constexpr std::array<Index, N> offsets_of(const std::array<Index, N>& slices) {
   return offsets;
 }
 
-/// Where the outputs of a list of layers stand.
+/// The places of the outputs of a list of layers.
 template <std::size_t N>
 struct Plan {
   std::array<int, N> buffer{};    ///< index of the layer whose memory holds this output; -1: it is the model's input
-  std::array<Index, N> offset{};  ///< numbers a sample before the layer's own memory
-  Index per_sample = 0;           ///< numbers a sample for all of them
+  std::array<Index, N> offset{};  ///< numbers per sample before the layer's own memory
+  Index per_sample = 0;           ///< numbers per sample for all of them
 };
 
 }  // namespace detail
 
-/// The bound layers of a network with input shape `In` and scalar `T`; none is the identity. All counts are numbers (elements of T) unless named bytes.
+/// The bound layers of a network with input shape `In` and scalar `T`; none is the identity. All counts are numbers (elements of T) unless
+/// named bytes.
 template <class T, class In, class... Layers>
 struct Topology {
   using Scalar = T;
@@ -85,7 +86,7 @@ struct Topology {
     return (Index{0} + ... + B::state_slice);
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// Multiply-accumulates of inference, a sample.
+  /// Multiply-accumulates of inference per sample.
   static constexpr Index multiply_accumulates = []<class... B>(std::tuple<B...>*) {
     return (Index{0} + ... + B::multiply_accumulates);
   }(static_cast<BoundLayers*>(nullptr));
@@ -102,7 +103,7 @@ struct Topology {
     return std::array<Index, size>{B::Output::size...};
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// First layer that training changes: backward goes no further. `size` if there is none.
+  /// First layer that training changes, at which backward ends. `size` if there is none.
   static constexpr std::size_t first_trained = []<class... B>(std::tuple<B...>*) {
     const std::array<bool, size> trains{B::trains...};
     std::size_t i = 0;
@@ -110,8 +111,8 @@ struct Topology {
     return i;
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// Outputs in training. All are kept for backward, but a layer that works in place stands on its input where no layer that
-  /// wrote there before needs what it would overwrite.
+  /// Outputs in training. All are kept for backward, but a layer that works in place overwrites its input if no layer that wrote there
+  /// before needs it.
   static constexpr detail::Plan<size> training_plan = []<class... B>(std::tuple<B...>*) {
     constexpr std::array<Placement, size> placement{B::placement...};
     constexpr std::array<OutputUse, size> use{B::output_use...};
@@ -149,7 +150,7 @@ struct Topology {
     return plan;
   }(static_cast<BoundLayers*>(nullptr));
 
-  /// Numbers a sample of the two inference regions, and of the larger one.
+  /// Numbers per sample of the two inference regions, and of the larger one.
   static constexpr std::array<Index, 2> inference_regions = [] {
     std::array<Index, 2> largest{};
     for (std::size_t i = 0; i < size; ++i) {
@@ -175,7 +176,7 @@ struct Topology {
     return largest;
   }();
 
-  /// Scratch that the hungriest layer needs with a batch of `samples`, in training and in inference.
+  /// The largest scratch of a layer with a batch of `samples`, in training and in inference.
   static constexpr Index scratch(Index samples) {
     return largest_scratch(&LayerMemory::scratch, &LayerMemory::scratch_per_sample, samples);
   }
@@ -183,7 +184,7 @@ struct Topology {
     return largest_scratch(&LayerMemory::inference_scratch, &LayerMemory::inference_scratch_per_sample, samples);
   }
 
-  /// Numbers that layer `i` of a batch of at most `capacity` samples remembers, and where they begin.
+  /// Numbers that layer `i` remembers of a batch of at most `capacity` samples, and their first position.
   static constexpr Index remembered_offset(std::size_t i, Index capacity) {
     return []<class... B>(std::tuple<B...>*, std::size_t end, Index samples) {
       const std::array<LayerMemory, size> memories{B::memory...};
@@ -195,7 +196,7 @@ struct Topology {
     }(static_cast<BoundLayers*>(nullptr), i, capacity);
   }
 
-  /// What a layer that is made of these layers needs besides their outputs: the sum of what they remember, the largest scratch.
+  /// Memory of a layer that is made of these layers, without their outputs: the sum of their memories, the largest scratch.
   static constexpr LayerMemory combined_memory = []<class... B>(std::tuple<B...>*) {
     LayerMemory all;
     for (const LayerMemory& m : std::array<LayerMemory, size>{B::memory...}) {
@@ -212,16 +213,16 @@ struct Topology {
   /// Bytes of the parameters and of the state, without gaps.
   static constexpr Index parameter_bytes = parameter_count * static_cast<Index>(sizeof(T));
   static constexpr Index state_bytes = state_count * static_cast<Index>(sizeof(T));
-  /// Bytes besides parameters and state that inference of `samples` at a time needs.
+  /// Bytes that inference of `samples` at a time needs, without parameters and state.
   static constexpr Index inference_bytes(Index samples = 1) {
     return ((inference_regions[0] + inference_regions[1]) * samples + inference_scratch(samples)) *
            static_cast<Index>(sizeof(T));
   }
-  /// Numbers that a batch of at most `capacity` samples takes in training: outputs, what layers remember, scratch, two gradients.
+  /// Numbers for a batch of at most `capacity` samples in training: outputs, memory of layers, scratch, two gradients.
   static constexpr Index batch_numbers(Index capacity) {
     return (training_plan.per_sample + 2 * gradient_region) * capacity + remembered_offset(size, capacity) + scratch(capacity);
   }
-  /// Bytes besides the parameters, the state and the optimizer's moments that training with batches of `samples` needs.
+  /// Bytes that training with batches of `samples` needs, without the parameters, the state and the optimizer's moments.
   static constexpr Index training_bytes(Index samples) {
     return (parameter_block + batch_numbers(samples)) * static_cast<Index>(sizeof(T));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an optimizer is handed, once a step: flat blocks of the same length and, if it asks for them, the tensors in them.
+// The argument of an optimizer, once per step: flat blocks of equal length and, on request, the tensors in them.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -12,7 +12,7 @@
 
 namespace linnet {
 
-/// The blocks that an optimizer keeps, one after the other: as many as its slot_count() says.
+/// The slot_count() blocks that an optimizer keeps, in order.
 template <class T>
 struct SlotBlocks {
   T* first;
@@ -21,7 +21,7 @@ struct SlotBlocks {
   constexpr T* operator[](Index k) const { return first + k * length; }
 };
 
-/// One update of `size` parameters. `slot[k]` is a block of the optimizer's own (its moments), 0 before the first step.
+/// One update of `size` parameters. `slot[k]` is one of the optimizer's own blocks (its moments), 0 before the first step.
 template <class T>
 struct LINNET_OWN_CODE Update {
   Index size;
@@ -35,14 +35,14 @@ struct LINNET_OWN_CODE Update {
 struct TensorPlace {
   std::string_view name;  ///< as in ParameterInfo: "kernel", "bias", "gamma", ...
   int rank;
-  std::size_t layer;  ///< its layer, counted as model.parameter<layer> does
+  std::size_t layer;  ///< its layer, counted as in model.parameter<layer>
   Index offset;
   Index size;
 };
 
-/// An update for optimizers that treat tensors differently (LAMB, decay without biases, a rate for each layer): one whose `update` takes
-/// this instead of Update is handed it. `tensors` has all parameter tensors in ascending order, those inside of layers made of layers too;
-/// numbers between them, which align them on a host, belong to none. The table is a constant, and not linked if no optimizer asks for it.
+/// An update for optimizers that treat tensors differently (LAMB, decay without biases, a rate per layer) and whose `update` takes it
+/// instead of Update. `tensors` has all parameter tensors in ascending order, including those inside branches; the numbers that align them
+/// on a host belong to none. The table is a constant, and is not linked if no optimizer uses it.
 template <class T>
 struct LINNET_OWN_CODE TensorUpdate : Update<T> {
   std::span<const TensorPlace> tensors;
@@ -50,19 +50,19 @@ struct LINNET_OWN_CODE TensorUpdate : Update<T> {
 
 namespace detail {
 
-/// True if optimizer O asks for the tensors of an update.
+/// True if optimizer O takes the tensors of an update.
 template <class O, class T>
 inline constexpr bool updates_tensors = !requires(const O& optimizer, typename O::State& state, const Update<T>& update) {
   optimizer.update(state, update);
 };
 
-/// True if the number of slots that O asks for by default is known to the compiler.
+/// True if the compiler knows the number of slots of O by default.
 template <class O>
 concept ConstantSlots = requires {
   typename std::integral_constant<int, O{}.slot_count()>;
 };
 
-/// How many slots a StaticSequential makes room for: most_slots, or as many as the default settings ask for.
+/// The number of slots for which a StaticSequential has room: most_slots, or that of the default settings.
 template <class O>
 constexpr int slot_room() {
   if constexpr (requires { O::most_slots; }) {
@@ -82,7 +82,7 @@ constexpr int slot_room() {
   }
 }
 
-/// True if optimizer O makes its step within backward, in the place of an update.
+/// True if optimizer O makes its step within backward instead of in an update.
 template <class O>
 inline constexpr bool trains_in_place = false;
 template <class O>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A walk through the layers of a network in their order, those within branches too, each with its tensors.
+// A walk through the layers of a network in order, including those inside branches, each with its tensors.
 #pragma once
 
 #include <linnet/network/branches.hpp>
@@ -10,7 +10,7 @@ template <class Top, class Layers, class Place, class Function>
 void for_each_layer(const Layers& layers, Place parameters, Place state, const Function& f);
 
 /// Calls f.template operator()<B>(layer, parameters, state) for the layer that `B` binds, whose tensors start at `parameters` and
-/// `state` (pointers, or offsets in the blocks); for one that is made of branches for the layers of each of these.
+/// `state` (pointers, or offsets in the blocks); for a layer made of branches, for the layers of each branch.
 template <class B, class Place, class Function>
 void visit_layer(const typename B::Layer& layer, Place parameters, Place state, const Function& f) {
   if constexpr (MadeOfBranches<typename B::Layer>) {

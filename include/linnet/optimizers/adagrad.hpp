@@ -15,8 +15,8 @@ struct Adagrad {
   float learning_rate = 0.001f;
   float initial_accumulator_value = 0.1f;  ///< at least 0
   float epsilon = 1e-7f;
-  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
-  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
 
   static constexpr std::string_view name = "Adagrad";
   struct State {};

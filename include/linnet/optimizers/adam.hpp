@@ -13,7 +13,7 @@ namespace linnet {
 
 namespace detail {
 
-/// 1 - beta_1^t and 1 - beta_2^t after t steps, as running products: c <- beta c + (1 - beta) keeps its digits at small t.
+/// 1 - beta_1^t and 1 - beta_2^t after t steps, as running products: c <- beta c + (1 - beta) keeps its precision at small t.
 struct AdamState {
   float complement_1 = 0.0f;
   float complement_2 = 0.0f;
@@ -50,7 +50,7 @@ LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta
 
 }  // namespace detail
 
-/// Adam with Keras's defaults; epsilon stands beside sqrt(v) before its bias correction ("epsilon hat" of the paper). `amsgrad` divides by
+/// Adam with Keras's defaults; epsilon is added to sqrt(v) before the bias correction ("epsilon hat" of the paper). `amsgrad` divides by
 /// the root of the largest v so far (Reddi et al., 2018) and needs a third slot. A StaticSequential makes room for `Slots`: there, AMSGrad
 /// is BasicAdam<3>{.amsgrad = true}.
 template <int Slots>
@@ -62,8 +62,8 @@ struct BasicAdam {
   float beta_2 = 0.999f;  ///< in [0, 1)
   float epsilon = 1e-7f;
   bool amsgrad = false;
-  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
-  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
 
   static constexpr std::string_view name = "Adam";
   using State = detail::AdamState;

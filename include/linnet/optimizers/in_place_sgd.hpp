@@ -9,12 +9,12 @@
 
 namespace linnet {
 
-/// w -= lr g, to the bit what SGD without momentum gives. For models of Dense and of layers without parameters. There is no
-/// global_clipnorm and there are no regularizers: both need all gradients first. Without clipvalue a layer stays as it is where the squares
-/// of its gradients might overflow, with it a gradient that is NaN moves nothing.
+/// w -= lr g, with the bits of SGD without momentum. For models of Dense and of layers without parameters. It has no global_clipnorm and
+/// no regularizers: both need all gradients first. Without clipvalue, a layer does not change if the squares of its gradients might
+/// overflow; with it, a gradient that is NaN has no effect.
 struct InPlaceSGD {
   float learning_rate = 0.01f;
-  float clipvalue = 0.0f;  ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+  float clipvalue = 0.0f;  ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
 
   static constexpr std::string_view name = "InPlaceSGD";
   static constexpr bool in_place = true;

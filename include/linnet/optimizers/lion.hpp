@@ -15,8 +15,8 @@ struct Lion {
   float learning_rate = 0.001f;
   float beta_1 = 0.9f;           ///< in [0, 1)
   float beta_2 = 0.99f;          ///< in [0, 1)
-  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
-  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
 
   static constexpr std::string_view name = "Lion";
   struct State {};

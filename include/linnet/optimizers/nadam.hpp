@@ -17,8 +17,8 @@ struct Nadam {
   float beta_1 = 0.9f;    ///< in [0, 1)
   float beta_2 = 0.999f;  ///< in [0, 1)
   float epsilon = 1e-7f;
-  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
-  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
 
   static constexpr std::string_view name = "Nadam";
   /// After t steps, as running products.

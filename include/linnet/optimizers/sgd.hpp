@@ -14,17 +14,17 @@ struct SGD {
   float learning_rate = 0.01f;
   float momentum = 0.0f;  ///< in [0, 1)
   bool nesterov = false;
-  float global_clipnorm = 0.0f;  ///< gradients are scaled down to this norm over all parameters; 0: not
-  float clipvalue = 0.0f;        ///< each gradient is clamped to [-clipvalue, clipvalue]; 0: not
+  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
 
   static constexpr std::string_view name = "SGD";
   struct State {};
 
-  /// Blocks of the length of the parameters that the optimizer keeps; at most one.
+  /// Number of blocks as long as the parameters that the optimizer keeps; at most one.
   static constexpr int most_slots = 1;
   constexpr int slot_count() const { return momentum != 0.0f ? 1 : 0; }
 
-  /// Null if the settings are right, else what is wrong with them.
+  /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
     return momentum >= 0.0f && momentum < 1.0f ? nullptr : "SGD: momentum must be in [0, 1)";
   }

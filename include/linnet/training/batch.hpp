@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Batch: the samples of one step, as a source makes them and a step takes them.
+// Batch: the samples of one step, made by a source and used by a step.
 #pragma once
 
 #include <linnet/core/shape.hpp>

@@ -19,13 +19,13 @@
 
 namespace linnet::detail {
 
-/// A batch that was trained.
+/// The result of a step on a batch.
 struct TrainedBatch {
-  Index samples = 0;  ///< 0: there was none left
-  double loss = 0.0;  ///< mean, from before the update
+  Index samples = 0;  ///< 0: no batch was left
+  double loss = 0.0;  ///< mean before the update
 };
 
-/// A training as the loop sees it: where its pieces are, and what it can do.
+/// A training as the loop sees it: pointers to its parts, and its functions.
 struct FitSession {
   TrainingRecord record{};
   std::span<const std::string_view> names{};             ///< "loss", metrics
@@ -37,7 +37,7 @@ struct FitSession {
   void (*validate)(void*, Index batch_size, std::span<double> values) = nullptr;
 };
 
-/// What the user asked of a fit besides its data.
+/// The user's options of a fit, without its data.
 struct FitPlan {
   Index epochs;
   std::optional<std::uint64_t> seed;
@@ -90,7 +90,7 @@ class LINNET_OWN_CODE FitLoop {
     }
   }
 
-  /// Takes the place of the last fit, or goes on with the one that was resumed.
+  /// Replaces the last fit, or continues the resumed one.
   LINNET_COLD void begin() {
     FitProgress& progress = *record().progress;
     const FitProgress progress_before = progress;
@@ -115,7 +115,7 @@ class LINNET_OWN_CODE FitLoop {
     state_.logs.reserve(state_.log_names.size());
     try {
       call(Event::train_begin);
-    } catch (...) {  // such as a backup that is refused: nothing has begun
+    } catch (...) {  // for example a refused backup: nothing has begun
       progress = progress_before;
       *record().random = random_before;
       throw;
@@ -124,7 +124,7 @@ class LINNET_OWN_CODE FitLoop {
     *record().phase = FitPhase::runs;
   }
 
-  /// Runs an epoch, or the rest of the one that was resumed. Returns false if the fit cannot go on.
+  /// Runs an epoch, or the rest of a resumed one. Returns false if the fit cannot continue.
   LINNET_COLD bool epoch() {
     state_.batches = source_.batches();
     const float rate = *record().learning_rate;
@@ -150,12 +150,12 @@ class LINNET_OWN_CODE FitLoop {
     return true;
   }
 
-  /// The batches of an epoch. Returns false if the loss is not finite, or if no step could be made.
+  /// Runs the batches of an epoch. Returns false if the loss is not finite, or if no step was possible.
   LINNET_NOINLINE bool train() {
     FitPosition& position = at();
     const bool watched = std::ranges::any_of(plan_.callbacks, &AnyCallback::has_batch_end);
     session_.reset_metrics(session_.training);
-    if (position.batch > 0) {  // resumed: what was evaluated since does not count
+    if (position.batch > 0) {  // resumed: evaluations since then do not count
       put_back(record().metrics, {record().progress->metrics});
       record().progress->metrics.clear();
     }
@@ -213,7 +213,7 @@ class LINNET_OWN_CODE FitLoop {
   const FitPlan& plan_;
   FitState state_{};
   Progress printed_;
-  std::vector<double> values_;  ///< the loss and the metrics, on their way into the logs
+  std::vector<double> values_;  ///< the loss and the metrics for the logs
 };
 
 }  // namespace linnet::detail

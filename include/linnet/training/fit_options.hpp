@@ -14,40 +14,40 @@
 
 namespace linnet {
 
-/// Samples and their targets: views of data that has a name and must outlive them, or the data itself where it comes as a temporary.
+/// Samples and their targets: views of named data that must outlive them, or the data itself if it was a temporary.
 template <class T>
 struct Dataset {
   ArrayView<T> x;
   TargetView y;
 };
 
-/// How fit trains. Initialize in the order of the declarations.
+/// Options of fit. Initialize members in the order of declaration.
 template <class T>
 struct FitOptions {
   Index epochs = 1;                     ///< passes over the training data; 0 does nothing
-  Index batch_size = 32;                ///< samples a step; the last step of an epoch takes what is left
+  Index batch_size = 32;                ///< samples per step; the last step of an epoch takes the rest
   float validation_split = 0.0f;        ///< in [0, 1): this last fraction of x and y validates instead, taken before shuffling
   Dataset<T> validation_data{};         ///< {x, y}; takes precedence over validation_split
   bool shuffle = true;                  ///< a new order in each epoch
-  std::optional<std::uint64_t> seed{};  ///< of order and dropout; none: goes on from where the last fit stopped
-  std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
+  std::optional<std::uint64_t> seed{};  ///< for order and dropout; none: continues where the last fit stopped
+  std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 for a missing class
   ArrayView<T> sample_weight{};                                ///< (samples): weight of each sample in the loss
   std::vector<AnyCallback> callbacks{};
   IndexView samples{};             ///< indices: only these samples of x and y train (none: all)
   IndexView validation_samples{};  ///< indices: these of x and y validate instead of a split
-  int verbose = 1;                 ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
+  int verbose = 1;                 ///< 0 silent, 1 live bar on a terminal and otherwise like 2, 2 one line per epoch
 };
 
-/// How fit trains on batches from a range or a generator. Initialize in the order of the declarations.
+/// Options of fit on batches from a range or a generator. Initialize members in the order of declaration.
 template <class T>
 struct BatchFitOptions {
   Index epochs = 1;                     ///< passes over the batches; 0 does nothing
-  Index steps_per_epoch = 0;            ///< an epoch has at most so many batches; 0: all there are
+  Index steps_per_epoch = 0;            ///< maximum of batches per epoch; 0: all
   Dataset<T> validation_data{};         ///< {x, y}, evaluated after each epoch in batches as large as its first one
-  std::optional<std::uint64_t> seed{};  ///< of dropout; none: goes on from where the last fit stopped
-  std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 where a class is missing
+  std::optional<std::uint64_t> seed{};  ///< for dropout; none: continues where the last fit stopped
+  std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 for a missing class
   std::vector<AnyCallback> callbacks{};
-  int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and else as 2, 2 one line an epoch
+  int verbose = 1;  ///< 0 silent, 1 live bar on a terminal and otherwise like 2, 2 one line per epoch
 };
 
 namespace detail {

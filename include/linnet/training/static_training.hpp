@@ -22,8 +22,8 @@ struct StaticFitOptions {
 /// Training: same seed and data, same bits.
 ///
 /// x are samples (n, Input), y targets: class indices (n) of type std::int32_t, or numbers (n, Output), as the loss takes them.
-/// Sizes that do not fit fail before anything is changed; a step whose loss, gradients or batch statistics are not finite leaves the
-/// parameters and the state as they were, and is not counted in steps().
+/// Wrong sizes fail before anything changes; a step whose loss, gradients or batch statistics are not finite changes neither parameters
+/// nor state, and does not count in steps().
 template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
 class StaticTraining {
   static_assert(BatchSize >= 1, "compile: the batch must have room for at least 1 sample");
@@ -53,8 +53,8 @@ class StaticTraining {
   StaticTraining(const StaticTraining&) = delete;  // it points into its own memory
   StaticTraining& operator=(const StaticTraining&) = delete;
 
-  /// One step on a batch of at most BatchSize samples; returns its loss from before the update. `sample_weight` (n) may be
-  /// left out.
+  /// One step on a batch of at most BatchSize samples; returns its loss before the update. `sample_weight` (n) is
+  /// optional.
   LINNET_OWN_CODE Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y,
                                         std::span<const Scalar> sample_weight = {}) {
     return on_batch(x, y, sample_weight, true);
@@ -97,14 +97,14 @@ class StaticTraining {
     return pass(x, y, BatchSize, {}, false);
   }
 
-  /// Metric `I` in the order of compile, over the samples since `reset_metrics`, or since the epoch began.
+  /// Returns metric `I` in the order of compile, over the samples since `reset_metrics` or the beginning of the epoch.
   template <std::size_t I>
   const auto& metric() const {
     return std::get<I>(step_.metrics);
   }
   void reset_metrics() { step_.reset_metrics(); }
 
-  /// Seeds the order of samples, and Dropout.
+  /// Seeds the order of samples and Dropout.
   void seed(std::uint64_t seed) { random_ = Random(seed); }
 
   float learning_rate() const { return step_.optimizer.learning_rate; }
@@ -130,7 +130,7 @@ class StaticTraining {
   static constexpr std::size_t numbers =
       gradient_numbers + block * slot_blocks + static_cast<std::size_t>(Topology::batch_numbers(capacity));
 
-  /// Checks what can be checked; returns the number of samples.
+  /// Checks the arguments; returns the number of samples.
   LINNET_OWN_CODE Index check_data(std::span<const Scalar> x, std::span<const Target> y,
                                    std::span<const Scalar> sample_weight) const {
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(step_.blocks.parameters != nullptr, detail::not_constructed);
@@ -149,7 +149,7 @@ class StaticTraining {
     return static_cast<Index>(samples);
   }
 
-  /// Fails for numbers, or rows of them, that the loss does not take.
+  /// Fails for numbers, or rows of them, that the loss does not accept.
   static void check_targets(std::span<const Target> y) {
     static constexpr auto sentence = [] {
       detail::FixedText<L::name.size() + L::target_rule.size() + 24> text;
@@ -200,7 +200,7 @@ class StaticTraining {
   [[no_unique_address]] detail::InUseOf model_in_use_;
 };
 
-/// What StaticSequential::compile calls.
+/// Called by StaticSequential::compile.
 template <Index BatchSize, Index ShuffledSamples, class Model, Loss L, Optimizer O, Metric... M>
 StaticTraining<Model, BatchSize, ShuffledSamples, L, O, M...> make_static_training(Model& model, const L& loss,
                                                                                    const O& optimizer, const M&... metrics) {

@@ -18,7 +18,7 @@ namespace linnet {
 
 namespace detail {
 
-/// True if loss `L` takes what goes into the activation of layer `Last`: softmax or sigmoid before its cross-entropy.
+/// True if loss `L` takes the input of the activation of layer `Last`: softmax or sigmoid before its cross-entropy.
 template <class L, class Last>
 constexpr bool fuses_head() {
   if constexpr (requires(const Last& last) { last.without_activation(); }) {
@@ -47,7 +47,7 @@ concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<c
   metric.update(prediction, target);
 };
 
-/// True if metric M is made for models of `outputs` outputs, and for what the loss takes as targets.
+/// True if metric M supports models with `outputs` outputs, and the targets of the loss.
 template <class M>
 constexpr bool metric_fits(Index outputs, bool integer_targets) {
   if constexpr (requires { M::classes; }) return M::classes == 0 || M::classes == (outputs > 2 ? outputs : 2);
@@ -55,7 +55,7 @@ constexpr bool metric_fits(Index outputs, bool integer_targets) {
   return true;
 }
 
-/// True if loss L gives the probabilities of logits, besides its value.
+/// True if loss L also gives the probabilities of logits.
 template <class L, class T, class Target>
 concept GivesProbabilities = requires(const L loss, std::span<const T> output, std::span<const Target> target,
                                       std::span<T> row) {
@@ -63,21 +63,21 @@ concept GivesProbabilities = requires(const L loss, std::span<const T> output, s
   loss(output, target, row, row);
 };
 
-/// True if each of several outputs is a label of its own: the loss takes them one by one, and they do not come out of a softmax.
+/// True if each of several outputs is a label: the loss takes them one by one, and they do not come from a softmax.
 template <class L, class Output, class ModelLayers>
 constexpr bool multilabel_outputs() {
   using Function = typename decltype(output_activation<ModelLayers>())::type;
   return Output::size > 1 && !std::is_same_v<Function, softmax> && requires { requires L::independent_outputs; };
 }
 
-/// False for a metric that takes one class a sample and nothing else.
+/// False for a metric that accepts only one class per sample.
 template <class M>
 constexpr bool takes_labels() {
   return requires(M & metric) { metric.multilabel; }
   || !requires { M::classes; };
 }
 
-/// Tells a metric that can be of classes and of labels that it is of labels; fails for settings that do not go with it.
+/// Makes a metric that supports classes and labels count labels; fails for settings that contradict it.
 template <class M>
 void count_labels_of(M& metric) {
   if constexpr (requires { metric.multilabel; }) metric.multilabel = true;
@@ -124,7 +124,7 @@ class LINNET_OWN_CODE TrainStep {
       "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10> or "
       "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
 
-  /// Each output is a label of its own, and metrics of classes count label by label.
+  /// Each output is a label, and metrics of classes count label by label.
   static constexpr bool multilabel = detail::multilabel_outputs<L, Output, ModelLayers>();
   static_assert(
       !multilabel || (detail::takes_labels<M>() && ...),
@@ -157,30 +157,30 @@ class LINNET_OWN_CODE TrainStep {
     detail::expect(problem == nullptr, problem);
   }
 
-  /// The layers as they are trained: see training_layers.
+  /// The layers in training: see training_layers.
   const Layers& layers() const { return layers_; }
 
   O optimizer;
   std::tuple<M...> metrics;
-  std::uint64_t steps = 0;  ///< updates made: the one step counter
+  std::uint64_t steps = 0;  ///< number of updates, the only step counter
   TrainingBlocks<T> blocks;
-  T* slot_blocks = nullptr;  ///< the optimizer's, one after the other (parameter_block each)
+  T* slot_blocks = nullptr;  ///< the optimizer's slots, in order (parameter_block each)
   typename O::State optimizer_state{};
 
-  /// Holds from the next step on.
+  /// Takes effect with the next step.
   void set_learning_rate(float rate) {
     detail::expect_learning_rate(rate);
     optimizer.learning_rate = rate;
   }
 
-  /// "loss", then the metrics; of those with one name the second is called name_1, the third name_2, as in Keras.
+  /// "loss", then the metrics; of several with the same name the second is name_1, the third name_2, as in Keras.
   static constexpr auto names = detail::metric_names<false, M...>;
 
   void reset_metrics() {
     std::apply([](auto&... metric) { (metric.reset(), ...); }, metrics);
   }
 
-  /// The metrics since they were reset, behind the loss.
+  /// The metrics since they were reset, after the loss.
   Results<sizeof...(M) + 1> results(double loss) const {
     return {names, std::apply(
                        [&](const auto&... metric) {
@@ -190,8 +190,8 @@ class LINNET_OWN_CODE TrainStep {
   }
 
   /// Mean loss of a batch, penalties included; updates the metrics. With `train` the parameters make one step, counted in `steps`, unless
-  /// the loss, a layer's statistics of the batch or the norm of the gradients is not finite: then parameters, state and moments stay as
-  /// they were.
+  /// the loss, a layer's statistics of the batch or the norm of the gradients is not finite: then parameters, state and moments do not
+  /// change.
   T operator()(const Batch<T, Target>& batch, bool train, Random& random) {
     const T* const x = batch.x;
     const Index n = batch.n;
@@ -243,8 +243,8 @@ class LINNET_OWN_CODE TrainStep {
     return sum;
   }
 
-  /// Loss of one sample. Where the output is logits the metrics see their probabilities, in the second of the deltas, which backward
-  /// has no use for before the loss is known.
+  /// Loss of one sample. If the output is logits, the metrics see their probabilities, in the second of the deltas, which backward does not
+  /// need before the loss is known.
   T sample_loss(std::span<T> output, std::span<const Target> target, std::span<T> gradient, std::span<const T>& seen) const {
     if constexpr (fused) {
       return loss_.fused(output, target, gradient);
@@ -258,8 +258,8 @@ class LINNET_OWN_CODE TrainStep {
     }
   }
 
-  /// Clamps the gradients, or scales them to the largest norm that is allowed. False if their norm is not finite: they are not to be
-  /// applied, nor squared into moments.
+  /// Clamps the gradients, or scales them to the largest allowed norm. Returns false if their norm is not finite: they must neither be
+  /// applied nor squared into moments.
   bool clip() {
     T* g = blocks.gradients;
     if constexpr (requires { optimizer.clipvalue; }) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Training: what compile returns. fit, evaluate, train_on_batch and test_on_batch, with every check and all memory on a host.
+// Training: the result of compile. fit, evaluate, train_on_batch and test_on_batch, with every check and all memory on a host.
 // Source of names and semantics: keras.Model.
 #pragma once
 
@@ -15,8 +15,8 @@
 
 namespace linnet {
 
-/// Loss, optimizer, metrics, gradients, moments and activations around a model. Refers to the model: it must stay in its place.
-/// After `compile` a step allocates nothing, for batches of up to 32 samples or what `reserve` or a fit has asked for.
+/// Loss, optimizer, metrics, gradients, moments and activations around a model. Refers to the model, which must not
+/// move. After `compile` a step allocates nothing, for batches of up to 32 samples or the size requested by `reserve` or a fit.
 template <class Model, class L, class O, class... M>
 class Training {
  public:
@@ -41,17 +41,17 @@ class Training {
     step_.slot_blocks = fixed_.data() + block * TrainStep::gradient_blocks;
     reserve(32);
   }
-  Training(Training&&) = default;  // and no copies: it points into its own memory
+  Training(Training&&) = default;  // without copies, because it points into its own memory
 
-  /// Makes room for batches of `batch_size` samples, so that later steps allocate nothing.
+  /// Reserves memory for batches of `batch_size` samples, so that later steps allocate nothing.
   LINNET_COLD void reserve(Index batch_size) {
     reserve_blocks(batch_size);
     buffers_.reserve(batch_size);
   }
 
-  /// Trains. Returns the History of the epochs that were completed; a loss that is not finite ends it with a stop_reason.
-  /// Throws InvalidInput for data or options that do not fit, before anything is changed. After `resume` it goes on with the fit that
-  /// was saved: `epochs` counts those that were done too, `seed` changes nothing, and the History is that of all epochs.
+  /// Trains. Returns the History of the completed epochs; a loss that is not finite ends it with a stop_reason. Throws InvalidInput for
+  /// invalid data or options, before anything changes. After `resume` it continues the saved fit: `epochs` includes those already done,
+  /// `seed` has no effect, and the History is that of all epochs.
   LINNET_OWN_CODE History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
     detail::require_options(options);
     detail::require_classes(options.class_weight, rule());
@@ -75,10 +75,10 @@ class Training {
   ///   a callable that returns std::optional of a batch, nullopt at the end of an epoch, and is then called for the next one;
   ///   a callable that returns batches without end, with `steps_per_epoch`.
   ///
-  /// The same batches give the same bits as fit over arrays without shuffle. Each batch is checked as train_on_batch does it; a batch
-  /// that does not fit throws InvalidInput that says where it was, with the steps before it done, and so does an epoch without a batch.
-  /// After `resume` the batches of the epoch that were done are drawn and dropped: the first one that is drawn must be the first of that
-  /// epoch (FitState::epoch, which on_epoch_begin sees before, counts on).
+  /// The same batches give the same bits as fit over arrays without shuffle. Each batch is checked as in train_on_batch; an invalid batch
+  /// throws InvalidInput with its position, after the steps before it, and so does an epoch without a batch. After `resume` the batches of
+  /// the epoch that were already done are drawn and dropped: the first batch drawn must be the first of that epoch (FitState::epoch, which
+  /// on_epoch_begin sees before, continues).
   template <class Batches>
   LINNET_OWN_CODE History fit(Batches&& batches, const BatchOptions& options = {}) {
     detail::require_options(options);
@@ -98,7 +98,7 @@ class Training {
     check_evaluation(x, y, batch_size);
     return evaluate_checked({x, y}, batch_size);
   }
-  /// The same over the samples with the indices `samples` alone.
+  /// The same over only the samples with the indices `samples`.
   LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
                                         Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
@@ -107,7 +107,7 @@ class Training {
     return evaluate_checked({x, y, {}, samples}, batch_size);
   }
 
-  /// One step on one batch; returns its loss and metrics from before the update. `sample_weight` (samples) may be left out.
+  /// One step on one batch; returns its loss and metrics before the update. `sample_weight` (samples) is optional.
   LINNET_OWN_CODE BatchResults train_on_batch(ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> sample_weight = {}) {
     return run_batch("train_on_batch", x, y, sample_weight, true);
   }
@@ -118,13 +118,13 @@ class Training {
   }
 
   float learning_rate() const { return step_.optimizer.learning_rate; }
-  /// Holds from the next step on.
+  /// Takes effect with the next step.
   void set_learning_rate(float rate) { step_.set_learning_rate(rate); }
 
   /// Updates made so far.
   std::uint64_t steps() const { return step_.steps; }
 
-  /// Where the numbers of this training are, for checkpoints: see save_checkpoint and resume (io/checkpoint.hpp).
+  /// Returns pointers to the numbers of this training, for checkpoints: see save_checkpoint and resume (io/checkpoint.hpp).
   LINNET_COLD TrainingRecord record() {
     constexpr std::size_t numbers = static_cast<std::size_t>(block);
     TrainingRecord r;
@@ -156,7 +156,7 @@ class Training {
     return {fixed_.data(), static_cast<std::size_t>(block * TrainStep::gradient_blocks)};
   }
 
-  /// "loss", then the metrics; of those with one name the second is called name_1, the third name_2, as in Keras.
+  /// "loss", then the metrics; of several with the same name the second is name_1, the third name_2, as in Keras.
   static constexpr auto names = detail::metric_names<false, M...>;
   /// The same for validation data, with val_ in front.
   static constexpr auto validation_names = detail::metric_names<true, M...>;
@@ -179,7 +179,7 @@ class Training {
     step_.blocks.template place<Topology>(batch_.data(), capacity);
   }
 
-  /// A fit over the batches of `source` that validates on `validation`, if there is any.
+  /// Runs a fit over the batches of `source` that validates on `validation`, if there is any.
   LINNET_COLD LINNET_OWN_CODE History run_fit(const Source& source, const detail::SampleSet<Scalar>& validation,
                                               const detail::FitPlan& plan) {
     struct Fit {
@@ -206,7 +206,7 @@ class Training {
   LINNET_OWN_CODE detail::TrainedBatch train_next(const Source& source) {
     const auto batch = source.next();
     if (batch.n == 0) return {};
-    // Callbacks may predict and evaluate, and sources predict: the model is in use during the step alone.
+    // Callbacks may predict and evaluate, and sources predict: the model is in use only during the step.
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reserve_blocks(batch.n);
     return {batch.n, static_cast<double>(step_(batch, true, random_))};
@@ -250,7 +250,7 @@ class Training {
   detail::InUseOf model_in_use_;
 };
 
-/// What Sequential::compile calls.
+/// Called by Sequential::compile.
 template <class Model, Loss L, Optimizer O, Metric... M>
 Training<Model, L, O, M...> make_training(Model& model, const L& loss, const O& optimizer, const M&... metrics) {
   return {model, loss, optimizer, metrics...};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What another process needs to go on with a training: where its fit stands, and where its numbers are. io/checkpoint.hpp makes files
-// of it.
+// The contents of a training that another process needs to resume it: the progress of its fit, and pointers to its numbers.
+// io/checkpoint.hpp writes it to files.
 #pragma once
 
 #include <linnet/core/random.hpp>
@@ -16,18 +16,18 @@
 
 namespace linnet {
 
-/// Where the batches of a fit come from.
+/// The source of the batches of a fit.
 enum class FitSource : std::uint64_t { none, arrays, batches };
 
-/// What a fit has done, and of what. Eight bytes each: a checkpoint has them as they are.
+/// The progress of a fit. Eight bytes per member: a checkpoint contains them unchanged.
 struct FitPosition {
   FitSource source = FitSource::none;  ///< none: no fit has begun
   std::uint64_t samples = 0;           ///< of an epoch; 0 for batches
-  std::uint64_t batch_size = 0;        ///< 0 for batches, each of which has its own
+  std::uint64_t batch_size = 0;        ///< 0 for batches, which have their own sizes
   std::uint64_t shuffles = 0;          ///< 1: the order of samples is a new one in each epoch
   std::uint64_t validates = 0;         ///< 1: there is validation data
   std::uint64_t epoch = 0;             ///< of the next batch, counted from 0
-  std::uint64_t batch = 0;             ///< batches of this epoch that were done
+  std::uint64_t batch = 0;             ///< batches of this epoch already done
   std::uint64_t done = 0;              ///< samples in them
   double loss_sum = 0.0;               ///< over these samples
 };
@@ -37,22 +37,22 @@ struct FitProgress {
   FitPosition position{};
   std::vector<std::uint32_t> order{};  ///< the samples in the order of this epoch; empty for batches
   History history{};
-  std::vector<std::byte> metrics{};  ///< those of an epoch that was saved, until the fit is there; else they are in the metrics
-  bool resumed = false;              ///< comes from a checkpoint, and no fit has gone on with it yet
+  std::vector<std::byte> metrics{};  ///< those of a saved epoch until the fit reaches it; otherwise they are in the metrics
+  bool resumed = false;              ///< comes from a checkpoint, and no fit has continued it yet
 };
 
-/// What a training does. Where a fit begins, `progress` is at its beginning and may be replaced; while it runs it must not.
+/// The activity of a training. When a fit begins, `progress` is at its beginning and may be replaced; while it runs it must not.
 enum class FitPhase { none, begins, runs };
 
-/// The pieces of a training, in their places.
+/// Pointers to the parts of a training.
 struct TrainingRecord {
   std::string description{};  ///< optimizer, loss and metrics, in words
   std::size_t scalar_bytes = 0;
   std::uint64_t fingerprint = 0;  ///< of the model's topology
   std::span<std::byte> parameters{};
   std::span<std::byte> state{};
-  std::span<std::byte> moments{};          ///< the optimizer's slots, one after the other
-  std::span<std::byte> optimizer_state{};  ///< what it remembers besides
+  std::span<std::byte> moments{};          ///< the optimizer's slots, in order
+  std::span<std::byte> optimizer_state{};  ///< the optimizer's other memory
   AccumulatedMetrics metrics{};
   std::size_t figures = 0;  ///< the loss and all metrics: how many numbers an epoch reports at most without val_
   float* learning_rate = nullptr;
@@ -64,7 +64,7 @@ struct TrainingRecord {
 
 namespace detail {
 
-/// Throws InvalidInput unless a fit that stands at `saved` can go on in one that begins as `now`.
+/// Throws InvalidInput unless a fit at `saved` can continue in one that begins as `now`.
 LINNET_COLD inline void require_same_fit(const FitProgress& saved, const FitProgress& now) {
   const FitPosition &was = saved.position, &is = now.position;
   const auto over = [](FitSource source) { return source == FitSource::arrays ? "arrays" : "batches"; };

@@ -28,7 +28,7 @@ class LINNET_OWN_CODE ArraySource {
 
   /// Of an epoch.
   Index batches() const { return (data_.size() + batch_size_ - 1) / batch_size_; }
-  /// How many samples at a time validation takes.
+  /// Samples that validation takes at a time.
   Index validation_batch() const { return (std::min)(batch_size_, data_.size()); }
 
   /// A fit over these arrays before its first step.
@@ -46,7 +46,7 @@ class LINNET_OWN_CODE ArraySource {
     return progress;
   }
 
-  /// Shuffles the order that the fit keeps, so that a checkpoint has it; an epoch of which batches were done has its order already.
+  /// Shuffles the order that the fit keeps, so that a checkpoint contains it; a partly done epoch already has its order.
   void begin_epoch(FitProgress& progress, Random& random) {
     first_ = static_cast<Index>(progress.position.done);
     if (shuffles_ && progress.position.batch == 0) random.shuffle(std::span(progress.order));

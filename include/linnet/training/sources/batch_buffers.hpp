@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BatchBuffers: memory that sources gather batches in. A training keeps it from one pass to the next, so that a pass allocates nothing.
+// BatchBuffers: memory in which sources gather batches. A training keeps it from one pass to the next, so that a pass allocates nothing.
 #pragma once
 
 #include <linnet/core/storage.hpp>
@@ -14,7 +14,7 @@ class BatchBuffers {
  public:
   BatchBuffers(Index input, Index width) : input_(input), width_(width) {}
 
-  /// Makes room for `samples`. Batches that were gathered before are lost.
+  /// Makes room for `samples`. Earlier batches are lost.
   LINNET_COLD void reserve(Index samples) {
     if (samples <= capacity_) return;
     capacity_ = aligned<T>(samples);

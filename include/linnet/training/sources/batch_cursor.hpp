@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BatchCursor: one batch after the other, from a range or from a generator. BatchParts: what is in a batch.
+// BatchCursor: batches in order, from a range or from a generator. BatchParts: the contents of a batch.
 #pragma once
 
 #include <linnet/core/views.hpp>
@@ -16,7 +16,7 @@
 
 namespace linnet::detail {
 
-/// Views of what is in a batch with members x, y and perhaps sample_weight, or with two or three elements in this order.
+/// Views of the contents of a batch with members x, y and optionally sample_weight, or with two or three elements in this order.
 template <class T>
 struct BatchParts {
   ArrayView<T> x;
@@ -55,7 +55,7 @@ inline constexpr bool is_optional = false;
 template <class B>
 inline constexpr bool is_optional<std::optional<B>> = true;
 
-/// A callable that makes the next batch, in an optional or as it is.
+/// A callable that returns the next batch, optionally in an optional.
 template <class Batches>
 class BatchCursor {
   using Made = std::remove_cvref_t<std::invoke_result_t<Batches&>>;
@@ -67,7 +67,7 @@ class BatchCursor {
 
   Index size() const { return 0; }  ///< of an epoch; 0: not known
 
-  /// What is left from the last epoch cannot be taken back: an end that comes first is that epoch's.
+  /// If the last epoch stopped early, the first nullopt still belongs to it.
   void begin_epoch() { left_ = going_; }
 
   /// The next batch, null at the end of the epoch. The one before it is gone.
@@ -111,7 +111,7 @@ class BatchCursor<Batches> {
     return 0;
   }
 
-  /// A range that can be read only once goes on where it is.
+  /// A range that can be read only once continues at its position.
   void begin_epoch() {
     if (std::ranges::forward_range<Batches> || !at_) {
       at_.emplace(std::ranges::begin(batches_));
@@ -134,7 +134,7 @@ class BatchCursor<Batches> {
  private:
   Batches& batches_;
   std::optional<std::ranges::iterator_t<Batches>> at_;
-  bool stands_on_used_ = false;  ///< the batch at at_ was given
+  bool stands_on_used_ = false;  ///< the batch at at_ was returned
   std::optional<std::conditional_t<in_place, std::nullptr_t, std::remove_cvref_t<Reference>>> made_;
 };
 

@@ -14,7 +14,7 @@
 
 namespace linnet::detail {
 
-/// As ArraySource, over whatever `Batches` is.
+/// Like ArraySource, for any type `Batches`.
 template <class T, class Target, class Batches>
 class LINNET_OWN_CODE BatchSource {
   static_assert(
@@ -32,7 +32,7 @@ class LINNET_OWN_CODE BatchSource {
     });
   }
 
-  /// Of an epoch; 0 where that is not known.
+  /// Of an epoch; 0 if unknown.
   Index batches() const {
     const Index known = cursor_.size() > 0 ? cursor_.size() : last_epoch_;
     return options_.steps_per_epoch > 0 && known > 0 ? (std::min)(known, options_.steps_per_epoch)
@@ -47,7 +47,7 @@ class LINNET_OWN_CODE BatchSource {
     return progress;
   }
 
-  /// Draws the batches that were done, and drops them.
+  /// Draws and drops the batches that were already done.
   void begin_epoch(const FitProgress& progress, Random&) {
     const FitPosition& position = progress.position;
     epoch_ = static_cast<Index>(position.epoch);

@@ -26,7 +26,7 @@ struct TrainingAndValidation {
   SampleSet<T> validation;  ///< empty: the fit does not validate
 };
 
-/// True if there is validation data, which is checked against samples of shape `dims` and targets of `rule`.
+/// Returns true if there is validation data, after a check against samples of shape `dims` and targets of `rule`.
 template <class T>
 LINNET_COLD bool require_validation(const Dataset<T>& data, std::span<const Index> dims, const TargetRule& rule) {
   if (data.x.empty() && data.y.empty()) return false;
@@ -35,7 +35,7 @@ LINNET_COLD bool require_validation(const Dataset<T>& data, std::span<const Inde
   return true;
 }
 
-/// What a fit over arrays, which are checked, trains and validates on; checks the validation data.
+/// Returns the samples on which a fit over checked arrays trains and validates; checks the validation data.
 template <class T>
 LINNET_COLD TrainingAndValidation<T> split(const ArrayView<T>& x, const TargetView& y, const FitOptions<T>& o,
                                            std::span<const Index> dims, const TargetRule& rule) {
@@ -44,7 +44,7 @@ LINNET_COLD TrainingAndValidation<T> split(const ArrayView<T>& x, const TargetVi
   if (require_validation(o.validation_data, dims, rule)) return {all, {o.validation_data.x, o.validation_data.y}};
   if (o.validation_split == 0.0f) return {all, {}};
   const Index samples = x.samples();
-  // Keras's floor(samples * (1 - split)); what is added makes up for a float's distance to the decimal that was meant.
+  // Keras's floor(samples * (1 - split)); the addition compensates a float's distance to the intended decimal.
   const double share = 1.0 - static_cast<double>(o.validation_split) + 0x1p-24;
   const Index train = static_cast<Index>(static_cast<double>(samples) * share);
   require(o.samples.empty(),

@@ -9,10 +9,10 @@
 
 namespace linnet::detail {
 
-/// Has one buffer at first, and makes another one when all are lent: as many as were ever borrowed at a time, which it keeps. So a thread
-/// alone never waits for an allocation, nor do others once each of them has been served.
+/// Starts with one buffer and adds another when all are lent; it keeps as many as were ever borrowed at the same time. So a single thread
+/// never waits for an allocation, nor do others after each of them has been served once.
 ///
-/// A copy is a pool of its own; assigning leaves a pool as it is. One that was moved from has no buffers, and makes them anew.
+/// A copy is a separate pool; assignment does not change a pool. A moved-from pool has no buffers, and makes new ones.
 template <class T>
 class BufferPool {
   struct alignas(64) Buffer {
@@ -32,7 +32,7 @@ class BufferPool {
     for (Buffer* buffer = first_; buffer;) delete std::exchange(buffer, buffer->next);
   }
 
-  /// A buffer that is the borrower's as long as this lives.
+  /// A buffer that belongs to the borrower as long as this object lives.
   class [[nodiscard]] Loan {
    public:
     explicit Loan(Buffer& buffer) : buffer_(buffer) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// InUse: tells in a debug build on a host that a training, which is for one user at a time, has a second one, or that somebody predicts with
-// its model meanwhile: another thread, or a layer that calls the model which it is part of. Without NDEBUG alone; a target has neither
-// the check nor the flag.
+// InUse: in a debug build on a host it detects a second user of a training, which supports one at a time, or a prediction with its model at
+// the same time: by another thread, or by a layer that calls its own model. Only without NDEBUG; a target has neither the check nor the flag.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -15,22 +14,22 @@ namespace linnet::detail {
 
 #if LINNET_HOST
 
-/// The users of an object: one alone, or any number that share it. Part of the object with NDEBUG too, so that files that are compiled
-/// with it and without agree on the object's layout. A copy is an object of its own, which nobody uses yet.
+/// The users of an object: one exclusive user, or any number that share it. It is part of the object even with NDEBUG, so that files
+/// compiled with it and without agree on the object's layout. A copy is a new object without users.
 class InUse {
  public:
   InUse() = default;
   InUse(const InUse&) noexcept {}
   InUse& operator=(const InUse&) noexcept { return *this; }
 
-  /// Begins to use the object alone. False if anybody uses it.
+  /// Begins exclusive use of the object. Returns false if it is in use.
   bool begin() {
     int nobody = 0;
     return users_.compare_exchange_strong(nobody, -1, std::memory_order_acquire, std::memory_order_relaxed);
   }
   void end() { users_.store(0, std::memory_order_release); }
 
-  /// Begins to share the object. Returns how many others do so, or -1 if somebody uses it alone.
+  /// Begins to share the object. Returns the number of other sharers, or -1 if it is in exclusive use.
   int share() {
     int others = users_.load(std::memory_order_relaxed);
     while (others >= 0) {
@@ -41,7 +40,7 @@ class InUse {
   void leave() { users_.fetch_sub(1, std::memory_order_release); }
 
  private:
-  std::atomic<int> users_{0};  // -1: one, alone
+  std::atomic<int> users_{0};  // -1: one exclusive user
 };
 
 /// Refers to the flag of another object.
@@ -64,19 +63,19 @@ struct InUseOf {
 
 #endif
 
-/// Uses an object alone as long as it lives. Fails with `sentence` if somebody else uses it, who may go on.
+/// Uses an object exclusively as long as it lives. Fails with `sentence` if another user has it, who may continue.
 template <bool Checked = LINNET_DEBUG_CHECKS>
 class [[nodiscard]] Using {
  public:
   constexpr Using(const InUse&, const char*) {}
 };
 
-/// Shares an object as long as it lives. Fails with `sentence` if somebody uses it alone, who may go on.
+/// Shares an object as long as it lives. Fails with `sentence` if it is in exclusive use, which may continue.
 template <bool Counted = LINNET_DEBUG_CHECKS>
 class [[nodiscard]] Sharing {
  public:
   constexpr Sharing(const InUse&, const char*) {}
-  /// True for one that found nobody else: until it ends, no other is the first.
+  /// True if it found no other user: until it ends, no other is the first.
   constexpr bool first() const { return true; }
 };
 

@@ -28,7 +28,7 @@ struct Setting {
   float value;
 };
 
-/// Numbers (elements of the model's scalar type) that a layer needs besides its output.
+/// Numbers (elements of the model's scalar type) that a layer needs in addition to its output.
 struct LayerMemory {
   Index per_sample = 0;  ///< kept from forward to backward, per sample
   Index per_batch = 0;   ///< kept from forward to backward, once

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The layers of a file with weights of PyTorch or Keras, in the order of a model's. On a host; needs nlohmann_json.
+// The layers of a file with weights of PyTorch or Keras, in the order of a model's. For hosts; needs nlohmann_json.
 #pragma once
 
 #include <linnet/io/module_match.hpp>
@@ -8,7 +8,7 @@
 
 namespace linnet::detail {
 
-/// The names with commas between them, but no more than a reader wants: the file may have millions.
+/// Joins the names with commas, but no more than a reader wants: the file may have millions.
 LINNET_COLD inline std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t most = 40;
   if (names.size() <= most) return joined(names, ", ");
@@ -22,16 +22,16 @@ LINNET_COLD inline bool is_torch(const std::vector<SafetensorsEntry>& tensors) {
   return std::any_of(tensors.begin(), tensors.end(), dotted) && std::none_of(tensors.begin(), tensors.end(), slashed);
 }
 
-/// Integers and truth values are no weights: steps, seeds, masks.
+/// Integers and truth values are not weights: steps, seeds, masks.
 LINNET_COLD inline bool is_weight(const SafetensorsEntry& entry) {
   return entry.dtype[0] != 'I' && entry.dtype[0] != 'U' && entry.dtype != "BOOL";
 }
-/// How often statistics were updated: PyTorch's BatchNorm and Keras's Normalization keep that too.
+/// True for counts of updates, which PyTorch's BatchNorm and Keras's Normalization keep.
 LINNET_COLD inline bool is_counter(std::string_view name) {
   const std::string_view last = name.substr(name.find_last_of("./") + 1);
   return last == "num_batches_tracked" || last == "count";
 }
-/// True for the tensors that linnet keeps in a file besides the weights.
+/// True for the tensors that linnet stores in a file in addition to the weights.
 LINNET_COLD inline bool is_own_note(std::string_view name) { return name.starts_with("linnet/"); }
 
 /// "features.0" of "features.0.weight", "sequential/dense" of "sequential/dense/kernel".
@@ -50,7 +50,7 @@ LINNET_COLD inline std::vector<FileModule> modules_of(const std::vector<Safetens
   return modules;
 }
 
-/// Those of a model, as PyTorch or Keras has them.
+/// The layers of a model, in the form of PyTorch or Keras.
 LINNET_COLD inline std::vector<FileModule> modules_of(const NamedTensors& model, NameStyle style) {
   const bool torch = style == NameStyle::torch;
   std::vector<FileModule> modules(torch ? model.modules : model.layers);
@@ -78,9 +78,9 @@ LINNET_COLD inline std::string both_lists(const std::vector<FileModule>& file, c
   return text(list(file), "; the model has ", list(model));
 }
 
-/// The modules of a PyTorch file in the order of the model; "" for one that is not there, if `some_may_miss`. The file does not keep that
-/// order: that of an nn.Sequential is in its names, which are numbers; modules in modules, or with numbers in their names, are told by
-/// their shapes; names alone (conv, norm, head) say nothing of an order.
+/// Returns the modules of a PyTorch file in the order of the model; "" for a missing one, if `some_may_miss`. The file does not keep that
+/// order: the names of an nn.Sequential are numbers and show it; nested modules, or those with numbers in their names, are matched by their
+/// shapes; plain names (conv, norm, head) do not show an order.
 LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& path, const NamedTensors& model,
                                                           const std::vector<SafetensorsEntry>& tensors, bool some_may_miss) {
   const std::vector<FileModule> file = modules_of(tensors), ours = modules_of(model, NameStyle::torch);
@@ -105,8 +105,8 @@ LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& pat
                         ": name them in the model's order in LoadOptions::layers; it has ", both_lists(file, ours, ordered)));
 }
 
-/// The same for a file of Keras whose names are paths, as w.path gives them: sequential_1/dense_2/kernel. Nothing where they are not, or
-/// where our names are there as they stand.
+/// The same for a file of Keras whose names are paths from w.path: sequential_1/dense_2/kernel. Returns nothing for other names, or if
+/// linnet's names occur unchanged.
 LINNET_COLD inline std::vector<std::string> keras_layers(const std::string& path, const NamedTensors& model,
                                                          const std::vector<SafetensorsEntry>& tensors, bool some_may_miss) {
   const std::vector<FileModule> file = modules_of(tensors), ours = modules_of(model, NameStyle::keras);

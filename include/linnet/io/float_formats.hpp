@@ -18,14 +18,14 @@
 
 namespace linnet::detail {
 
-/// The value of a binary16: each is a float, the subnormal ones (below 2^-14) and NaN as well.
+/// Returns the value of a binary16: each is a float, including subnormal ones (below 2^-14) and NaN.
 inline float half_to_float(std::uint16_t half) {
   const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16, exponent = (half >> 10) & 31u, fraction = half & 1023u;
   if (exponent == 0) return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 0x1p-24f));
   return std::bit_cast<float>(sign | (exponent == 31 ? 255u : exponent + 112u) << 23 | fraction << 13);
 }
 
-/// The value of a BF16.
+/// Returns the value of a BF16.
 inline float bfloat16_to_float(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
 
 /// True for the types of a file that become numbers of a model.
@@ -33,8 +33,8 @@ inline bool is_float_format(std::string_view dtype) {
   return dtype == "F32" || dtype == "F64" || dtype == "F16" || dtype == "BF16";
 }
 
-/// Writes numbers of the file's type `dtype` as T (float, double) to `to`. Returns the first that is finite there and would be infinite as
-/// a T; nothing is to be taken then.
+/// Writes numbers of the file's type `dtype` as T (float, double) to `to`. Returns the first number that is finite in the file but
+/// infinite as a T; in that case do not use the result.
 template <class T>
 std::optional<double> convert_floats(std::string_view dtype, std::span<const std::byte> numbers, std::byte* to) {
   std::optional<double> too_large;

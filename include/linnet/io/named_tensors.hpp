@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tensors of a model by name, as Keras counts its layers (dense/kernel, dense_1/kernel), and the form that PyTorch gives to each.
+// The tensors of a model by name, with layers numbered as in Keras (dense/kernel, dense_1/kernel), and the form of each in PyTorch.
 // For hosts.
 #pragma once
 
@@ -18,15 +18,15 @@
 
 namespace linnet::detail {
 
-/// What a vector was before it was flattened: `channels` at each of `positions`. PyTorch's images have the channels first, so that its
+/// The shape of a vector before it was flattened: `channels` at each of `positions`. PyTorch's images have the channels first, so its
 /// vector has the same numbers in another order.
 struct Flattened {
   Index channels = 1, positions = 1;
 };
 
-/// A tensor of PyTorch as (filters, channels, positions): ours is the same as (positions, channels, filters).
+/// A tensor of PyTorch as (filters, channels, positions): linnet's is the same as (positions, channels, filters).
 struct TorchForm {
-  std::string_view name{};  ///< empty: there is none
+  std::string_view name{};  ///< empty: none
   std::array<Index, 4> dims{1, 1, 1, 1};
   int rank = 1;
   Index filters = 1, channels = 1, positions = 1;
@@ -62,7 +62,7 @@ LINNET_COLD inline TorchForm torch_form(const TorchTensor& stated, const Paramet
   return form;
 }
 
-/// Copies numbers of `width` bytes from PyTorch's order to ours.
+/// Copies numbers of `width` bytes from PyTorch's order to linnet's.
 LINNET_COLD inline void from_torch(const TorchForm& form, std::size_t width, const std::byte* from, std::byte* to) {
   for (Index f = 0; f < form.filters; ++f) {
     for (Index c = 0; c < form.channels; ++c) {
@@ -73,7 +73,7 @@ LINNET_COLD inline void from_torch(const TorchForm& form, std::size_t width, con
   }
 }
 
-/// What a layer states of PyTorch. A layer that says nothing is one module whose tensors have no names.
+/// A layer's statement about PyTorch. A layer without one is one module whose tensors have no names.
 struct TorchModules {
   std::span<const TorchTensor> tensors{};
   std::size_t count = 1;
@@ -113,7 +113,7 @@ constexpr bool channels_are(TorchOrder order) {
   if constexpr (requires { L::torch_order; }) return L::torch_order == order;
   return false;
 }
-/// True if nothing changes but the shape.
+/// True if only the shape changes.
 template <class B>
 inline constexpr bool reshapes = B::placement == Placement::alias && !std::is_same_v<typename B::Input, typename B::Output>;
 
@@ -122,9 +122,9 @@ struct NamedTensor {
   std::string layer;  ///< "dense_1"
   std::string name;   ///< "dense_1/kernel"
   ParameterInfo info;
-  bool is_state = false;          ///< it stands in the state, else in the parameters
+  bool is_state = false;          ///< true: in the state, false: in the parameters
   std::size_t offset = 0;         ///< first number of it in that block
-  std::size_t layer_number = 0;   ///< of the layers with tensors
+  std::size_t layer_number = 0;   ///< number of the layer among those with tensors
   std::size_t module_number = 0;  ///< the same for PyTorch, which makes two modules of some layers
   bool has_module = true;         ///< false for a layer that PyTorch does not have
   TorchForm torch{};
@@ -132,7 +132,7 @@ struct NamedTensor {
   std::span<const Index> dims() const { return std::span(info.dims).first(static_cast<std::size_t>(info.rank)); }
 };
 
-/// Those of a model's layers, but not what frozen ones refer to.
+/// The tensors of a model's layers, without those to which frozen layers refer.
 class NamedTensors {
  public:
   std::vector<NamedTensor> tensors;
@@ -225,7 +225,7 @@ class NamedTensors {
     } else {
       const Flattened were = in.size() == 1 ? flattened_ : channels_of(in), are = channels_of(out);
       const bool reordered = are.channels > 1 && are.positions > 1 && were.channels != are.channels;
-      if (reordered) {  // PyTorch would number differently what comes into this layer, and what goes out of it
+      if (reordered) {  // PyTorch would order the input and the output of this layer differently
         without_torch(in.size() == 1 ? features_ : 0);
       }
       flattened_ = {};
@@ -234,7 +234,7 @@ class NamedTensors {
   }
 
   LayerNames names_, tensor_names_;
-  Flattened flattened_;          // what the next layer's input was before it became a vector
+  Flattened flattened_;          // shape of the next layer's input before it became a vector
   bool channels_apart_ = false;  // the next layer's sequence has its channels first in PyTorch
   std::size_t features_ = 0;     // first tensor of the layer that made the vector
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Outcomes: true and false positives and negatives of each class or label, and how the figures of several become one.
+// Outcomes: true and false positives and negatives of each class or label, and the combination of several figures.
 // Source of the averages: sklearn.metrics.precision_recall_fscore_support.
 #pragma once
 
@@ -7,14 +7,15 @@
 
 namespace linnet {
 
-/// How the figures of several classes or labels become one. As in scikit-learn, classes (not labels) with neither samples nor predictions
-/// do not count, nor do figures that are NaN because zero_division is; where only classes without samples are left, all weigh the same.
+/// The combination of the figures of several classes or labels. As in scikit-learn, classes (not labels) with neither samples nor
+/// predictions do not count, nor do figures that are NaN because zero_division is NaN; if only classes without samples remain, all have
+/// equal weight.
 enum class Average {
-  binary,    ///< the figure of class `positive` alone; not of labels
+  binary,    ///< only the figure of class `positive`; not for labels
   macro,     ///< mean over the classes
   micro,     ///< from the sums over the classes
   weighted,  ///< mean over the classes, weighted by their samples
-  samples,   ///< of labels: mean over the samples of the figure of a sample's labels
+  samples,   ///< for labels: mean over the samples of the figure of a sample's labels
 };
 
 namespace detail {
@@ -31,17 +32,17 @@ constexpr Outcomes outcomes(const ConfusionMatrix<Classes>& matrix, Index k) {
           static_cast<double>(matrix.total() - tp - fp - fn)};
 }
 
-/// Outcomes of each class against the rest, or of each label: 24 bytes a class, no heap.
+/// Outcomes of each class against the rest, or of each label: 24 bytes per class, no heap.
 template <Index Classes>
 struct OutcomeCounts {
   std::array<std::int64_t, static_cast<std::size_t>(Classes)> tp{}, fp{}, fn{};
   std::int64_t total = 0;     ///< samples
-  std::int64_t labelled = 0;  ///< samples that were counted label by label: none of them or all
-  std::int64_t outside = 0;   ///< samples whose target or prediction is none of the classes: counted nowhere else
+  std::int64_t labelled = 0;  ///< samples that were counted label by label: none or all
+  std::int64_t outside = 0;   ///< samples whose target or prediction is not a class; they are counted only here
 
   constexpr auto accumulated() { return std::tie(tp, fp, fn, total, labelled, outside); }
 
-  /// One sample of class `truth` that was taken for class `predicted`.
+  /// Adds one sample of class `truth` that was predicted as class `predicted`.
   constexpr void count(Index truth, Index predicted) {
     if (truth < 0 || truth >= Classes || predicted < 0 || predicted >= Classes) {
       ++outside;
@@ -55,7 +56,7 @@ struct OutcomeCounts {
       ++fp[static_cast<std::size_t>(predicted)];
     }
   }
-  /// One sample, each of its labels apart; returns the outcomes of its labels together.
+  /// Adds one sample label by label; returns the sum of its labels' outcomes.
   template <class T, class Y>
   Outcomes count_labels(std::span<const T> prediction, std::span<const Y> target, float threshold) {
     expect(prediction.size() == tp.size() && target.size() == tp.size(),
@@ -82,7 +83,7 @@ constexpr Outcomes outcomes(const OutcomeCounts<Classes>& counts, Index k) {
           static_cast<double>(counts.tn(i))};
 }
 
-/// A part and the whole that it is divided by.
+/// A part, and the whole that divides it.
 struct Ratio {
   double part, whole;
 };
@@ -98,7 +99,7 @@ constexpr double divided(const Figure& figure, const Outcomes& o, double zero_di
 template <std::size_t Figures>
 struct SampleMeans {
   std::array<double, Figures> sums{};
-  std::array<std::int64_t, Figures> undefined{};  ///< samples where there was nothing to divide by
+  std::array<std::int64_t, Figures> undefined{};  ///< samples with a divisor of 0
 
   constexpr void add(std::size_t i, const Ratio& figure) {
     if (figure.whole == 0.0) {
@@ -114,7 +115,7 @@ struct SampleMeans {
   }
 };
 
-/// The figure of each class of a ConfusionMatrix or of OutcomeCounts.
+/// Returns the figure of each class of a ConfusionMatrix or of OutcomeCounts.
 template <template <Index> class Counts, Index Classes, class Figure>
 constexpr std::array<double, static_cast<std::size_t>(Classes)> per_class(const Counts<Classes>& counts, const Figure& figure,
                                                                           double zero_division) {
@@ -125,7 +126,7 @@ constexpr std::array<double, static_cast<std::size_t>(Classes)> per_class(const 
   return figures;
 }
 
-/// The macro, micro or weighted average; with `all` of all classes, else of those that occur.
+/// Returns the macro, micro or weighted average; with `all` of all classes, otherwise of those that occur.
 template <template <Index> class Counts, Index Classes, class Figure>
 constexpr double averaged(const Counts<Classes>& counts, const Figure& figure, Average average, double zero_division,
                           bool all) {

@@ -28,15 +28,15 @@ struct MemberTemplate;
 ///
 /// Optional: infer(pass), the forward of inference, for a layer whose forward has code that only training needs; parameters<In>() and
 /// state<In>() (arrays of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement, inference_placement, output_use,
-/// keeps_sign (their defaults stand in Bound); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
+/// keeps_sign (Bound has their defaults); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
 /// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
 /// state as it is; follows<Previous>(), static_asserts on the layer before; merge and branches(), for a
 /// layer that is made of layers (network/branches.hpp; derive it from Branched); trains_in_place (see BackwardPass);
 /// statistics_are_finite(pass) and update_state(pass), for a layer whose state follows the batches: a step is made only if the first is
 /// true, and ends with the second (StatePass); settings(), an array of the numbers that change inference and that neither shapes
 /// nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of layers;
-/// problem(), null or what is wrong with the settings; a member `activation` with without_activation(), which lets a loss take
-/// the logits of a last layer; probabilities (static constexpr bool; else that of the type of `activation`), whether its outputs
+/// problem(), null or the reason why the settings are invalid; a member `activation` with without_activation(), which lets a loss take
+/// the logits of a last layer; probabilities (static constexpr bool; otherwise that of the type of `activation`), true if its outputs
 /// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
 /// cannot take them.
 ///
@@ -45,7 +45,7 @@ struct MemberTemplate;
 ///
 /// For export_header, of a layer or an activation: cpp_name, its qualified name ("my::Scale"); cpp_arguments(list), which calls list(value)
 /// or list(value, default) for each template argument; settings() as an array of Setting, the members by their names; cpp_entries(), a
-/// tuple of the objects in its braces in the place of settings. Options have cpp_members(list), which calls list(name, value, default).
+/// tuple of the objects in its braces instead of settings. Options have cpp_members(list), which calls list(name, value, default).
 template <class L>
 concept Layer = std::copyable<L> && requires {
   { L::name } -> std::convertible_to<std::string_view>;
@@ -62,7 +62,7 @@ using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
 ///   integer_targets   true: the target is one class index (int32); false: as many numbers as the model has outputs
 ///
 /// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target), with it
-/// accepts_sum(sum of the targets of a sample), and target_rule; independent_outputs (true: each of several outputs is a label of its own,
+/// accepts_sum(sum of the targets of a sample), and target_rule; independent_outputs (true: each of several outputs is a label,
 /// which metrics then count one by one); check<Output>(), static_asserts on the shape of the output; problem();
 /// a member from_logits, true if predictions are logits, false if they are probabilities, and with it
 /// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see.
@@ -77,8 +77,8 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
 /// and without pointers, because a checkpoint contains its bytes.
 ///
 /// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
-/// with no memory for gradients); most_slots, how many slots a StaticSequential makes room for, in the place of those that its default
-/// settings ask for; problem(). An `update` that takes TensorUpdate instead of Update is told where tensors begin.
+/// with no memory for gradients); most_slots, the number of slots of a StaticSequential, instead of that of its default
+/// settings; problem(). An `update` that takes TensorUpdate instead of Update is told where tensors begin.
 template <class O>
 concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
     std::is_trivially_copyable_v<typename O::State> &&
@@ -95,7 +95,7 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for any;
 /// labels (static constexpr bool), true if its numbers are labels, 0 or 1; probabilities, true if scores must be in [0, 1]: update and
 /// measure check the data by them. multilabel (a bool) and has_classes(), for a metric of classes that can count label by label too.
-/// problem(), null or what is wrong with the settings. accumulated(), a std::tie of all that reset sets and update changes, each a
+/// problem(), null or the reason why the settings are invalid. accumulated(), a std::tie of all that reset sets and update changes, each a
 /// std::int64_t that counts, a double, or a std::array of them, or, of a metric that keeps all samples, AccumulatedSamples
 /// (metrics/accumulated.hpp): the contents of a checkpoint in the middle of an epoch. A metric without it starts counting at the first
 /// batch after a resume.

@@ -20,7 +20,7 @@ struct AdamState {
 };
 
 /// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon)
-/// with Amsgrad: the largest v so far in the place of v.
+/// with Amsgrad: the largest v so far instead of v.
 template <bool Decay, bool Amsgrad, class T>
 LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta_1, float beta_2, float epsilon,
                                 float weight_decay) {

@@ -41,7 +41,7 @@ struct Lion {
       const V up = simd::where_different(simd::zero_negative(direction), zero, simd::set<V>(u.learning_rate));
       const V down =
           simd::where_different(simd::zero_negative(simd::sub(zero, direction)), zero, simd::set<V>(u.learning_rate));
-      // A moment that has decayed must become 0: the sign of moment_floor itself would go on to move the parameter.
+      // A moment that has decayed must become 0, because the sign of moment_floor would keep moving the parameter.
       const V decayed = simd::fma(simd::set<V>(b2), m, simd::mul(simd::set<V>(T(1) - b2), g));
       const V floor = simd::set<V>(moment_floor<T>);
       const V above = simd::where_different(simd::zero_negative(simd::sub(decayed, floor)), zero, decayed);

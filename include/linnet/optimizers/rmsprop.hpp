@@ -47,9 +47,9 @@ LINNET_FLATTEN void rmsprop_update(const Update<T>& u, T rho, T momentum, T epsi
 
 /// v = rho v + (1 - rho) g^2;  w -= lr g / sqrt(v + epsilon)
 ///
-/// momentum: d = momentum d + lr g / sqrt(v + epsilon), w -= d, in a slot of its own. centered: the variance in the place of v, which is
-/// v - m^2 with m = rho m + (1 - rho) g, in another slot; where rounding makes it negative it is 0, while Keras's steps are NaN. A
-/// StaticSequential makes room for `Slots`: there, BasicRMSprop<2> takes one of these settings, BasicRMSprop<3> both.
+/// momentum: d = momentum d + lr g / sqrt(v + epsilon), w -= d, in a separate slot. centered: instead of v it uses the variance v - m^2
+/// with m = rho m + (1 - rho) g in another slot; it is 0 if rounding makes it negative, whereas Keras's steps become NaN. A
+/// StaticSequential has room for `Slots`: there, BasicRMSprop<2> accepts one of these settings, BasicRMSprop<3> both.
 template <int Slots>
 struct BasicRMSprop {
   static_assert(Slots >= 1 && Slots <= 3, "BasicRMSprop: 1 slot, one more for momentum, one more for centered");

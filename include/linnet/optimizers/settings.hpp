@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the settings of optimizers are checked for.
+// Checks of the settings of optimizers.
 #pragma once
 
 #include <linnet/core/math.hpp>
@@ -7,7 +7,7 @@
 namespace linnet::detail {
 
 constexpr bool is_decay_rate(float beta) { return beta >= 0.0f && beta < 1.0f; }
-/// A number above 0 that is finite.
+/// True for a finite number above 0.
 constexpr bool is_epsilon(float number) { return number > 0.0f && math::is_finite(number); }
 
 }  // namespace linnet::detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// History: what fit returns. One column of numbers a quantity, one entry an epoch. Source: keras.callbacks.History.
+// History: the result of fit. One column of numbers per quantity, one entry per epoch. Source: keras.callbacks.History.
 #pragma once
 
 #include <linnet/core/error.hpp>
@@ -11,12 +11,12 @@
 
 namespace linnet {
 
-/// Columns "loss", each metric, the same with "val_" in front if there was validation data, and "seconds" an epoch took.
+/// Columns "loss", each metric, the same with the prefix "val_" if there was validation data, and the "seconds" of each epoch.
 class History {
  public:
   using Column = std::pair<std::string, std::vector<double>>;
 
-  /// Epochs that were completed.
+  /// Number of completed epochs.
   std::size_t epochs() const { return columns_.empty() ? 0 : columns_.front().second.size(); }
 
   const std::vector<Column>& columns() const& { return columns_; }
@@ -24,7 +24,7 @@ class History {
 
   bool contains(std::string_view name) const { return find(name) != nullptr; }
 
-  /// The column called `name`; throws InvalidInput that lists the columns there are.
+  /// Returns the column called `name`; throws InvalidInput that lists the existing columns.
   LINNET_COLD const std::vector<double>& operator[](std::string_view name) const& {
     if (const Column* column = find(name)) return column->second;
     std::string known;
@@ -32,13 +32,13 @@ class History {
     throw InvalidInput(detail::text("History: there is no \"", name, "\", only ", known.empty() ? "nothing" : known.c_str()));
   }
 
-  /// A History that is a temporary gives the column itself: `for (double loss : training.fit(x, y)["loss"])`.
+  /// A temporary History returns the column by value: `for (double loss : training.fit(x, y)["loss"])`.
   std::vector<double> operator[](std::string_view name) && { return std::as_const(*this)[name]; }
 
-  /// Why training ended before its last epoch; empty if it did not.
+  /// The reason why training ended before its last epoch; empty if it did not.
   std::string stop_reason;
 
-  /// Adds `value` at the end of column `name`, which is made if it is new.
+  /// Appends `value` to column `name`, which it creates if necessary.
   LINNET_COLD void append(std::string_view name, double value) {
     for (Column& c : columns_) {
       if (c.first == name) return c.second.push_back(value);

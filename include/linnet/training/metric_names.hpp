@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the loss and the metrics of a Training are called. Metrics of one name are told apart as in Keras: precision, precision_1,
-// precision_2. Known to the compiler, without a heap.
+// Names of the loss and the metrics of a Training. Metrics with the same name get numbers, as in Keras: precision, precision_1,
+// precision_2. The compiler knows them; they need no heap.
 #pragma once
 
 #include <linnet/config.hpp>
@@ -31,7 +31,7 @@ struct FixedText {
   constexpr std::string_view view() const { return {characters.data(), size}; }
 };
 
-/// How many of the metrics before number `I` of M... have its name; "loss" counts as one of them.
+/// Number of metrics before number `I` of M... that have its name; "loss" counts as one of them.
 template <std::size_t I, class... M>
 constexpr std::size_t earlier_of_same_name() {
   const std::array<std::string_view, sizeof...(M)> names{M::name...};
@@ -55,7 +55,7 @@ inline constexpr auto metric_text = [] {
   return text;
 }();
 
-/// "loss", then the metrics, all of them different; with "val_" in front if `Validation`.
+/// "loss", then the metrics, all of them different; with the prefix "val_" if `Validation`.
 template <bool Validation, class... M>
 inline constexpr std::array<std::string_view, sizeof...(M) + 1> metric_names = []<std::size_t... I>(std::index_sequence<I...>) {
   return std::array<std::string_view, sizeof...(M) + 1>{Validation ? "val_loss" : "loss",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What fit prints: a live bar on a terminal, one line an epoch elsewhere. Source of the look: Keras.
+// The output of fit: a live bar on a terminal, otherwise one line per epoch. Source of the look: Keras.
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
@@ -36,8 +36,8 @@ LINNET_COLD inline std::string format_seconds(double seconds) {
   return print("%ld h %02ld min", s / 3600, s / 60 % 60);
 }
 
-/// " 812/1200 [=============>......] loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s - 2 s left", or without a bar and an end
-/// "812/? loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s" where nobody knows how many batches there are.
+/// " 812/1200 [=============>......] loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s - 2 s left", or, if the
+/// number of batches is unknown, "812/? loss: 0.0812 - accuracy: 0.9751 - 98123 samples/s".
 LINNET_COLD inline std::string format_bar(const FitState& state, double samples_per_second, double seconds_left) {
   constexpr Index width = 24;
   const Index done = state.batch + 1;
@@ -73,10 +73,10 @@ class Progress {
 
   explicit Progress(int verbose) : lines_(verbose > 0), live_(verbose == 1 && detail::stdout_is_terminal()) {}
 
-  /// True if the live bar is due again: ten times a second.
+  /// Returns true if the live bar is due again, ten times per second.
   bool due() const { return live_ && Clock::now() >= next_; }
 
-  /// `done` samples of the epoch were trained before: by the fit that goes on here.
+  /// `done`: samples of this epoch that were trained before the fit was resumed.
   void begin_epoch(Index done) {
     done_before_ = done;
     start_ = next_ = Clock::now();
@@ -84,7 +84,7 @@ class Progress {
 
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-  /// Of the samples of the epoch so far, which took `seconds` here.
+  /// The speed for the samples of the epoch so far, which took `seconds` here.
   double samples_per_second(Index done, double seconds) const {
     return static_cast<double>(done - done_before_) / (std::max)(seconds, 1e-9);
   }
@@ -104,7 +104,7 @@ class Progress {
     std::fflush(stdout);
   }
 
-  /// A message on a line of its own, to standard error.
+  /// Prints a message on a separate line, to standard error.
   void message(const std::string& sentence) const {
     if (!lines_) return;
     if (live_) std::fputc('\n', stdout);
@@ -114,7 +114,7 @@ class Progress {
 
  private:
   void show(const std::string& line) {
-    // On a terminal: back to the first column, no wrapping while the line is written, and what stood behind it erased.
+    // On a terminal: back to the first column, no wrapping while the line is written, and the rest of the old line erased.
     std::fprintf(stdout, live_ ? "\r\033[?7l%s\033[K\033[?7h" : "%s", line.c_str());
     std::fflush(stdout);
   }

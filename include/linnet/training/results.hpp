@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What evaluate and train_on_batch return: the loss and the metrics by name, without a heap.
+// The results of evaluate and train_on_batch: the loss and the metrics by name, without a heap.
 #pragma once
 
 #include <linnet/core/check.hpp>
@@ -17,7 +17,7 @@ struct Results {
 
   double loss() const { return values[0]; }
 
-  /// The number called `name`; fails with the names there are if there is none.
+  /// Returns the number called `name`; fails with the existing names if there is none.
   LINNET_COLD double operator[](std::string_view name) const {
     for (std::size_t i = 0; i < N; ++i) {
       if (names[i] == name) return values[i];

@@ -14,7 +14,7 @@ inline void expect_learning_rate(float rate) {
   }
 }
 
-/// Fails for settings of an optimizer that are right alone, but not together.
+/// Fails for settings of an optimizer that are valid by themselves, but not together.
 template <class O>
 void expect_clipping(const O& optimizer) {
   float value = 0.0f;

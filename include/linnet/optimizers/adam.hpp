@@ -30,20 +30,23 @@ LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta
   const T b2 = static_cast<T>(beta_2);
   const T step = -(u.learning_rate * math::sqrt(static_cast<T>(state.complement_2)) / static_cast<T>(state.complement_1));
   const T shrink = -(u.learning_rate * static_cast<T>(weight_decay));
+  T* const moments = u.slot[0];
+  T* const squares = u.slot[1];
+  [[maybe_unused]] T* const maxima = Amsgrad ? u.slot[2] : nullptr;
   kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
     const V floor = simd::set<V>(moment_floor<T>);
     const V g = simd::load<V>(u.gradients + i);
-    const V m = simd::fma(simd::set<V>(b1), simd::load<V>(u.slot[0] + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));
+    const V m = simd::fma(simd::set<V>(b1), simd::load<V>(moments + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));
     const V scaled = simd::mul(simd::set<V>(T(1) - b2), g);
-    const V v = simd::fma(simd::set<V>(b2), simd::load<V>(u.slot[1] + i), simd::fma(scaled, g, floor));
+    const V v = simd::fma(simd::set<V>(b2), simd::load<V>(squares + i), simd::fma(scaled, g, floor));
     V largest = v;
-    if constexpr (Amsgrad) largest = simd::maximum(simd::load<V>(u.slot[2] + i), v);
+    if constexpr (Amsgrad) largest = simd::maximum(simd::load<V>(maxima + i), v);
     V w = simd::load<V>(u.parameters + i);
     if constexpr (Decay) w = simd::fma(simd::set<V>(shrink), w, w);
     const V direction = simd::div(m, simd::add(simd::sqrt(largest), simd::set<V>(static_cast<T>(epsilon))));
-    simd::store(u.slot[0] + i, m);
-    simd::store(u.slot[1] + i, v);
-    if constexpr (Amsgrad) simd::store(u.slot[2] + i, largest);
+    simd::store(moments + i, m);
+    simd::store(squares + i, v);
+    if constexpr (Amsgrad) simd::store(maxima + i, largest);
     simd::store(u.parameters + i, simd::fma(simd::set<V>(step), direction, w));
   });
 }

@@ -21,7 +21,7 @@ struct ImageHeader {
 
 LINNET_COLD inline void require_size(const std::string& path, const ImageHeader& header) {
   if (size_is_accepted(header.height, header.width)) return;
-  file_error(path, text("expected a picture of 1 to ", max_image_side, " pixels a side and at most ", max_image_pixels,
+  file_error(path, text("expected a picture of 1 to ", max_image_side, " pixels per side and at most ", max_image_pixels,
                         " in all, found ", header.height, " x ", header.width));
 }
 

@@ -152,7 +152,7 @@ class JpegCheck {
 
   void scan(Data data) {
     const std::size_t count = data.empty() ? 0 : data[0];
-    if (count < 1 || count > components_.size() || data.size() != 4 + 2 * count) fail("expected a scan header behind a frame");
+    if (count < 1 || count > components_.size() || data.size() != 4 + 2 * count) fail("expected a scan header after a frame");
     if (++scans_ > 100) fail("expected at most 100 scans");  // about ten are usual; each may cost the time of all blocks
     JpegScan scan{path_, JpegBits(path_, bytes_, at_), progressive_};
     if (progressive_) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: adapt: the model has no Normalization as its first layer (behind Flatten or Reshape at most); put it there
+// EXPECT: adapt: the model has no Normalization as its first layer (only Flatten or Reshape may precede it); put it there
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

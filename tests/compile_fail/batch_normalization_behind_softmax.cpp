@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: BatchNormalization: it stands behind a softmax and would undo it; put it before the layer with the softmax
+// EXPECT: BatchNormalization: it follows a softmax and would undo it; put it before the layer with the softmax
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

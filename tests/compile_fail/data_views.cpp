@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Data that would be read wrongly.
 // EXPECT: linnet: the tensor is column-major; declare it as linnet::Tensor (Eigen::RowMajor)
-// EXPECT: linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row a sample
+// EXPECT: linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row per sample
 // EXPECT: linnet: the data has another scalar type than the model; convert it, for example with .cast<float>()
 #include <linnet/linnet.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// EXPECT: compile: a layer with parameters does not train in place; use SGD in the place of InPlaceSGD
+// EXPECT: compile: a layer with parameters does not train in place; use SGD instead of InPlaceSGD
 #include <linnet/linnet.hpp>
 
 using linnet::InPlaceSGD, linnet::MeanSquaredError;

@@ -66,20 +66,20 @@ struct Bench {
 
 TEST_CASE("Samples of a wrong shape are refused", "[core]") {
   Bench bench;
-  bench.refuses_samples(filled(6, 5), "x has 5 numbers a sample, the model's Input<...> needs 4");
-  bench.refuses_samples(filled(6, 3), "x has 3 numbers a sample, the model's Input<...> needs 4");
+  bench.refuses_samples(filled(6, 5), "x has 5 numbers per sample, the model's Input<...> needs 4");
+  bench.refuses_samples(filled(6, 3), "x has 3 numbers per sample, the model's Input<...> needs 4");
   nn::Tensor<3> image(6, 2, 2);
   image.setConstant(1.0f);
-  bench.refuses_samples(image, "x has 2 x 2 numbers a sample, the model's Input<...> needs 4");
+  bench.refuses_samples(image, "x has 2 x 2 numbers per sample, the model's Input<...> needs 4");
   nn::Tensor<1> flat(24);
   flat.setConstant(1.0f);
-  bench.refuses_samples(flat, "x has 1 numbers a sample, the model's Input<...> needs 4");
+  bench.refuses_samples(flat, "x has 1 numbers per sample, the model's Input<...> needs 4");
 }
 
 TEST_CASE("A flat sample is refused where an image is needed", "[core]") {
   nn::Sequential model{nn::Input<2, 3>{}, nn::Dense<4>{}};
   CHECK_THROWS_MATCHES(model.predict(filled(5, 6)), nn::InvalidInput,
-                       message_contains("predict: x has 6 numbers a sample, the model's Input<...> needs 2 x 3"));
+                       message_contains("predict: x has 6 numbers per sample, the model's Input<...> needs 2 x 3"));
 }
 
 TEST_CASE("Empty data is refused", "[core]") {
@@ -119,7 +119,7 @@ TEST_CASE("Labels that are no class are refused", "[core]") {
   refuses(real, "y[5] is nan, the model");
   real(5) = infinity;
   refuses(real, "y[5] is inf, the model");
-  refuses(filled(6, 3), "y has 3 numbers a sample, sparse_categorical_crossentropy needs one class index");
+  refuses(filled(6, 3), "y has 3 numbers per sample, sparse_categorical_crossentropy needs one class index");
 }
 
 TEST_CASE("Targets that do not fit to the outputs are refused", "[core]") {
@@ -129,7 +129,7 @@ TEST_CASE("Targets that do not fit to the outputs are refused", "[core]") {
     CHECK_THROWS_MATCHES(training.train_on_batch(filled(6, 4), y), nn::InvalidInput, message_contains(sentence));
     CHECK(training.steps() == 0);
   };
-  refuses(filled(6, 2), "train_on_batch: y has 2 numbers a sample, the model's output has 1");
+  refuses(filled(6, 2), "train_on_batch: y has 2 numbers per sample, the model's output has 1");
   refuses(filled(6, 1, nan), "y has nan in sample 0; every number must be finite");
   refuses(filled(6, 1, -infinity), "y has -inf in sample 0");
   CHECK_NOTHROW(training.train_on_batch(filled(6, 4), filled(6, 1)));
@@ -147,7 +147,7 @@ TEST_CASE("Targets that a loss cannot take are refused", "[core]") {
   y(2, 1) = -0.5f;
   CHECK_THROWS_MATCHES(training.train_on_batch(filled(6, 4), y), nn::InvalidInput, message_contains("y has -0.5"));
   CHECK_THROWS_MATCHES(training.train_on_batch(filled(6, 4), labels(6)), nn::InvalidInput,
-                       message_contains("y has 1 numbers a sample, the model's output has 3"));
+                       message_contains("y has 1 numbers per sample, the model's output has 3"));
   CHECK(training.steps() == 0);
 }
 
@@ -162,7 +162,7 @@ TEST_CASE("Rows of targets that are no distribution are refused", "[core]") {
       CHECK_THROWS_MATCHES(call(), nn::InvalidInput,
                            message_contains(who + ": y sums to " + sentence +
                                             ", categorical_crossentropy needs targets in [0, 1], "
-                                            "one row of class probabilities a sample, which sum to 1"));
+                                            "one row of class probabilities per sample, which sum to 1"));
     };
     one("fit", [&] { training.fit(x, y, {.verbose = 0}); });
     one("fit: validation_data", [&] { training.fit(x, good, {.validation_data = {x, y}, .verbose = 0}); });
@@ -214,11 +214,11 @@ TEST_CASE("Weights of classes are refused where a target has several labels or n
   y.setZero();
   for (nn::Index i = 0; i < 6; ++i) y(i, i % 3) = 1.0f;
   const nn::detail::ClassWeight weights{{0, 0.5f}, {1, 2.0f}};
-  CHECK_NOTHROW(training.fit(s.x, y, {.class_weight = weights, .verbose = 0}));  // one class a sample: its weight
+  CHECK_NOTHROW(training.fit(s.x, y, {.class_weight = weights, .verbose = 0}));  // one class per sample: its weight
   const auto steps = training.steps();
   const auto refuses = [&] {
     const auto text =
-        message_contains("class_weight needs one class a sample, y has several labels or none in sample 4; give ");
+        message_contains("class_weight needs one class per sample, y has several labels or none in sample 4; give ");
     CHECK_THROWS_MATCHES(training.fit(s.x, y, {.class_weight = weights, .verbose = 0}), nn::InvalidInput, text);
     CHECK_THROWS_MATCHES(training.fit(std::vector{std::pair(s.x, y)}, {.class_weight = weights, .verbose = 0}),
                          nn::InvalidInput, text);
@@ -279,7 +279,7 @@ TEST_CASE("Validation data that does not fit is refused before the first epoch",
         },
         "fit: validation_data: " + sentence);
   };
-  refuses(filled(4, 5), labels(4), "x has 5 numbers a sample, the model's Input<...> needs 4");
+  refuses(filled(4, 5), labels(4), "x has 5 numbers per sample, the model's Input<...> needs 4");
   refuses(filled(4, 4), labels(3), "x has 4 samples, y has 3");
   refuses(filled(4, 4), {}, "x has 4 samples, y has 0");
   refuses({}, labels(3), "x has no samples");

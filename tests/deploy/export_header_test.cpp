@@ -276,7 +276,7 @@ TEST_CASE("What cannot be exported is refused before anything is written", "[dep
   check_refused(model, "\"a::class\"; \"class\" is reserved, take another name", {.name_space = "a::class"});
   nn::Tensor<2> x(1, 3), y(1, 2);
   x.setZero();
-  check_refused(model, "export_header: x has 3 numbers a sample, the model's Input<...> needs 2", {.input = x});
+  check_refused(model, "export_header: x has 3 numbers per sample, the model's Input<...> needs 2", {.input = x});
   y.setConstant(nan);
   check_refused(model, "export_header: x has nan in sample 0", {.input = y});
   y.setConstant(3e38f);

@@ -53,10 +53,10 @@ TEST_CASE("check_bmp refuses headers and compressions that are not decoded", "[i
 
 TEST_CASE("check_bmp refuses sizes that the file does not hold", "[images]") {
   constexpr auto most = std::numeric_limits<std::int32_t>::max(), least = std::numeric_limits<std::int32_t>::min();
-  refuses(BmpFile{30000, 30000, 24, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels a side");
-  refuses(BmpFile{most, most, 32, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels a side");
-  refuses(BmpFile{1, least, 32, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels a side");
-  refuses(BmpFile{0, 1, 32, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels a side");
+  refuses(BmpFile{30000, 30000, 24, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels per side");
+  refuses(BmpFile{most, most, 32, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels per side");
+  refuses(BmpFile{1, least, 32, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels per side");
+  refuses(BmpFile{0, 1, 32, Bytes(4)}.bytes(), "expected a picture of 1 to 65535 pixels per side");
   refuses(BmpFile{10000, 10000, 32, Bytes(4)}.bytes(),
           "damaged BMP at byte 58: expected 400000000 bytes of pixels from byte 54");
   Bytes bytes = BmpFile{1, 1, 24, Bytes(4)}.bytes();

@@ -83,12 +83,12 @@ TEST_CASE("Sizes that a JPEG cannot hold are refused", "[images]") {
   Bytes bytes = seeds("jpeg").at("progressive");
   const std::size_t frame = segment(bytes, 0xc2);
   bytes[frame + 3] = bytes[frame + 5] = 0x80;  // height and width
-  refuses(bytes, "expected a picture of 1 to 65535 pixels a side and at most 134217728 in all, found 32786 x 32787");
+  refuses(bytes, "expected a picture of 1 to 65535 pixels per side and at most 134217728 in all, found 32786 x 32787");
   bytes[frame + 3] = bytes[frame + 5] = 0x20;
   refuses(bytes, "expected at least 1583121 bits for a picture of 8210 x 8211, the file can hold at most " +
                      std::to_string(8 * bytes.size()));
   bytes[frame + 3] = bytes[frame + 4] = 0;
-  refuses(bytes, "expected a picture of 1 to 65535 pixels a side");
+  refuses(bytes, "expected a picture of 1 to 65535 pixels per side");
 }
 
 TEST_CASE("Frames that are not decoded are refused", "[images]") {
@@ -117,7 +117,7 @@ TEST_CASE("Frames that are not decoded are refused", "[images]") {
   CHECK(reason(changed("gray", 0xc4, 2, 1)) == "expected Huffman tables before the scan");
   CHECK(reason(changed("gray", 0xda, 3, 9)) == "the frame has no component 9");
   CHECK(reason(changed("rgb420", 0xda, 5, 1)) == "the scan has component 1 twice");
-  CHECK(reason(changed("gray", 0xda, 2, 2)) == "expected a scan header behind a frame");
+  CHECK(reason(changed("gray", 0xda, 2, 2)) == "expected a scan header after a frame");
   CHECK(reason(changed("progressive", 0xda, 3 + 2 * 3, 9)) == "expected a range of coefficients");
   bytes = seeds("jpeg").at("gray");
   bytes[segment(bytes, 0xc0) - 1] = 0xc9;  // arithmetic coding

@@ -106,11 +106,11 @@ TEST_CASE("check_png refuses sizes that the file cannot hold, without asking for
   REQUIRE(claims(1, 1, 8, 0).size() < 100);
   REQUIRE(packed.size() == 13);
   refuses(claims(30000, 30000, 8, 2),
-          "expected a picture of 1 to 65535 pixels a side and at most 134217728 in all, found 30000 x 30000");
-  refuses(claims(65536, 1, 1, 0), "expected a picture of 1 to 65535 pixels a side");
-  refuses(claims(0xffffffff, 0xffffffff, 8, 0), "expected a picture of 1 to 65535 pixels a side");
-  refuses(claims(0, 1, 8, 0), "expected a picture of 1 to 65535 pixels a side");
-  refuses(claims(1, 0, 8, 0), "expected a picture of 1 to 65535 pixels a side");
+          "expected a picture of 1 to 65535 pixels per side and at most 134217728 in all, found 30000 x 30000");
+  refuses(claims(65536, 1, 1, 0), "expected a picture of 1 to 65535 pixels per side");
+  refuses(claims(0xffffffff, 0xffffffff, 8, 0), "expected a picture of 1 to 65535 pixels per side");
+  refuses(claims(0, 1, 8, 0), "expected a picture of 1 to 65535 pixels per side");
+  refuses(claims(1, 0, 8, 0), "expected a picture of 1 to 65535 pixels per side");
   refuses(claims(11000, 11000, 8, 2),
           "expected at least 363000000 bytes for a picture of 11000 x 11000, the file can hold at most 13416");
   CHECK(check_png("just.png", claims(1032, 13, 8, 0)).width == 1032);

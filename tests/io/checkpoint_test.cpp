@@ -127,10 +127,10 @@ TEST_CASE("A checkpoint has the layout that its header states", "[io]") {
 TEST_CASE("A file that is missing, empty or no file is refused", "[io]") {
   const TempDir folder;
   check_refused(network(2), (folder.path() / "nothing").string(), "cannot be opened: No such file or directory");
-  check_refused(network(2), folder.write("empty", {}).string(), "is no checkpoint of linnet");
+  check_refused(network(2), folder.write("empty", {}).string(), "is not a checkpoint of linnet");
   check_refused(network(2), folder.path().string(), "");
   std::vector<std::uint8_t> text(300, 'x');
-  check_refused(network(2), folder.write("text", text).string(), "is no checkpoint of linnet");
+  check_refused(network(2), folder.write("text", text).string(), "is not a checkpoint of linnet");
 }
 
 TEST_CASE("A checkpoint that ends early is refused, wherever it ends", "[io]") {

@@ -73,7 +73,7 @@ TEST_CASE("A safetensors file has its tensors in the order of their numbers", "[
 }
 
 TEST_CASE("Bytes that are no safetensors file are refused", "[io]") {
-  check_refused({}, "is no safetensors file: it has 0 bytes");
+  check_refused({}, "is not a safetensors file: it has 0 bytes");
   check_refused(std::vector<std::byte>(7), "it has 7 bytes");
   check_refused(std::vector<std::byte>(8), "no JSON at offset 8");
   std::vector<std::byte> bytes = file_of(two_tensors, 32);
@@ -107,20 +107,20 @@ TEST_CASE("A header that is not that of safetensors is refused", "[io]") {
   check_refused(R"({"a":{"shape":["x"]}})", 0, "a text where none may be");
   check_refused(R"({"a":{"shape":[[1]]}})", 0, "an array where none may be");
   check_refused(R"({"a":{"shape":[-1]}})", 0, "a negative number where none may be");
-  check_refused(R"({"a":{"shape":[1.5]}})", 0, "a number that is no integer");
+  check_refused(R"({"a":{"shape":[1.5]}})", 0, "a number that is not an integer");
   check_refused(R"({"a":{"shape":[9223372036854775808]}})", 0, "a huge number");
   check_refused(R"({"a":{"shape":[1e400]}})", 0, "no JSON");
   check_refused(R"({"a":{"x":{}}})", 0, "an object where none may be");
   check_refused(R"({"__metadata__":{"a":1}})", 0, "a number where none may be");
   check_refused(R"({"__metadata__":{"a":{}}})", 0, "an object where none may be");
-  check_refused(R"({"__metadata__":{"linnet_a":"1","linnet_a":"2"}})", 0, "\"linnet_a\" is there twice");
+  check_refused(R"({"__metadata__":{"linnet_a":"1","linnet_a":"2"}})", 0, "\"linnet_a\" appears twice");
   const std::string a = R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]})";
-  check_refused("{" + a + "," + a + "}", 1, "\"a\" is there twice");
-  check_refused(R"({"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1, "\"dtype\" is there twice");
-  check_refused(R"({"a":{"dtype":"U8","shape":[1]}})", 1, "has not dtype, shape and data_offsets alone");
+  check_refused("{" + a + "," + a + "}", 1, "\"a\" appears twice");
+  check_refused(R"({"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1, "\"dtype\" appears twice");
+  check_refused(R"({"a":{"dtype":"U8","shape":[1]}})", 1, "must have dtype, shape and data_offsets, and nothing else");
   check_refused(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"more":"x"}})", 1, "a text where none may be");
   check_refused(R"({"a":{"dtype":"F31","shape":[1],"data_offsets":[0,1]}})", 1, "the unknown dtype \"F31\"");
-  check_refused(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}})", 1, "has not two data_offsets");
+  check_refused(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}})", 1, "needs two data_offsets");
   check_refused(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,3]}})", 3, "tensor \"a\" of 1 numbers of F32");
   check_refused(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}})", 1, "has data_offsets 1, 0");
   // 2^80 numbers of 4 bytes are 0 bytes, in 32 bits and in 64.

@@ -352,7 +352,7 @@ TEST_CASE("A fit that does not match the one that was saved is refused before an
     CHECK(Snapshot(m.training) == before);
   };
   auto o = m.options();
-  refused(three_classes(21), o, "fit: the fit that was saved has 20 samples an epoch, this one has 21");
+  refused(three_classes(21), o, "fit: the fit that was saved has 20 samples per epoch, this one has 21");
   o.batch_size = 7;
   refused(m.s, o, "fit: the fit that was saved has batch_size 6, this one has 7");
   o = m.options();
@@ -389,7 +389,7 @@ TEST_CASE("A checkpoint of another training is refused by the name of what diffe
   auto wide = resumable_model(1);
   refused(wide.compile(loss, nn::SGD{.momentum = 0.5f}, nn::Accuracy{}), "is of another model: it holds ");
   nn::save_checkpoint(m.model, m.path);
-  m.refused(m.training, "is of a model alone, from which a training cannot go on; load_checkpoint reads it");
+  m.refused(m.training, "holds only a model, from which a training cannot resume; load_checkpoint reads it");
   std::filesystem::remove(m.path);
   m.refused(m.training, "cannot be opened: No such file or directory");
 }

@@ -148,7 +148,7 @@ TEST_CASE("Files of another model are refused", "[io]") {
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4>{}}, path, "the model is 3; dense 4 of F32");
   // The same topology with another activation: the recorded prediction tells.
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<2>{}}, path,
-                "the model predicts something else for the recorded input");
+                "the model's prediction for the recorded input differs");
   check_refused(network(1), (folder.path() / "nothing").string(), "cannot be read: No such file or directory");
   check_refused(network(1), folder.path().string(), "cannot be read: ");
 }
@@ -401,7 +401,7 @@ TEST_CASE("A float model takes what a double model saved", "[io]") {
     CHECK(model.parameter<0>(1)[i] == static_cast<float>(wide.parameter<0>(1)[i]));
   }
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<4, nn::relu>{}, nn::BatchNormalization{}, nn::Dense<2>{}}, path,
-                "the model predicts something else for the recorded input");
+                "the model's prediction for the recorded input differs");
   check_refused(nn::Sequential{nn::Input<3>{}, nn::Dense<2>{}}, path, "is of another model");
 }
 

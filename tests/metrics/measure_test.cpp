@@ -148,7 +148,7 @@ TEST_CASE("update refuses arrays that are empty or do not fit each other", "[met
   const Tensor<2> none(0, 3), scores = Tensor<2>(4, 3).setConstant(0.25f), two = Tensor<2>(4, 2).setConstant(0.0f);
   refuses(seen(Accuracy{}), Labels(0), none, "update: there are no samples");
   refuses(seen(Accuracy{}), vector<int>(0, 1), scores,
-          "update: scores are 4 times 3, labels 2 times 1; give one label a sample, or one for each score");
+          "update: scores are 4 times 3, labels 2 times 1; give one label per sample, or one for each score");
   refuses(seen(Accuracy{}), two, scores, "scores are 4 times 3, labels 4 times 2");
   refuses(MeanAbsoluteErrorMetric{}, vector<int>(0, 1, 2, 0), scores,
           "scores are 4 times 3, labels 4 times 1; give one number for each score");

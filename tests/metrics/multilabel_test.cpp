@@ -152,7 +152,7 @@ TEST_CASE("Samples of one class and of several labels are not counted together",
     const double before = metric.result();
     CHECK_THROWS_MATCHES(update(metric, several, p), InvalidInput,
                          message_contains("update: label row 0 has several ones or none, but " + std::string(metric.name) +
-                                          " has counted one class a sample before; give it .multilabel = true"));
+                                          " has counted one class per sample before; give it .multilabel = true"));
     CHECK_THROWS_MATCHES(show(metric, std::vector{0.9f, 0.8f, 0.1f}, std::vector{0.0f, 0.0f, 0.0f}), InvalidInput,
                          message_contains("comes after targets of one class; set multilabel = true in the metric"));
     CHECK(metric.result() == before);
@@ -208,13 +208,13 @@ TEST_CASE("Labels that were decided are taken as integers", "[metrics]") {
   CHECK(measure(F1<3>{}, table, scores).result() == measure(F1<3>{}, targets, scores).result());
 }
 
-TEST_CASE("Metrics of one class a sample refuse targets of several labels", "[metrics]") {
+TEST_CASE("Metrics of one class per sample refuse targets of several labels", "[metrics]") {
   const auto targets = golden_matrix("labels_issue.targets"), scores = golden_matrix("labels_issue.scores");
   const auto refuses = [&](auto metric) {
     INFO(metric.name);
     CHECK_THROWS_MATCHES(measure(metric, targets, scores), InvalidInput,
                          message_contains("update: label row 0 has several ones or none, and " + std::string(metric.name) +
-                                          " takes one class a sample; BinaryAccuracy, ExactMatch, HammingLoss"));
+                                          " takes one class per sample; BinaryAccuracy, ExactMatch, HammingLoss"));
     CHECK_THROWS_MATCHES(show(metric, std::vector{0.9, 0.2, 0.8}, std::vector{1.0, 0.0, 1.0}), InvalidInput,
                          message_contains("a target has several labels or none"));
     CHECK_THROWS_AS(show(metric, std::vector{0.9, 0.2, 0.8}, std::vector{0.0, 0.0, 0.0}), InvalidInput);

@@ -130,7 +130,7 @@ TEST_CASE("Curves refuse what they cannot be drawn of", "[metrics]") {
   every("sample 3 has the score -inf");
   labels = Labels(3);
   labels.setZero();
-  every("4 samples have scores, labels are 3 times 1; give one label a sample");
+  every("4 samples have scores, labels are 3 times 1; give one label per sample");
   scores = Tensor<1>(0);
   labels = Labels(0);
   every("there are no scores");

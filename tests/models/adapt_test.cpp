@@ -76,7 +76,7 @@ TEST_CASE("adapt refuses data that a model would, and then changes nothing", "[m
     CHECK(same_bits(model.state(), state));
   };
   refuses(nn::Tensor<2>(0, 2), "x has no samples");
-  refuses(nn::Tensor<2>(4, 3), "x has 3 numbers a sample, the model's Input<...> needs 2");
+  refuses(nn::Tensor<2>(4, 3), "x has 3 numbers per sample, the model's Input<...> needs 2");
   nn::Tensor<2> x = samples_of_four();
   x(3, 1) = std::numeric_limits<float>::quiet_NaN();
   refuses(x, "x has nan in sample 3");

@@ -92,8 +92,8 @@ TEST_CASE("predict of a FrozenSequential refuses other sizes", "[models]") {
                          message_contains(sentence));
   };
   refused(3, 4, "predict: x is not a whole number of samples");
-  refused(4, 3, "predict: y has not one output for each sample of x");
-  refused(2, 4, "predict: y has not one output for each sample of x");
+  refused(4, 3, "predict: y needs one output per sample of x");
+  refused(2, 4, "predict: y needs one output per sample of x");
 }
 
 TEST_CASE("Threads share a FrozenSequential, each with memory of its own", "[models]") {

@@ -130,8 +130,8 @@ TEST_CASE("Tensors of a model are found by layer and number, in every home", "[m
   CHECK(constant.parameter<0>(1)[2] == 5.0f);
   CHECK(constant.state<1>(0).data() == model.state().data());
   CHECK(std::get<0>(model.layers()).name == "conv2d");
-  CHECK_THROWS_MATCHES(model.parameter<0>(2), InvalidInput, message_contains("parameter: the layer has not as many"));
-  CHECK_THROWS_MATCHES(model.state<2>(0), InvalidInput, message_contains("state: the layer has not as many"));
+  CHECK_THROWS_MATCHES(model.parameter<0>(2), InvalidInput, message_contains("parameter: index of the tensor"));
+  CHECK_THROWS_MATCHES(model.state<2>(0), InvalidInput, message_contains("state: index of the tensor"));
 }
 
 }  // namespace linnet::test::model_base

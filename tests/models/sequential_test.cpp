@@ -155,7 +155,7 @@ TEST_CASE("A matrix whose rows have gaps is refused", "[models]") {
   CHECK_THROWS_MATCHES(model.predict(wide.leftCols(4)), nn::InvalidInput, message_contains("gaps between its rows"));
 }
 
-TEST_CASE("One number a sample goes in as a vector too", "[models]") {
+TEST_CASE("One number per sample goes in as a vector too", "[models]") {
   nn::Sequential model{nn::Input<1>{}, nn::Dense<1>{}};
   nn::Tensor<2> column(5, 1);
   column.setConstant(0.5f);

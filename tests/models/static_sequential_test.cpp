@@ -81,8 +81,8 @@ TEST_CASE("predict refuses what is no whole number of samples, and an output of 
     CHECK(std::ranges::all_of(y, [](float v) { return v == 7.0f; }));
   };
   refused(7, 6, "predict: x is not a whole number of samples");
-  refused(8, 5, "predict: y has not one output for each sample of x");
-  refused(4, 6, "predict: y has not one output for each sample of x");
+  refused(8, 5, "predict: y needs one output per sample of x");
+  refused(4, 6, "predict: y needs one output per sample of x");
   CHECK_NOTHROW(model.predict(std::span(x).first(0), std::span(y).first(0)));
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("A StaticSequential that is used before it is constructed fails", "[mo
   const std::string wanted =
       "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or "
       "the "
-      "start-up code does not call what stands in __init_array";
+      "start-up code does not call the functions in __init_array";
   CHECK(early_compile == wanted);
   CHECK(early_predict == wanted);
   CHECK(early_step == wanted);

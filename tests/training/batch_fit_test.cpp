@@ -279,7 +279,7 @@ TEST_CASE("A batch that does not fit is refused by its place", "[training]") {
   };
   refused([](auto& b) { b.x = nn::Tensor<2>(0, 4); }, "fit: epoch 2, batch 3: x has no samples");
   refused([](auto& b) { b.x = nn::Tensor<2>(10, 5).setZero(); },
-          "fit: epoch 2, batch 3: x has 5 numbers a sample, the model's Input<...> needs 4");
+          "fit: epoch 2, batch 3: x has 5 numbers per sample, the model's Input<...> needs 4");
   refused([](auto& b) { b.y(7) = 3; }, "fit: epoch 2, batch 3: y[7] is 3, the model has the classes 0 to 2 (integers)");
   refused([](auto& b) { b.y = nn::Labels(9).setZero(); }, "fit: epoch 2, batch 3: x has 10 samples, y has 9");
   refused([](auto& b) { b.x(1, 1) = std::numeric_limits<float>::infinity(); }, "fit: epoch 2, batch 3: x has inf in sample 1");

@@ -138,10 +138,10 @@ TEST_CASE("Data that do not fit fail with a sentence, before anything is changed
   };
   CHECK(on_batch(15, 0, 4) == "training: x is not a whole number of samples, at least 1");
   CHECK(on_batch(0, 0, 0) == "training: x is not a whole number of samples, at least 1");
-  CHECK(on_batch(16, 0, 3) == "training: y has not one target for each sample of x");
-  CHECK(on_batch(4, 6, 1) == "training: y has a label that is no class of the model");
-  CHECK(on_batch(4, 7, 1) == "training: y has a label that is no class of the model");
-  CHECK(on_batch(8, 0, 2, {1.0f}) == "training: sample_weight has not one weight for each sample of x");
+  CHECK(on_batch(16, 0, 3) == "training: y needs one target per sample of x");
+  CHECK(on_batch(4, 6, 1) == "training: y has a label outside 0 .. classes - 1");
+  CHECK(on_batch(4, 7, 1) == "training: y has a label outside 0 .. classes - 1");
+  CHECK(on_batch(8, 0, 2, {1.0f}) == "training: sample_weight needs one weight per sample of x");
   CHECK(on_batch(8, 0, 2, {1.0f, -1.0f}) == "training: sample_weight must be 0 or more");
   CHECK(on_batch(8, 0, 2, {std::nanf(""), 1.0f}) == "training: sample_weight must be 0 or more");
   CHECK(on_batch(20, 0, 5) == "training: the batch has more samples than compile made room for");
@@ -150,15 +150,14 @@ TEST_CASE("Data that do not fit fail with a sentence, before anything is changed
     const auto n = static_cast<std::size_t>(samples);
     return failure([&] { training.fit(part(x, 0, 4 * n), part(y, 0, n), options); });
   };
-  CHECK(fit(7, {.shuffle = false}) == "training: y has a label that is no class of the model");
+  CHECK(fit(7, {.shuffle = false}) == "training: y has a label outside 0 .. classes - 1");
   CHECK(fit(4, {.epochs = 0}) == "fit: epochs must be at least 1");
   CHECK(fit(4, {.batch_size = 5}) == "fit: batch_size is more than compile made room for, or less than 1");
   CHECK(fit(4, {.batch_size = -1}) == "fit: batch_size is more than compile made room for, or less than 1");
   const std::vector<std::int32_t> seven(7);
   CHECK(failure([&] { training.fit(part(x, 0, 28), seven); }) ==
         "fit: there are more samples than compile made room to shuffle");
-  CHECK(failure([&] { training.evaluate(part(x, 0, 28), part(y, 0, 6)); }) ==
-        "training: y has not one target for each sample of x");
+  CHECK(failure([&] { training.evaluate(part(x, 0, 28), part(y, 0, 6)); }) == "training: y needs one target per sample of x");
   CHECK(failure([&] { training.set_learning_rate(-1.0f); }) == "learning_rate is -1; it must be finite and not negative");
   CHECK(failure([&] { training.set_learning_rate(std::nanf("")); }) ==
         "learning_rate is nan; it must be finite and not negative");
@@ -181,7 +180,7 @@ TEST_CASE("Targets that the loss does not take fail with a sentence", "[training
     return text;
   };
   const std::string sentence =
-      "training: categorical_crossentropy needs targets in [0, 1], one row of class probabilities a sample, which sum to 1";
+      "training: categorical_crossentropy needs targets in [0, 1], one row of class probabilities per sample, which sum to 1";
   CHECK(evaluate({0, 1, 0, 0, 0, 0}) == sentence);
   CHECK(evaluate({0, 1, 0, 0, 1, 1}) == sentence);
   CHECK(evaluate({0, 1, 0, -1, 1, 1}) == sentence);

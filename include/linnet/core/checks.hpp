@@ -40,7 +40,7 @@ LINNET_OWN_CODE void require_samples(const char* who, const ArrayView<T>& x, std
   const auto given = without_single_channel(have), wanted = without_single_channel(dims);
   require(std::equal(given.begin(), given.end(), wanted.begin(), wanted.end()), [&] {
     return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
-                " numbers a sample, the model's Input<...> needs ", extents(dims));
+                " numbers per sample, the model's Input<...> needs ", extents(dims));
   });
   const Index bad = first_not_finite(x.data(), x.samples() * x.features());
   require(bad < 0, [&] {
@@ -87,7 +87,7 @@ LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y
   for (const Index d : rule.dims) outputs *= d;
   if (rule.integers) {
     require(y.features() == 1,
-            [&] { return text(who, ": y has ", have_text(), " numbers a sample, ", rule.loss, " needs one class index"); });
+            [&] { return text(who, ": y has ", have_text(), " numbers per sample, ", rule.loss, " needs one class index"); });
     for (Index i = 0; i < samples; ++i) {
       const double label = y[i];
       require(label == std::floor(label) && label >= 0 && label < static_cast<double>(outputs), [&] {
@@ -96,8 +96,9 @@ LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y
     }
     return;
   }
-  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()),
-          [&] { return text(who, ": y has ", have_text(), " numbers a sample, the model's output has ", extents(rule.dims)); });
+  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()), [&] {
+    return text(who, ": y has ", have_text(), " numbers per sample, the model's output has ", extents(rule.dims));
+  });
   for (Index i = 0; i < samples * outputs; ++i) {
     const double value = y[i];
     require(std::isfinite(value),
@@ -145,7 +146,7 @@ LINNET_COLD inline void require_one_class(const char* who, std::span<const std::
                                           const TargetView& y) {
   const Index several = class_weight.empty() ? -1 : first_of_several_labels(y);
   require(several < 0, [&] {
-    return text(who, ": class_weight needs one class a sample, y has several labels or none in sample ", several,
+    return text(who, ": class_weight needs one class per sample, y has several labels or none in sample ", several,
                 "; give sample_weight instead");
   });
 }

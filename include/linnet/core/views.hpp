@@ -111,7 +111,7 @@ class ArrayView {
     } else {
       constexpr bool vector = A::IsVectorAtCompileTime;
       static_assert(vector || A::IsRowMajor,
-                    "linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row a sample");
+                    "linnet: the matrix is column-major; declare it with Eigen::RowMajor, one row per sample");
       detail::require(array.innerStride() == 1 && (vector || array.outerStride() == array.cols()),
                       [] { return std::string("data: the matrix has gaps between its rows; copy it to a packed one"); });
       dims_[rank_++] = vector ? array.size() : array.rows();

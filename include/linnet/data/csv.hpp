@@ -62,7 +62,7 @@ class CsvText {
     } while (separator());
     if (!csv_.empty() && !end_line()) {
       refuse(
-          "the field ends at its closing quote: expected the delimiter or the end of the line behind it; a quote within a "
+          "the field ends at its closing quote: expected the delimiter or the end of the line after it; a quote within a "
           "field is doubled");
     }
     return column_;

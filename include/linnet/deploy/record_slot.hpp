@@ -53,7 +53,7 @@ struct StoredRecord {
   /// Bytes per read or write.
   static constexpr std::size_t chunk =
       S::write_size < 64 && S::page_size % 64 == 0 && 64 % S::write_size == 0 ? 64 : S::write_size;
-  static_assert(S::write_size >= 1 && S::page_size % S::write_size == 0, "PageStorage: a page is no multiple of write_size");
+  static_assert(S::write_size >= 1 && S::page_size % S::write_size == 0, "PageStorage: a page is not a multiple of write_size");
 
   std::size_t page = 0;  ///< its first page
   RecordHeader header{};

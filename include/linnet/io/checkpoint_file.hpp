@@ -84,7 +84,7 @@ LINNET_COLD inline CheckpointHeader header_of(const std::string& path, std::span
                                               const CheckpointHeader& expected) {
   CheckpointHeader header;
   const bool magic = begin.size() >= sizeof header.magic && std::memcmp(begin.data(), &header, sizeof header.magic) == 0;
-  require_file(magic, path, [] { return "is no checkpoint of linnet"; });
+  require_file(magic, path, [] { return "is not a checkpoint of linnet"; });
   std::memcpy(&header, begin.data(), (std::min)(begin.size(), sizeof header));
   require_file(begin.size() < 12 || header.version != expected.version << 24, path,
                [] { return "was written on a machine with the other byte order"; });
@@ -157,7 +157,7 @@ inline FileBytes read_checkpoint_file(const std::string& path, const CheckpointH
   std::memcpy(to, begin.data(), begin.size());
   const std::size_t rest = static_cast<std::size_t>(size) - begin.size();
   const std::size_t read = std::fread(to + begin.size(), 1, rest, file.get());
-  require_file(read == rest, path, [&] { return text("cannot be read behind byte ", begin.size() + read); });
+  require_file(read == rest, path, [&] { return text("cannot be read after byte ", begin.size() + read); });
   return bytes;
 }
 

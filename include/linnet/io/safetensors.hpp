@@ -94,10 +94,10 @@ class SafetensorsFile {
   /// `size` bytes of `file`; `path` is for messages.
   LINNET_COLD SafetensorsFile(const std::string& path, File file, std::uintmax_t size) : path_(path), file_(std::move(file)) {
     std::uint64_t length = 0;
-    if (size < sizeof length) file_error(path, text("is no safetensors file: it has ", size, " bytes"));
+    if (size < sizeof length) file_error(path, text("is not a safetensors file: it has ", size, " bytes"));
     read(&length, sizeof length);
     if (length > size - sizeof length) {
-      file_error(path, text("is no safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
+      file_error(path, text("is not a safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
                             " bytes, ", size - sizeof length, " follow"));
     }
     if (length > most_header_bytes)

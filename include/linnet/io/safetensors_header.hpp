@@ -78,7 +78,7 @@ class SafetensorsHeader {
   }
   bool key(std::string& name) {
     std::set<std::string>& taken = level_ == Level::names ? names_ : seen_;
-    if (level_ != Level::metadata && !taken.insert(name).second) return refuse(text("\"", name, "\" is there twice"));
+    if (level_ != Level::metadata && !taken.insert(name).second) return refuse(text("\"", name, "\" appears twice"));
     key_ = std::move(name);
     return true;
   }
@@ -103,7 +103,7 @@ class SafetensorsHeader {
       entry.dims = numbers_;
       return true;
     }
-    if (numbers_.size() != 2) return refuse(text("tensor \"", entry.name, "\" has not two data_offsets"));
+    if (numbers_.size() != 2) return refuse(text("tensor \"", entry.name, "\" needs two data_offsets"));
     entry.begin = static_cast<std::size_t>(numbers_[0]);
     entry.end = static_cast<std::size_t>(numbers_[1]);
     return true;
@@ -111,7 +111,7 @@ class SafetensorsHeader {
   bool string(std::string& value) {
     if (level_ == Level::metadata) {
       if (key_.rfind("linnet_", 0) == 0 && !metadata_.emplace(key_, std::move(value)).second) {
-        return refuse(text("\"", key_, "\" is there twice"));
+        return refuse(text("\"", key_, "\" appears twice"));
       }
       return true;
     }
@@ -127,7 +127,7 @@ class SafetensorsHeader {
     return true;
   }
   bool number_integer(json::number_integer_t) { return unexpected("a negative number"); }
-  bool number_float(json::number_float_t, const std::string&) { return unexpected("a number that is no integer"); }
+  bool number_float(json::number_float_t, const std::string&) { return unexpected("a number that is not an integer"); }
   bool boolean(bool) { return unexpected("true or false"); }
   bool null() { return unexpected("null"); }
   bool binary(json::binary_t&) { return unexpected("bytes"); }
@@ -154,7 +154,7 @@ class SafetensorsHeader {
   /// Checks that type and shape match the number of bytes between the offsets.
   LINNET_COLD bool agrees(const SafetensorsEntry& entry) {
     if (!seen_.contains("dtype") || !seen_.contains("shape") || !seen_.contains("data_offsets") || seen_.size() != 3) {
-      return refuse(text("tensor \"", entry.name, "\" has not dtype, shape and data_offsets alone"));
+      return refuse(text("tensor \"", entry.name, "\" must have dtype, shape and data_offsets, and nothing else"));
     }
     std::uint64_t bits = bits_of(entry.dtype);
     if (bits == 0) return refuse(text("tensor \"", entry.name, "\" has the unknown dtype \"", entry.dtype, "\""));

@@ -109,7 +109,7 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   require(*r.phase != FitPhase::runs, [&] { return text("checkpoint ", path, ": a fit that runs cannot be resumed"); });
   const Sections<const std::byte> s = sections_of(path, bytes, header_of(r));
   require_file(!s[Section::description].empty(), path,
-               [] { return "is of a model alone, from which a training cannot go on; load_checkpoint reads it"; });
+               [] { return "holds only a model, from which a training cannot resume; load_checkpoint reads it"; });
   const auto text_of = [](std::span<const std::byte> from) {
     std::string all(reinterpret_cast<const char*>(from.data()), std::min<std::size_t>(from.size(), 500));
     std::replace_if(

@@ -127,7 +127,7 @@ void load(Model& model, const std::string& path, SafetensorsFile file) {
   const std::vector<T> prediction = predict_one<Top>(model.layers(), input, staged.parameters(), staged.state());
   if (!same_prediction<T>(prediction, output)) {
     file_error(path,
-               "the model predicts something else for the recorded input than it did when it was saved; have its "
+               "the model's prediction for the recorded input differs from the saved one; have its "
                "activations or other settings changed?");
   }
   staged.give_to(model);

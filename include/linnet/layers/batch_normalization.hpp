@@ -55,9 +55,8 @@ struct BatchNormalization {
   template <class Previous>
   static constexpr void follows() {
     if constexpr (requires(const Previous& p) { p.activation; }) {
-      static_assert(
-          !std::is_same_v<std::remove_cvref_t<decltype(std::declval<const Previous&>().activation)>, softmax>,
-          "BatchNormalization: it stands behind a softmax and would undo it; put it before the layer with the softmax");
+      static_assert(!std::is_same_v<std::remove_cvref_t<decltype(std::declval<const Previous&>().activation)>, softmax>,
+                    "BatchNormalization: it follows a softmax and would undo it; put it before the layer with the softmax");
     }
   }
 

@@ -94,7 +94,7 @@ constexpr auto freeze(AnyModel&& model) {
   static_assert(
       std::is_lvalue_reference_v<AnyModel> || requires { requires Model::refers_to_parameters; },
       "freeze: the model is a temporary; give it a name, its parameters are read where they are");
-  static_assert(Count >= 1 && Count <= Model::Topology::size, "freeze: the model has not as many layers");
+  static_assert(Count >= 1 && Count <= Model::Topology::size, "freeze: the model has fewer layers");
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return Frozen(model.parameters().data(), model.state().data(), std::get<I>(model.layers())...);
   }

@@ -77,7 +77,8 @@ struct CategoricalCrossentropy {
 
   static constexpr std::string_view name = "categorical_crossentropy";
   static constexpr bool integer_targets = false;
-  static constexpr std::string_view target_rule = "targets in [0, 1], one row of class probabilities a sample, which sum to 1";
+  static constexpr std::string_view target_rule =
+      "targets in [0, 1], one row of class probabilities per sample, which sum to 1";
   template <class A>
   static constexpr bool fuses_with = std::is_same_v<A, softmax>;
 

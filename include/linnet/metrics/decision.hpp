@@ -38,7 +38,7 @@ LINNET_OWN_CODE Index target_class(std::span<const T> prediction, std::span<cons
   if (prediction.size() == 1 && !std::is_integral_v<T>) return static_cast<T>(target[0]) > static_cast<T>(threshold) ? 1 : 0;
   if (target.size() == 1) return static_cast<Index>(target[0]);
   expect(!several_labels(target),
-         "metric: a target has several labels or none, and this metric takes one class a sample; BinaryAccuracy, ExactMatch, "
+         "metric: a target has several labels or none, and this metric takes one class per sample; BinaryAccuracy, ExactMatch, "
          "HammingLoss, Precision, Recall, F1, RocAuc and MultilabelConfusionMatrix take several labels");
   return static_cast<Index>(argmax(target));
 }

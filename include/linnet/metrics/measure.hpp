@@ -45,12 +45,12 @@ void require_countable(const M& metric, Index several) {
   if constexpr (requires { metric.multilabel; }) {
     require(several < 0 || !metric.has_classes(), [&] {
       return text("update: label row ", several, " has several ones or none, but ", M::name,
-                  " has counted one class a sample before; give it .multilabel = true");
+                  " has counted one class per sample before; give it .multilabel = true");
     });
   } else {
     require(several < 0, [&] {
       return text("update: label row ", several, " has several ones or none, and ", M::name,
-                  " takes one class a sample; BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, "
+                  " takes one class per sample; BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, "
                   "AveragePrecision, BinnedAuc<200, labels> and MultilabelConfusionMatrix take several labels");
     });
   }
@@ -63,7 +63,7 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
   require(samples > 0, [] { return std::string("update: there are no samples"); });
   require(labels.samples() == samples && (labels.features() == width || (labels.features() == 1 && !metric.compares)), [&] {
     return text("update: scores are ", samples, " times ", width, ", labels ", labels.samples(), " times ", labels.features(),
-                metric.compares ? "; give one number for each score" : "; give one label a sample, or one for each score");
+                metric.compares ? "; give one number for each score" : "; give one label per sample, or one for each score");
   });
   require(metric.outputs == 0 || metric.outputs == width,
           [&] { return text("update: samples have ", width, " numbers, ", metric.name, " is of ", metric.outputs); });

@@ -86,7 +86,8 @@ struct OutcomeMetric {
       if (!(beta >= 0.0)) return "FBeta: beta must be 0 or larger; it is negative or not a number";
     }
     if (of_labels() && average == Average::binary) {
-      return "F1 and its kin: with Average::binary, the default of two classes, of several labels none is the positive one; "
+      return "F1 and its relatives: with Average::binary, the default of two classes, of several labels none is the positive "
+             "one; "
              "write .average = Average::macro, or another";
     }
     return positive >= 0 && positive < Classes ? nullptr : "Average::binary: positive must be one of the classes";

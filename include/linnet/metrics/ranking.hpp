@@ -126,7 +126,7 @@ struct Scored {
       return text(who, ": ", scores.samples(), " samples have scores, labels are ", labels.samples(), " times ",
                   labels.features());
     };
-    require(fit, [&] { return sizes() + "; give one label a sample, or 0 or 1 for each score"; });
+    require(fit, [&] { return sizes() + "; give one label per sample, or 0 or 1 for each score"; });
     for (Index i = 0; i < labels.samples() * labels.features(); ++i) {
       const double label = labels[i];
       if (of_labels()) {

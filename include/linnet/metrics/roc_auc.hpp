@@ -71,7 +71,7 @@ struct RankingMetric {
     const auto given = static_cast<Index>(prediction.size());
     detail::require((given == width() || truth.empty()) && (given == Classes || (given == 1 && Classes == 2)), [&] {
       return detail::text(name, ": a sample has ", given, " scores; ", Classes, " classes and ", width(),
-                          " scores a sample are expected");
+                          " scores per sample are expected");
     });
     for (const T score : prediction) scores.push_back(static_cast<double>(score));
     const bool rows = given > 1 && target.size() == prediction.size();

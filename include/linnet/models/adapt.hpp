@@ -28,8 +28,9 @@ template <class Model, class T>
 void adapt(Model& model, std::span<const T> x) {
   using Top = typename Model::Topology;
   constexpr std::size_t layer = first_adapting<Top>();
-  static_assert(layer < Top::size,
-                "adapt: the model has no Normalization as its first layer (behind Flatten or Reshape at most); put it there");
+  static_assert(
+      layer < Top::size,
+      "adapt: the model has no Normalization as its first layer (only Flatten or Reshape may precede it); put it there");
   if constexpr (layer < Top::size) {
     constexpr T limit = sizeof(T) == 4 ? T(1e18) : T(1e150);  // beyond it the variance could overflow
     bool usable = true;

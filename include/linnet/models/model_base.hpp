@@ -39,7 +39,7 @@ struct ModelAccess {
 /// The message about an object that still consists of zeros.
 inline constexpr const char* not_constructed =
     "a model or a training is used before it is constructed: it is a variable of another file, whose turn comes later, or the "
-    "start-up code does not call what stands in __init_array";
+    "start-up code does not call the functions in __init_array";
 
 /// The offset and the length of tensor `i` of layer `I`.
 struct Slice {
@@ -52,7 +52,7 @@ LINNET_OWN_CODE void predict(const Layers& layers, std::span<const T> x, std::sp
                              T* memory) {
   const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
   expect(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
-  expect(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y has not one output for each sample of x");
+  expect(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y needs one output per sample of x");
   for (Index i = 0; i < samples; ++i) {
     Engine<Top, Layers>::infer(layers, x.data() + i * Top::Input::size, y.data() + i * Top::Output::size, OneSample{},
                                parameters, state, InferenceBlocks<T>::template of<Top>(memory, 1));
@@ -158,14 +158,14 @@ class ModelBase {
   template <std::size_t I>
   static detail::Slice parameter_slice(std::size_t i) {
     using B = typename Topology::template Layer<I>;
-    detail::expect(i < B::parameters.size(), "parameter: the layer has not as many parameter tensors");
+    detail::expect(i < B::parameters.size(), "parameter: index of the tensor out of range");
     return {static_cast<std::size_t>(Topology::parameter_offsets[I] + B::parameter_offset(i)),
             static_cast<std::size_t>(B::parameters[i].size())};
   }
   template <std::size_t I>
   static detail::Slice state_slice(std::size_t i) {
     using B = typename Topology::template Layer<I>;
-    detail::expect(i < B::state.size(), "state: the layer has not as many state tensors");
+    detail::expect(i < B::state.size(), "state: index of the tensor out of range");
     return {static_cast<std::size_t>(Topology::state_offsets[I] + B::state_offset(i)),
             static_cast<std::size_t>(B::state[i].size())};
   }

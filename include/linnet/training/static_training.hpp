@@ -136,13 +136,13 @@ class StaticTraining {
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(step_.blocks.parameters != nullptr, detail::not_constructed);
     const std::size_t samples = x.size() / input;
     detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
-    detail::expect(samples * width == y.size(), "training: y has not one target for each sample of x");
+    detail::expect(samples * width == y.size(), "training: y needs one target per sample of x");
     detail::expect(sample_weight.empty() || sample_weight.size() == samples,
-                   "training: sample_weight has not one weight for each sample of x");
+                   "training: sample_weight needs one weight per sample of x");
     for (const Scalar weight : sample_weight) detail::expect(weight >= Scalar(0), "training: sample_weight must be 0 or more");
     if constexpr (L::integer_targets) {
       for (const Target label : y)
-        detail::expect(label >= 0 && label < Output::size, "training: y has a label that is no class of the model");
+        detail::expect(label >= 0 && label < Output::size, "training: y has a label outside 0 .. classes - 1");
     } else if constexpr (requires { L::accepts(Scalar(0)); }) {
       check_targets(y);
     }

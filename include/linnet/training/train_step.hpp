@@ -114,7 +114,7 @@ class LINNET_OWN_CODE TrainStep {
   static constexpr int gradient_blocks = in_place ? 0 : 1;
 
   static_assert(!in_place || detail::layers_train_in_place(static_cast<typename Topology::BoundLayers*>(nullptr)),
-                "compile: a layer with parameters does not train in place; use SGD in the place of InPlaceSGD");
+                "compile: a layer with parameters does not train in place; use SGD instead of InPlaceSGD");
   static_assert(detail::check_backward_of<Topology, in_place>());
   static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
   static_assert((detail::MetricOf<M, T, Target> && ...),
@@ -128,7 +128,7 @@ class LINNET_OWN_CODE TrainStep {
   static constexpr bool multilabel = detail::multilabel_outputs<L, Output, ModelLayers>();
   static_assert(
       !multilabel || (detail::takes_labels<M>() && ...),
-      "compile: with this loss each of several outputs is a label of its own, and a metric takes one class a sample; use "
+      "compile: with this loss each of several outputs is a label, and a metric takes one class per sample; use "
       "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
       "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
 

@@ -72,7 +72,7 @@ LINNET_COLD inline void require_same_fit(const FitProgress& saved, const FitProg
     return text("fit: the fit that was saved goes over ", over(was.source), ", this one over ", over(is.source));
   });
   require(was.samples == is.samples, [&] {
-    return text("fit: the fit that was saved has ", was.samples, " samples an epoch, this one has ", is.samples);
+    return text("fit: the fit that was saved has ", was.samples, " samples per epoch, this one has ", is.samples);
   });
   require(was.batch_size == is.batch_size, [&] {
     return text("fit: the fit that was saved has batch_size ", was.batch_size, ", this one has ", is.batch_size);

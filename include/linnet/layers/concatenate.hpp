@@ -11,7 +11,7 @@ namespace linnet {
 /// y = [branch 0 (x), branch 1 (x), ...] along the last axis: Concatenate{Branch{...}, Branch{...}}. An empty Branch{} gives x itself.
 ///
 /// Input (N, ...); output (N, ..., C): all branches have the same extents except the last, and C is the sum of their last extents.
-/// Parameters and state: those of the branches, one after the other.
+/// Parameters and state: those of the branches, in order.
 template <class... B>
 class Concatenate : public Branched<Merge::concatenate, detail::BranchLayers<B>...> {
   using Base = Branched<Merge::concatenate, detail::BranchLayers<B>...>;

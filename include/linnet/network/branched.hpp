@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Branched: what every layer that is made of branches has in common. A layer derives from it and adds its name and its Output.
+// Branched: the common part of all layers that are made of branches. A layer derives from it and adds its name and its Output.
 #pragma once
 
 #include <linnet/network/engine.hpp>
@@ -10,7 +10,7 @@ namespace linnet {
 
 /// A layer whose branches `B` (std::tuple of layers; an empty one is the identity) all see its input, and whose outputs are merged.
 ///
-/// Training remembers for each branch its outputs and what its layers remember; scratch is that of the hungriest branch and two
+/// Training remembers for each branch its outputs and the memory of its layers; scratch is that of the branch that needs most and two
 /// gradients, inference scratch the same and one output. Sums run from the first branch to the last.
 template <Merge M, class... B>
 class Branched {
@@ -69,8 +69,8 @@ class Branched {
     return found;
   }
 
-  /// Which layers these are, and their settings: neither shapes nor tensors tell a maximum from a mean. A second branch that is the identity
-  /// beside the first of a sum adds nothing: such models had their fingerprints before there were other branches.
+  /// Adds the layers and their settings: neither shapes nor tensors distinguish a maximum from a mean. An identity as the second branch of
+  /// a sum adds nothing: such models had fingerprints before other branches existed.
   template <class Self, class Hash>
   void add_settings(Hash& hash) const {
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
@@ -192,7 +192,7 @@ class Branched {
   template <class Pass>
   static constexpr bool skips_one = M == Merge::add && sizeof...(B) == 2 && At<1, Pass>::size == 0;
 
-  /// First number that branch I remembers of n samples: its outputs (n, training_plan), then what its layers remember.
+  /// First number that branch I remembers of n samples: its outputs (n, training_plan), then the memory of its layers.
   template <std::size_t I, class Pass>
   static Index first_remembered(Index n) {
     return [n]<std::size_t... K>(std::index_sequence<K...>) {
@@ -249,8 +249,8 @@ class Branched {
   }
   (std::make_index_sequence<I>{});
 
-  /// Numbers per sample: of the largest gradient that passes through a branch, of the largest output between its layers in inference, and of
-  /// the largest output of a branch that does not write where the layer does.
+  /// Numbers per sample: of the largest gradient that passes through a branch, of the largest output between its layers in inference, and
+  /// of the largest output of a branch that does not write where the layer does.
   template <class T, class In>
   static constexpr Index gradient_region = (std::max)({In::size, TopologyOf<T, In, B>::largest_output...});
   template <class T, class In>

@@ -223,7 +223,7 @@ TEST_CASE("A view keeps a temporary, and so do its copies and slices", "[core]")
   CHECK(*array.begin() == 4u);
 }
 
-TEST_CASE("What has a name, and a map of it, is neither copied nor moved", "[core]") {
+TEST_CASE("A named object, and a map of it, is neither copied nor moved", "[core]") {
   using linnet::IndexView;
   Tensor<2> x = counted(1.0f);
   const float* const data = x.data();

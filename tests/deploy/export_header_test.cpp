@@ -265,7 +265,7 @@ void check_refused(const Model& model, const std::string& reason, const nn::Expo
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }
 
-TEST_CASE("What cannot be exported is refused before anything is written", "[deploy]") {
+TEST_CASE("A model that cannot be exported is refused before anything is written", "[deploy]") {
   auto model = network();
   for (const char* name : {" ", "1a", "a b", "a::", "::a", "a:b", "a-b", "a::2", "::"}) {
     check_refused(model, "export_header: name_space is \"" + std::string(name) + "\"; it must be a name", {.name_space = name});

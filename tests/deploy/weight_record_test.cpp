@@ -432,7 +432,7 @@ TEST_CASE("Records of linnet 0.1 are told from those of today, and kept as long 
   CHECK(same_model(into, network(2)));
 }
 
-TEST_CASE("What the hardware refuses is told, and the record before it stays", "[deploy]") {
+TEST_CASE("A refusal of the hardware is reported, and the record before it stays", "[deploy]") {
   Flash flash;
   Net model = network(9);
   REQUIRE(nn::save_weights(flash, network(1)) == RecordResult::ok);

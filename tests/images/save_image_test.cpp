@@ -42,7 +42,7 @@ double largest_difference(const Tensor<3>& a, const Tensor<3>& b) {
   return most;
 }
 
-TEST_CASE("What save_image writes load_image reads: PNG and BMP exactly, JPEG nearly", "[images]") {
+TEST_CASE("load_image reads the files of save_image: PNG and BMP exactly, JPEG nearly", "[images]") {
   const TempDir folder;
   for (const char* const name : {"a.png", "a.bmp", "a.jpg", "a.jpeg", "a.PNG", "a.Jpg"}) {
     const std::string path = (folder.path() / name).string();

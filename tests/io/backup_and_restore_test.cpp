@@ -155,7 +155,7 @@ TEST_CASE("The file goes when fit comes to its end or a callback stops it, and s
   CHECK(program.run({backup}).value() == program.run({}).value());
 }
 
-TEST_CASE("What callbacks did to the learning rate is in the backup", "[io]") {
+TEST_CASE("A backup contains the learning rate that callbacks have set", "[io]") {
   const Program program;
   // Both depend on the rate there is: called twice for an epoch they would change it twice.
   const nn::LearningRateSchedule shrink{[](Index, float rate) { return rate * 0.75f; }};

@@ -329,7 +329,7 @@ TEST_CASE("A checkpoint that cannot be written names its path and leaves the old
 #endif
 }
 
-TEST_CASE("What stands beside a checkpoint is left alone", "[io]") {
+TEST_CASE("Files next to a checkpoint are not touched", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "model.linnet").string();
   const std::vector<std::uint8_t> own{1, 2, 3};

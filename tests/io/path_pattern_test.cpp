@@ -26,7 +26,7 @@ TEST_CASE("Fields of a path are those of Python's str.format", "[io]") {  // eac
   CHECK(path_of("{{epoch}}_{{{epoch}}}_}}{{") == "{epoch}_{7}_}{");
 }
 
-TEST_CASE("What is no field of a path is refused with what may stand there", "[io]") {
+TEST_CASE("An unknown field of a path is refused with a list of the known ones", "[io]") {
   const auto refused = [](const std::string& pattern, const std::string& reason) {
     CHECK_THROWS_MATCHES(path_of(pattern), InvalidInput,
                          message_contains("ModelCheckpoint: path \"" + pattern + "\": " + reason));

@@ -156,7 +156,7 @@ TEST_CASE("Tensors that overlap, leave gaps or go beyond the file are refused", 
   check_refused(both(0, 4, 4, 7), 8, "has 8 bytes of numbers, its tensors have 7");
 }
 
-TEST_CASE("What is written is read, at an aligned place", "[io]") {
+TEST_CASE("Written tensors are read again, at an aligned place", "[io]") {
   const TempDir folder;
   const std::string path = (folder.path() / "a.safetensors").string();
   const std::vector<float> numbers{1, 2, 3, 4, 5, 6};

@@ -180,7 +180,7 @@ TEST_CASE("A training with metrics of labels goes on with the same bits", "[io]"
   });
 }
 
-TEST_CASE("What is evaluated between resume and the fit changes nothing in the epoch that goes on", "[io]") {
+TEST_CASE("Evaluation between resume and fit does not change the resumed epoch", "[io]") {
   const TempDir folder;
   const Samples s = three_classes(22), other = three_classes(9, 2);
   const auto compile = [](auto& model) {

@@ -329,7 +329,7 @@ std::vector<std::string> torch_names(const Model& model) {
   return names;
 }
 
-TEST_CASE("Where PyTorch numbers a vector in another order, there is no way from there", "[io]") {
+TEST_CASE("A vector that PyTorch orders differently cannot be imported", "[io]") {
   using namespace nn;
   using Names = std::vector<std::string>;
   CHECK(torch_names(Sequential{Input<2, 2, 3>{}, Flatten{}, Residual{Dense<12>{}}, Dense<2>{}}) ==
@@ -371,7 +371,7 @@ TEST_CASE("A layer from outside states its tensors in PyTorch", "[io]") {
   CHECK(mix.dims == std::array<Index, 4>{7, 3, 5, 1});
 }
 
-TEST_CASE("What a Dense reads behind a Flatten has the channels last", "[io]") {
+TEST_CASE("The input of a Dense after a Flatten has the channels last", "[io]") {
   using namespace nn;
   const auto last = [](const auto& model) {
     using Model = std::remove_cvref_t<decltype(model)>;

@@ -138,7 +138,7 @@ std::vector<T> all_sizes() {
   return numbers;
 }
 
-TEMPLATE_TEST_CASE("What activations tell the memory plan is true", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("Activations tell the memory plan the truth", "[kernels]", float, double) {
   using T = TestType;
   for_each_elementwise([]<class A>(const std::string& name, const A& activation) {
     CAPTURE(name);

@@ -51,7 +51,7 @@ TEST_CASE("A confusion matrix counts single scores, scores of classes and rows a
   CHECK(three.result() == 1.0 / 3.0);
 }
 
-TEST_CASE("What is no class of a confusion matrix is counted apart", "[metrics]") {
+TEST_CASE("Samples outside of the classes of a confusion matrix are counted separately", "[metrics]") {
   ConfusionMatrix<3> matrix;
   for (const auto& [truth, predicted] : {std::pair{-1, 0}, {3, 0}, {0, -1}, {0, 3}}) matrix.count(truth, predicted);
   CHECK(matrix.outside == 4);

@@ -101,7 +101,7 @@ TEST_CASE("Areas of several labels are scikit-learn's", "[metrics]") {
   compare_areas<10>("labels_10");
 }
 
-TEST_CASE("Where a label has samples on one side only, areas are not defined", "[metrics]") {
+TEST_CASE("Areas are undefined if a label has samples on only one side", "[metrics]") {
   for (const char* problem : {"labels_no_target", "labels_all_target"}) {
     const auto targets = golden_matrix(std::string(problem) + ".targets"), scores = golden_matrix("labels_3.scores");
     CHECK_THROWS_MATCHES(roc_auc(targets, scores), InvalidInput, message_contains("sample is of class 1"));

@@ -268,7 +268,7 @@ TEST_CASE("A step with types of one's own allocates nothing", "[models]") {
   CHECK(allocations_of([&] { training.train_on_batch(problem.x, problem.y); }) == 0);
 }
 
-TEST_CASE("What types of one's own say is wrong with them is thrown", "[models]") {
+TEST_CASE("Problems that user-defined types report are thrown", "[models]") {
   CHECK_THROWS_MATCHES((nn::Sequential{nn::Input<2>{}, Scale{0.0f}}), nn::InvalidInput,
                        message_contains("Scale: first_scale must not be 0"));
   auto model = own_model();

@@ -45,7 +45,7 @@ TEST_CASE("A model's figures are those of its layers, at compile time", "[models
   STATIC_REQUIRE(InDouble::parameter_bytes() == (aligned<double>(24) + aligned<double>(6)) * 8);
 }
 
-TEST_CASE("What training needs depends on the optimizer and on the batch", "[models]") {
+TEST_CASE("The memory of a training depends on the optimizer and on the batch", "[models]") {
   constexpr Index block = Mlp::parameter_bytes();
   constexpr Index plain = Mlp::training_bytes(nn::SGD{}, 8);
   STATIC_REQUIRE(plain == block + Mlp::Topology::batch_numbers(8) * 4);

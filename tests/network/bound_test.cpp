@@ -86,7 +86,7 @@ TEST_CASE("An alias reads nothing of its output; a layer in place is assumed to 
   STATIC_REQUIRE_FALSE(InPlace::keeps_sign);
 }
 
-TEST_CASE("What a layer declares is taken", "[network]") {
+TEST_CASE("Bound takes the declarations of a layer", "[network]") {
   using B = Bound<double, BoundMaximum, Shape<5>>;
   STATIC_REQUIRE(B::Layer::name == "maximum");
   STATIC_REQUIRE(B::parameter_count == 15 + 16 + 1);

@@ -81,7 +81,7 @@ TEST_CASE("A loss of probabilities behind an activation that gives none is refus
         ends_in("binary_crossentropy", "normalization", "sigmoid"));
 }
 
-TEST_CASE("What a loss of probabilities may end in compiles", "[training]") {
+TEST_CASE("Every activation that a loss of probabilities accepts compiles", "[training]") {
   CHECK(refusal(sparse, nn::Dense<3, nn::softmax>{}).empty());
   CHECK(refusal(categorical, nn::Dense<3, nn::sigmoid>{}).empty());
   CHECK(refusal(categorical, nn::Dense<3, nn::hard_sigmoid>{}).empty());

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Precompiles linnet.hpp as PRECOMPILED, a header that only includes it, with the command in the file COMPILE_COMMAND. Both GCC and Clang
-# use PRECOMPILED.gch for a program that is compiled with `-include PRECOMPILED`.
+# use PRECOMPILED.gch for a program that is compiled with `-include PRECOMPILED`. The file may set `launcher` to ccache, for GCC.
 include(${COMPILE_COMMAND})
 list(REMOVE_ITEM compile -fsyntax-only)
 file(WRITE ${PRECOMPILED} "#include <linnet/linnet.hpp>\n")
-execute_process(COMMAND ${compile} -x c++-header ${PRECOMPILED} -o ${PRECOMPILED}.gch RESULT_VARIABLE result
+execute_process(COMMAND ${launcher} ${compile} -x c++-header ${PRECOMPILED} -o ${PRECOMPILED}.gch RESULT_VARIABLE result
                 OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
   message("${output}")

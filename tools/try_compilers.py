@@ -12,29 +12,41 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wold-style-cast", "-Werror"]
-ZIG = [sys.executable, "-m", "ziglang", "c++", "-target"]
+ZIG = [sys.executable, "-m", "ziglang", "c++"]
 COMPILERS = {
     "clang-19": ["clang++-19", "-march=x86-64-v3"],
-    "macos": [*ZIG, "aarch64-macos"],
-    "windows": [*ZIG, "x86_64-windows-gnu", "-mcpu=x86_64_v3"],
-    "musl": [*ZIG, "x86_64-linux-musl", "-mcpu=x86_64_v3"],
+    "macos": [*ZIG, "-target", "aarch64-macos"],
+    "windows": [*ZIG, "-target", "x86_64-windows-gnu", "-mcpu=x86_64_v3"],
+    "musl": [*ZIG, "-target", "x86_64-linux-musl", "-mcpu=x86_64_v3"],
 }
 HOST_LIBRARIES = ["nlohmann", "stb", "zlib.h", "zconf.h"]
 
 
 def sources(folder):
-    """Returns the files to compile: one that includes each header, and every program."""
-    headers = folder / "headers.cpp"
+    """Returns the files to compile: stb.cpp, and one that includes each header and then each program, in a namespace of its own.
+
+    One file for all, since parsing linnet and Eigen takes longer than any program. Whatever a program includes stands before it.
+    """
     names = sorted(path.relative_to(ROOT / "include").as_posix() for path in (ROOT / "include").rglob("*.hpp"))
-    headers.write_text("".join(f"#include <{name}>\n" for name in names) + "int main() {}\n")
-    examples = sorted((ROOT / "examples").glob("*.cpp")) + sorted((ROOT / "examples" / "mnist").glob("*.cpp"))
-    return [headers, ROOT / "cmake" / "stb.cpp", *examples]
+    includes = [f"#include <{name}>" for name in names]
+    programs = []
+    examples = ROOT / "examples"
+    for path in sorted(examples.glob("*.cpp")) + sorted((examples / "mnist").glob("*.cpp")):
+        text = path.read_text()
+        includes += re.findall(r"^#include <.*>$", text, re.MULTILINE)
+        includes += [f'#include "{path.parent.relative_to(ROOT)}/{name}"' for name in re.findall(r'^#include "(.*)"$', text, re.MULTILINE)]
+        programs.append(f'namespace program_{len(programs)} {{\n#include "{path.relative_to(ROOT)}"\n}}')
+    together = folder / "together.cpp"
+    together.write_text("\n".join([*dict.fromkeys(includes), *programs, "int main() {}\n"]))
+    return [together, ROOT / "cmake" / "stb.cpp"]
 
 
 def flags(folder):
@@ -44,23 +56,36 @@ def flags(folder):
     for name in HOST_LIBRARIES:
         (libraries / name).symlink_to(pathlib.Path("/usr/include") / name)
     return ["-std=c++20", "-DNDEBUG", "-DLINNET_WITH_ZLIB=1", "-DLINNET_WITH_STB=1", '-DLINNET_DATA_DIR="data"',
-            '-DLINNET_DIGITS_DIR="digits"', f"-I{ROOT}/include", "-isystem", "/usr/include/eigen3", "-isystem", libraries,
+            '-DLINNET_DIGITS_DIR="digits"', f"-I{ROOT}/include", f"-I{ROOT}", "-isystem", "/usr/include/eigen3", "-isystem", libraries,
             "-isystem", libraries / "stb"]
 
 
-def compile_one(command):
+def launched(compiler, folder):
+    """Returns the command behind ccache where there is one, and the environment in which ccache finds again what it has of another clone."""
+    environment = {**os.environ, "CCACHE_BASEDIR": str(ROOT)}
+    if not shutil.which("ccache"):
+        return compiler, environment
+    if compiler[:len(ZIG)] == ZIG:  # a program by itself, as ccache expects
+        zig = folder / "zig-clang++"
+        zig.write_text(f'#!/bin/sh\nexec {" ".join(ZIG)} "$@"\n')
+        zig.chmod(0o755)
+        version = subprocess.run([*ZIG[:-1], "version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        environment |= {"CCACHE_COMPILERTYPE": "clang", "CCACHE_COMPILERCHECK": f"string:zig {version}"}
+        compiler = [zig, *compiler[len(ZIG):]]
+    return ["ccache", *compiler], environment
+
+
+def run(command, environment):
     """Runs a compiler. Returns nothing on success, otherwise the command and the compiler's output."""
-    try:
-        done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    except FileNotFoundError as error:
-        return str(error)
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     return "" if done.returncode == 0 else f"{' '.join(map(str, command))}\n{done.stdout}"
 
 
-def same_bits(compiler, common, folder):
-    """Builds tests/same_bits and compares its output; returns an error message."""
+def same_bits(compile_it, compiler, environment, folder):
+    """Links tests/same_bits and compares its output; returns an error message."""
     program = folder / "same_bits"
-    problem = compile_one([*compiler, *common, "-O2", ROOT / "tests" / "same_bits" / "same_bits.cpp", "-o", program])
+    problem = run([*compile_it, "-O2", "-c", ROOT / "tests" / "same_bits" / "same_bits.cpp", "-o", folder / "same_bits.o"], environment)
+    problem = problem or run([*compiler, folder / "same_bits.o", "-o", program], environment)
     if problem:
         return problem
     found = subprocess.run([str(program)], stdout=subprocess.PIPE, text=True).stdout
@@ -73,21 +98,25 @@ def main():
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(COMPILERS))
     names = parser.parse_args().names or list(COMPILERS)
     failures = 0
-    with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as temporary, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         folder = pathlib.Path(temporary)
         os.chdir(folder)  # files that a compiler leaves behind are removed with it
         common, files = flags(folder), sources(folder)
+        checks = {name: [] for name in names}
         for name in names:
-            compiler = COMPILERS[name]
-            version = compile_one([*compiler, "--version"])
-            if version:
-                sys.exit(f"try_compilers: {name} cannot be tried: {version}")
-            checks = [pool.submit(compile_one, [*compiler, *common, *WARNINGS, "-O0", "-fno-sanitize=undefined", "-c", file,
-                                                "-o", folder / f"{name}-{file.stem}.o"]) for file in files]
+            if not shutil.which(COMPILERS[name][0]):
+                sys.exit(f"try_compilers: {name} cannot be tried: there is no {COMPILERS[name][0]}")
+            compiler, environment = launched(COMPILERS[name], folder)
+            compile_it = [*compiler, *common]
+            for file in files:
+                command = [*compile_it, *WARNINGS, "-O0", "-fno-sanitize=undefined", "-c", file, "-o", folder / f"{name}-{file.stem}.o"]
+                checks[name].append(pool.submit(run, command, environment))
             if name == "musl":
-                checks.append(pool.submit(same_bits, compiler, common, folder))
-            problems = [problem for check in checks if (problem := check.result())]
-            print("\n".join([*problems, f"{name}: {len(checks) - len(problems)} of {len(checks)} compile without a warning"]), flush=True)
+                checks[name].append(pool.submit(same_bits, compile_it, COMPILERS[name], environment, folder))
+        for name, its_checks in checks.items():
+            problems = [problem for check in its_checks if (problem := check.result())]
+            print("\n".join([*problems, f"{name}: {len(its_checks) - len(problems)} of {len(its_checks)} compile without a warning"]), flush=True)
             failures += len(problems)
     sys.exit(1 if failures else 0)
 

@@ -18,7 +18,7 @@ if(PROCESSOR MATCHES "^(x86_64|AMD64)$")  # compiled, not run: the CPU need not 
   list(APPEND ways avx2)
   set(avx2 -O2 -march=x86-64-v3)
 endif()
-set(compile ${COMPILER} -std=c++20 -DNDEBUG -I${INCLUDE} -isystem ${EIGEN_DIR} -c)
+set(compile ${LAUNCHER} ${COMPILER} -std=c++20 -DNDEBUG -I${INCLUDE} -isystem ${EIGEN_DIR} -c)
 foreach(way IN LISTS ways)
   run(${compile} ${${way}} -DFUNCTION=trained_${way} ${SOURCE_DIR}/trained.cpp -o ${WORK_DIR}/${way}.o)
   run(${NM} ${WORK_DIR}/${way}.o)

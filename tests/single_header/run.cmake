@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Makes single headers and compiles with them alone: the example mnist_mlp, which runs if ZLIB can read its data, and with ARM_COMPILER
-# what predicts on a Cortex-M4 and what a sketch for Arduino trains. COMPILER is a path, OPTIONS are the user's, EIGEN_DIR is a folder, ZLIB what the linker takes, WERROR what makes
-# warnings errors.
+# a prediction and a sketch for Arduino on a Cortex-M4. COMPILER is a path, LAUNCHER is ccache or empty, OPTIONS are the user's, EIGEN_DIR is a
+# folder, ZLIB is the linker's argument, WERROR makes warnings errors.
 separate_arguments(options NATIVE_COMMAND "${OPTIONS}")
 file(REMOVE_RECURSE ${WORK_DIR})
 file(MAKE_DIRECTORY ${WORK_DIR})
@@ -17,7 +17,7 @@ run(${amalgamate} ${headers} -o linnet_inference.hpp)
 execute_process(COMMAND ${amalgamate} ${headers} OUTPUT_FILE ${WORK_DIR}/again.hpp COMMAND_ERROR_IS_FATAL ANY)
 run(${CMAKE_COMMAND} -E compare_files linnet_inference.hpp again.hpp)
 if(ARM_COMPILER)
-  run(${ARM_COMPILER} -std=c++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
+  run(${LAUNCHER} ${ARM_COMPILER} -std=c++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
       -I. -isystem ${EIGEN_DIR} -c ${CMAKE_CURRENT_LIST_DIR}/predict.cpp -o predict.o)
 endif()
 
@@ -30,7 +30,7 @@ foreach(key IN ITEMS name version author maintainer sentence paragraph category 
   endif()
 endforeach()
 if(ARM_COMPILER)
-  run(${ARM_COMPILER} -std=gnu++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
+  run(${LAUNCHER} ${ARM_COMPILER} -std=gnu++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
       -Iarduino/src -isystem ${EIGEN_DIR} -c ${CMAKE_CURRENT_LIST_DIR}/sketch.cpp -o sketch.o)
 endif()
 
@@ -49,8 +49,10 @@ run(${amalgamate} ${headers} -o linnet.hpp)
 if(ZLIB)
   list(APPEND options -DLINNET_WITH_ZLIB=1)
 endif()
-run(${COMPILER} ${options} -std=c++20 -O1 -DLINNET_DATA_DIR="none" ${warnings} -I. -isystem ${EIGEN_DIR} mnist_mlp.cpp judge.cpp
-    data_folder.cpp -o mnist_mlp ${ZLIB})
+foreach(name IN ITEMS mnist_mlp judge data_folder)
+  run(${LAUNCHER} ${COMPILER} ${options} -std=c++20 -O1 -DLINNET_DATA_DIR="none" ${warnings} -I. -isystem ${EIGEN_DIR} -c ${name}.cpp -o ${name}.o)
+endforeach()
+run(${COMPILER} mnist_mlp.o judge.o data_folder.o -o mnist_mlp ${ZLIB})
 if(ZLIB)
   run(./mnist_mlp --data ${SOURCE_DIR}/data/mnist --epochs 1)
 endif()

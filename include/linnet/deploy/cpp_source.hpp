@@ -18,6 +18,8 @@
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 

@@ -14,10 +14,10 @@ if(PROJECT_IS_TOP_LEVEL)
   endif()
 
   find_program(LINNET_CCACHE ccache)
-  if(LINNET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  if(LINNET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND CMAKE_HOST_UNIX)
     # ccache refuses precompiled headers without this permission. In another clone it finds again what has no whole path in it.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${PROJECT_SOURCE_DIR})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_HOST_UNIX)
+    if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
       list(APPEND CMAKE_CXX_COMPILER_LAUNCHER CCACHE_PCH_EXTSUM=1 ${PROJECT_SOURCE_DIR}/cmake/ccache_clang.sh)
     endif()
     list(APPEND CMAKE_CXX_COMPILER_LAUNCHER ${LINNET_CCACHE})

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace linnet::test::gradients {
@@ -167,7 +169,8 @@ TEST_CASE("evaluate and test_on_batch leave dropout out", "[training]") {
 }
 
 TEST_CASE("class_weight knows the classes -1 and 1 of a single output", "[training]") {
-  const auto weight = [](double target) { return nn::detail::weight_of_class({{-1, 3.0f}, {0, 5.0f}, {1, 7.0f}}, &target, 1); };
+  const std::vector<std::pair<std::int32_t, float>> weights{{-1, 3.0f}, {0, 5.0f}, {1, 7.0f}};
+  const auto weight = [&](double target) { return nn::detail::weight_of_class(weights, &target, 1); };
   CHECK(weight(-1.0) == 3.0f);
   CHECK(weight(-0.4) == 5.0f);
   CHECK(weight(0.4) == 5.0f);

@@ -11,7 +11,6 @@
 #include <linnet/layers/dense.hpp>
 #include <linnet/layers/depthwise_conv2d.hpp>
 #include <linnet/layers/dropout.hpp>
-#include <linnet/layers/frozen.hpp>
 #include <linnet/layers/input.hpp>
 #include <linnet/layers/normalization.hpp>
 #include <linnet/layers/pooling.hpp>

@@ -8,6 +8,7 @@
 #include <linnet/core/random.hpp>
 #include <linnet/initializers.hpp>
 #include <linnet/layers.hpp>
+#include <linnet/layers/frozen.hpp>
 #include <linnet/losses.hpp>
 #include <linnet/metrics.hpp>
 #include <linnet/models.hpp>

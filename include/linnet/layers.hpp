@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All layers, including those that are made of layers.
+// All layers that predict, including those that are made of layers; Frozen, which is for training, stands in layers/frozen.hpp.
 #pragma once
 
 #include <linnet/layers/activation.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The values were computed by version 0.1: a file or a record that it wrote must find its model again.
 #include <linnet/layers.hpp>
+#include <linnet/layers/frozen.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/network/fingerprint.hpp>
 

@@ -13,7 +13,9 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -178,9 +180,38 @@ TEST_CASE("Only arrays of numbers convert to views", "[core]") {
   STATIC_REQUIRE(std::is_convertible_v<Tensor<3>, ArrayView<float>>);
   STATIC_REQUIRE(std::is_convertible_v<RowMajorMatrix<float>, ArrayView<float>>);
   STATIC_REQUIRE(std::is_convertible_v<Eigen::VectorXi, TargetView>);
-  STATIC_REQUIRE_FALSE(std::is_convertible_v<std::vector<float>, ArrayView<float>>);
+  STATIC_REQUIRE(std::is_convertible_v<std::vector<float>, ArrayView<float>>);
+  STATIC_REQUIRE(std::is_convertible_v<std::array<int, 3>, TargetView>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<std::string, TargetView>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<const char(&)[4], TargetView>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<std::vector<std::vector<float>>, ArrayView<float>>);
   STATIC_REQUIRE_FALSE(std::is_convertible_v<float*, ArrayView<float>>);
   STATIC_REQUIRE_FALSE(std::is_convertible_v<int, TargetView>);
+}
+
+TEST_CASE("Lists of numbers are flat until they are given a shape", "[core]") {
+  std::vector<float> list(12);
+  float c_array[12]{};
+  const auto check = [](ArrayView<float> view, const float* data) {
+    CHECK(view.is_flat());
+    CHECK(view.data() == data);
+    CHECK(has_shape(view, 12, {}));
+    const std::array<Index, 2> dims{2, 3};
+    view.give_shape(dims);
+    CHECK_FALSE(view.is_flat());
+    CHECK(has_shape(view, 2, {2, 3}));
+  };
+  check(list, list.data());
+  check(std::span(list), list.data());
+  check(std::span<const float, 12>(c_array), c_array);
+  check(c_array, c_array);
+  CHECK_FALSE(ArrayView<float>(Tensor<1>(3)).is_flat());
+  TargetView targets = std::vector<std::int64_t>{1, 2, 3, 4};
+  CHECK(targets.is_flat());
+  const std::array<Index, 1> two{2};
+  targets.give_shape(two);
+  CHECK(has_shape(targets, 2, {2}));
+  CHECK(targets[3] == 4.0);
 }
 
 /// A tensor of 64 KB, so that freed memory is written again: by `scribble`.

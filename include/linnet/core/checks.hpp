@@ -31,11 +31,25 @@ inline std::span<const Index> without_single_channel(std::span<const Index> dims
   return dims.empty() || dims.back() != 1 ? dims : dims.first(dims.size() - 1);
 }
 
+/// Groups a flat view into samples of shape `dims`. `what` is x or y; `whose` names the owner of the shape.
+template <class View>
+LINNET_COLD void give_shape(const char* who, const char* what, const char* whose, View& view, std::span<const Index> dims) {
+  Index size = 1;
+  for (const Index d : dims) size *= d;
+  require(view.samples() % size == 0, [&] {
+    return text(who, ": ", what, " has ", view.samples(), " numbers, which is not a whole number of samples; ", whose,
+                extents(dims), " numbers per sample");
+  });
+  view.give_shape(dims);
+}
+
 /// Checks that x (samples, dims...) is finite and not empty, and has the model's input shape. As in Keras, data for Input<28, 28, 1> may
 /// come as (samples, 28, 28), for Input<1> as (samples), and the other way round.
+/// A flat x takes the shape.
 template <class T>
-LINNET_OWN_CODE void require_samples(const char* who, const ArrayView<T>& x, std::span<const Index> dims) {
+LINNET_OWN_CODE void require_samples(const char* who, ArrayView<T>& x, std::span<const Index> dims) {
   require(!x.empty(), [&] { return text(who, ": x has no samples"); });
+  if (x.is_flat()) give_shape(who, "x", "the model's Input<...> needs ", x, dims);
   const auto have = x.sample_dims();
   const auto given = without_single_channel(have), wanted = without_single_channel(dims);
   require(std::equal(given.begin(), given.end(), wanted.begin(), wanted.end()), [&] {
@@ -79,7 +93,8 @@ TargetRule target_rule() {
 }
 
 /// Checks that y matches `samples` samples and the model's output, and has values that the loss accepts.
-LINNET_OWN_CODE inline void require_targets(const char* who, const TargetView& y, Index samples, const TargetRule& rule) {
+LINNET_OWN_CODE inline void require_targets(const char* who, TargetView& y, Index samples, const TargetRule& rule) {
+  if (y.is_flat() && !rule.integers) give_shape(who, "y", "the model's output has ", y, rule.dims);
   require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
   const auto have = y.sample_dims();
   const auto have_text = [&] { return have.empty() ? std::string("1") : extents(have); };

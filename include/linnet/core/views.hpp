@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Views of the user's data, without a copy: fit, evaluate and predict take them. The first dimension counts the samples.
 //
+// A contiguous list of numbers (std::vector, std::array, std::span, a C array) is flat: the model gives it the shape of its samples.
+//
 // Any Eigen::Tensor, TensorMap, Matrix, Array or Map that is row-major (or a vector) and contiguous converts to them. A view
 // of a named object or of a map does not own it: the data must outlive the view. A temporary is moved into the view and its copies, so that
 // options and datasets may use the results of functions.
@@ -35,6 +37,12 @@ concept EigenMatrix = requires(const A& a) {
 
 template <class A>
 concept EigenData = EigenTensor<std::remove_cvref_t<A>> || EigenMatrix<std::remove_cvref_t<A>>;
+
+/// A contiguous list of numbers; not a text.
+template <class List>
+concept NumberList =
+    !EigenData<List> && std::ranges::contiguous_range<List> && std::ranges::sized_range<List> &&
+    std::is_arithmetic_v<std::ranges::range_value_t<List>> && !std::is_same_v<std::ranges::range_value_t<List>, char>;
 
 /// True for a temporary that owns its numbers. Types that map or refer to another object's numbers have no default constructor.
 template <class A>
@@ -71,6 +79,22 @@ class ArrayView {
     }
   }
 
+  template <detail::NumberList List>
+  ArrayView(List&& list) : rank_(1), flat_(true) {
+    static_assert(std::is_same_v<std::ranges::range_value_t<List>, T>,
+                  "linnet: the data has another scalar type than the model; convert it, for example by copying it to a "
+                  "std::vector<float>");
+    const auto look_at_list = [this](const auto& kept) {
+      data_ = std::ranges::data(kept);
+      dims_[0] = static_cast<Index>(std::ranges::size(kept));
+    };
+    if constexpr (!std::ranges::borrowed_range<List>) {
+      look_at_list(detail::keep(owner_, std::forward<List>(list)));
+    } else {
+      look_at_list(list);
+    }
+  }
+
   const T* data() const { return data_; }
   Index samples() const { return rank_ == 0 ? 0 : dims_[0]; }
   /// Numbers of one sample.
@@ -84,6 +108,15 @@ class ArrayView {
     return rank_ == 0 ? std::span<const Index>{} : std::span(dims_).subspan(1, rank_ - 1);
   }
   bool empty() const { return samples() == 0; }
+  /// True if the shape of a sample is not known: each number counts as a sample.
+  bool is_flat() const { return flat_; }
+  /// Groups flat numbers, a multiple of these extents, into samples of this shape.
+  void give_shape(std::span<const Index> dims) {
+    Index size = 1;
+    for (const Index d : dims) size *= dims_[rank_++] = d;
+    dims_[0] /= size;
+    flat_ = false;
+  }
 
   /// Returns samples first .. first + count - 1. Throws InvalidInput if there are fewer.
   ArrayView slice(Index first, Index count) const {
@@ -123,6 +156,7 @@ class ArrayView {
   const T* data_ = nullptr;
   std::array<Index, 6> dims_{};
   std::size_t rank_ = 0;
+  bool flat_ = false;
   std::shared_ptr<const void> owner_{};  ///< null: the data belong to someone else
 };
 
@@ -135,11 +169,15 @@ class TargetView {
   TargetView(A&& array)
       : TargetView(ArrayView<std::remove_const_t<typename std::remove_cvref_t<A>::Scalar>>(std::forward<A>(array))) {}
 
+  template <detail::NumberList List>
+  TargetView(List&& list) : TargetView(ArrayView<std::ranges::range_value_t<List>>(std::forward<List>(list))) {}
+
   template <class S>
   TargetView(const ArrayView<S>& view)
       : data_(view.data()),
         samples_(view.samples()),
         rank_(view.sample_dims().size()),
+        flat_(view.is_flat()),
         read_([](const void* data, Index i) { return static_cast<double>(static_cast<const S*>(data)[i]); }),
         advance_([](const void* data, Index i) { return static_cast<const void*>(static_cast<const S*>(data) + i); }),
         type_(&type<S>),
@@ -155,6 +193,14 @@ class TargetView {
     return size;
   }
   bool empty() const { return samples_ == 0; }
+  /// As in ArrayView.
+  bool is_flat() const { return flat_; }
+  void give_shape(std::span<const Index> dims) {
+    Index size = 1;
+    for (const Index d : dims) size *= dims_[rank_++] = d;
+    samples_ /= size;
+    flat_ = false;
+  }
 
   /// Number `i` of the row-major data.
   double operator[](Index i) const { return read_(data_, i); }
@@ -187,6 +233,7 @@ class TargetView {
   Index samples_ = 0;
   std::array<Index, 5> dims_{};
   std::size_t rank_ = 0;
+  bool flat_ = false;
   double (*read_)(const void*, Index) = nullptr;
   const void* (*advance_)(const void*, Index) = nullptr;
   const void* type_ = nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
+#include <linnet/core/flat_view.hpp>
 #include <linnet/models/model_base.hpp>
 
 #include <span>
@@ -37,11 +38,11 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
   using Base::state;
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes do not match.
-  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y, Memory& memory) const {
     detail::predict<Topology>(layers_, x, y, parameters_, state_, memory.numbers.data());
   }
   /// The same with inference_bytes() on the stack.
-  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) const {
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y) const {
     Memory memory;
     predict(x, y, memory);
   }

@@ -42,8 +42,8 @@ RecordedPrediction<typename Model::Scalar> record_prediction(const char* who, co
     require_samples(who, x, Model::Input::dims);
     std::copy_n(x.data(), Model::Input::size, input.begin());
   }
-  std::vector<T> output =
-      predict_one<typename Model::Topology>(model.layers(), input, model.parameters().data(), model.state().data());
+  std::vector<T> output(static_cast<std::size_t>(Model::Output::size));
+  model.predict(std::span<const T>(input), std::span<T>(output));
   return {std::move(input), std::move(output)};
 }
 

@@ -4,6 +4,7 @@
 
 #include <linnet/core/buffer_pool.hpp>
 #include <linnet/core/checks.hpp>
+#include <linnet/core/flat_view.hpp>
 #include <linnet/core/in_use.hpp>
 #include <linnet/core/storage.hpp>
 #include <linnet/core/tensor.hpp>
@@ -74,6 +75,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite.
   LINNET_OWN_CODE Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) const {
+    if (x.is_flat()) detail::give_shape("predict", "x", "the model's Input<...> needs ", x, Input::dims);
     Eigen::DSizes<Index, output_rank> dims;
     dims[0] = x.samples();
     for (std::size_t i = 0; i < Output::dims.size(); ++i) dims[i + 1] = Output::dims[i];
@@ -84,7 +86,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// The same into the caller's memory, row-major, samples * Output::size numbers. Allocates nothing: the outputs of inner layers are on
   /// the stack (up to 16 KB) or in a buffer of the model. Only a thread that finds all buffers in use adds one, which the model keeps.
-  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y) const {
+  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, FlatView<Scalar> y) const {
     require_fitting(x, y);
     const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
     if constexpr (stack_samples > 0) {
@@ -97,7 +99,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     infer(x, y.data(), buffer.data(), chunk);
   }
   /// The same with `memory` between the layers, a sample at a time: never allocates.
-  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, std::span<Scalar> y, Memory& memory) const {
+  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, FlatView<Scalar> y, Memory& memory) const {
     require_fitting(x, y);
     const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
     infer(x, y.data(), memory.numbers.data(), 1);
@@ -133,7 +135,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     return samples;
   }();
 
-  LINNET_OWN_CODE void require_fitting(const ArrayView<Scalar>& x, std::span<Scalar> y) const {
+  LINNET_OWN_CODE void require_fitting(ArrayView<Scalar>& x, std::span<Scalar> y) const {
     detail::expect(storage_.data() != nullptr, detail::not_constructed_or_moved);
     detail::require_samples("predict", x, Input::dims);
     detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
+#include <linnet/core/flat_view.hpp>
 #include <linnet/core/in_use.hpp>
 #include <linnet/models/model_base.hpp>
 
@@ -60,7 +61,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   ///
   /// On a host what lies between the layers is on the stack if it is small (16 KB), otherwise in the model, and for whoever predicts at the
   /// same time on the stack, inference_bytes().
-  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y) const {
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y) const {
     constexpr bool in_model = !LINNET_HOST || Base::inference_bytes() > Base::stack_bytes;
     require_constructed();
     const detail::Sharing<LINNET_DEBUG_CHECKS || (LINNET_HOST && in_model)> sharing(in_use_, detail::predict_in_use);
@@ -73,7 +74,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     }
   }
   /// The same with `memory` between the layers.
-  LINNET_OWN_CODE void predict(std::span<const Scalar> x, std::span<Scalar> y, Memory& memory) const {
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y, Memory& memory) const {
     require_constructed();
     const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
     predict_in(memory.numbers.data(), x, y);

@@ -2,6 +2,7 @@
 // StaticTraining: what compile of a StaticSequential returns. Training without a heap, over arrays that the caller owns.
 #pragma once
 
+#include <linnet/core/flat_view.hpp>
 #include <linnet/models/static_sequential.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/span_source.hpp>
@@ -55,13 +56,13 @@ class StaticTraining {
 
   /// One step on a batch of at most BatchSize samples; returns its loss before the update. `sample_weight` (n) is
   /// optional.
-  LINNET_OWN_CODE Scalar train_on_batch(std::span<const Scalar> x, std::span<const Target> y,
-                                        std::span<const Scalar> sample_weight = {}) {
+  LINNET_OWN_CODE Scalar train_on_batch(FlatView<const Scalar> x, FlatView<const Target> y,
+                                        FlatView<const Scalar> sample_weight = {}) {
     return on_batch(x, y, sample_weight, true);
   }
   /// Loss of a batch, without training.
-  LINNET_OWN_CODE Scalar test_on_batch(std::span<const Scalar> x, std::span<const Target> y,
-                                       std::span<const Scalar> sample_weight = {}) {
+  LINNET_OWN_CODE Scalar test_on_batch(FlatView<const Scalar> x, FlatView<const Target> y,
+                                       FlatView<const Scalar> sample_weight = {}) {
     return on_batch(x, y, sample_weight, false);
   }
 
@@ -69,7 +70,7 @@ class StaticTraining {
   /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the
   /// results of the last epoch: its loss is not finite if a step's was not, which ends the training too.
   template <class After>
-  LINNET_OWN_CODE BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options,
+  LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, FlatView<const Target> y, const StaticFitOptions& options,
                                    const After& after) {
     const Index samples = check_data(x, y, {});
     const Index batch = options.batch_size == 0 ? BatchSize : options.batch_size;
@@ -87,12 +88,12 @@ class StaticTraining {
     }
     return last;
   }
-  LINNET_OWN_CODE BatchResults fit(std::span<const Scalar> x, std::span<const Target> y, const StaticFitOptions& options = {}) {
+  LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, FlatView<const Target> y, const StaticFitOptions& options = {}) {
     return fit(x, y, options, [](Index, const BatchResults&) { return true; });
   }
 
   /// Loss and metrics over all samples, without training.
-  LINNET_OWN_CODE BatchResults evaluate(std::span<const Scalar> x, std::span<const Target> y) {
+  LINNET_OWN_CODE BatchResults evaluate(FlatView<const Scalar> x, FlatView<const Target> y) {
     check_data(x, y, {});
     return pass(x, y, BatchSize, {}, false);
   }

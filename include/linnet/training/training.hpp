@@ -52,7 +52,7 @@ class Training {
   /// Trains. Returns the History of the completed epochs; a loss that is not finite ends it with a stop_reason. Throws InvalidInput for
   /// invalid data or options, before anything changes. After `resume` it continues the saved fit: `epochs` includes those already done,
   /// `seed` has no effect, and the History is that of all epochs.
-  LINNET_OWN_CODE History fit(ArrayView<Scalar> x, const TargetView& y, const Options& options = {}) {
+  LINNET_OWN_CODE History fit(ArrayView<Scalar> x, TargetView y, const Options& options = {}) {
     detail::require_options(options);
     detail::require_classes(options.class_weight, rule());
     detail::require_samples("fit", x, Input::dims);
@@ -84,9 +84,10 @@ class Training {
     detail::require_options(options);
     detail::require_classes(options.class_weight, rule());
     detail::SampleSet<Scalar> validation;
-    if (detail::require_validation(options.validation_data, Input::dims, rule())) {
-      validation.x = options.validation_data.x;
-      validation.y = options.validation_data.y;
+    Dataset<Scalar> data = options.validation_data;
+    if (detail::require_validation(data, Input::dims, rule())) {
+      validation.x = data.x;
+      validation.y = data.y;
     }
     detail::BatchSource<Scalar, Target, std::remove_reference_t<Batches>> source(batches, options, Input::dims, rule(),
                                                                                  buffers_);
@@ -94,12 +95,12 @@ class Training {
   }
 
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
-  LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, Index batch_size = 32) {
+  LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, TargetView y, Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
     return evaluate_checked({x, y}, batch_size);
   }
   /// The same over only the samples with the indices `samples`.
-  LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, const TargetView& y, std::span<const std::uint32_t> samples,
+  LINNET_OWN_CODE BatchResults evaluate(ArrayView<Scalar> x, TargetView y, std::span<const std::uint32_t> samples,
                                         Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
     detail::require(!samples.empty(), [] { return std::string("evaluate: samples names no sample"); });
@@ -212,7 +213,7 @@ class Training {
     return {batch.n, static_cast<double>(step_(batch, true, random_))};
   }
 
-  LINNET_OWN_CODE BatchResults run_batch(const char* who, ArrayView<Scalar> x, const TargetView& y, ArrayView<Scalar> weights,
+  LINNET_OWN_CODE BatchResults run_batch(const char* who, ArrayView<Scalar> x, TargetView y, ArrayView<Scalar> weights,
                                          bool train) {
     detail::require_samples(who, x, Input::dims);
     detail::require_targets(who, y, x.samples(), rule());
@@ -225,7 +226,7 @@ class Training {
     return step_.results(static_cast<double>(step_(source.next(), train, random_)));
   }
 
-  static void check_evaluation(ArrayView<Scalar> x, const TargetView& y, Index batch_size) {
+  static void check_evaluation(ArrayView<Scalar>& x, TargetView& y, Index batch_size) {
     detail::require(batch_size >= 1,
                     [&] { return detail::text("evaluate: batch_size is ", batch_size, "; it must be at least 1"); });
     detail::require_samples("evaluate", x, Input::dims);

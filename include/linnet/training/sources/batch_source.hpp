@@ -76,14 +76,14 @@ class LINNET_OWN_CODE BatchSource {
       last_epoch_ = batch_;
       return {};
     }
-    const auto parts = BatchParts<T>::of(*drawn);
+    auto parts = BatchParts<T>::of(*drawn);
     char who[64];
     std::snprintf(who, sizeof who, "fit: epoch %td, batch %td", epoch_ + 1, batch_);
     return checked_batch(who, parts);
   }
 
  private:
-  Batch<T, Target> checked_batch(const char* who, const BatchParts<T>& parts) {
+  Batch<T, Target> checked_batch(const char* who, BatchParts<T>& parts) {
     require_samples(who, parts.x, dims_);
     require_targets(who, parts.y, parts.x.samples(), rule_);
     require_one_class(who, options_.class_weight, parts.y);

@@ -28,7 +28,7 @@ struct TrainingAndValidation {
 
 /// Returns true if there is validation data, after a check against samples of shape `dims` and targets of `rule`.
 template <class T>
-LINNET_COLD bool require_validation(const Dataset<T>& data, std::span<const Index> dims, const TargetRule& rule) {
+LINNET_COLD bool require_validation(Dataset<T>& data, std::span<const Index> dims, const TargetRule& rule) {
   if (data.x.empty() && data.y.empty()) return false;
   require_samples("fit: validation_data", data.x, dims);
   require_targets("fit: validation_data", data.y, data.x.samples(), rule);
@@ -41,7 +41,8 @@ LINNET_COLD TrainingAndValidation<T> split(const ArrayView<T>& x, const TargetVi
                                            std::span<const Index> dims, const TargetRule& rule) {
   const SampleSet<T> all{x, y, o.sample_weight, o.samples};
   if (!o.validation_samples.empty()) return {all, {x, y, o.sample_weight, o.validation_samples}};
-  if (require_validation(o.validation_data, dims, rule)) return {all, {o.validation_data.x, o.validation_data.y}};
+  Dataset<T> validation = o.validation_data;
+  if (require_validation(validation, dims, rule)) return {all, {validation.x, validation.y}};
   if (o.validation_split == 0.0f) return {all, {}};
   const Index samples = x.samples();
   // Keras's floor(samples * (1 - split)); the addition compensates a float's distance to the intended decimal.

@@ -67,6 +67,14 @@ concept HasTrainEnd = requires(C c, FitState& s) {
   c.on_train_end(s);
 };
 
+/// A lambda or a function.
+template <class F>
+concept OnlyCalled = requires {
+  &F::operator();
+}
+|| requires(F f, FitState& s) { f(s); }
+|| std::is_function_v<std::remove_pointer_t<F>>;
+
 }  // namespace detail
 
 /// A type with at least one of the five members.
@@ -109,6 +117,15 @@ class AnyCallback {
         if (event == Event::train_end) c.on_train_end(state);
       }
     };
+  }
+
+  /// A function is an error that says how to make a callback of it.
+  template <class F>
+  requires(!Callback<std::remove_cvref_t<F>> && detail::OnlyCalled<std::remove_cvref_t<F>>) AnyCallback(F&&) {
+    static_assert(
+        sizeof(F) == 0,
+        "fit: a function is not a callback; write LambdaCallback{.on_epoch_end = [](FitState& s) { ... }}, or a type with "
+        "such a member");
   }
 
   enum class Event { train_begin, epoch_begin, batch_end, epoch_end, train_end };

@@ -8,6 +8,7 @@
 #include <linnet/network/fingerprint.hpp>
 #include <linnet/training/fit_loop.hpp>
 #include <linnet/training/fit_options.hpp>
+#include <linnet/training/misspelt_options.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/array_source.hpp>
 #include <linnet/training/sources/batch_source.hpp>
@@ -66,6 +67,10 @@ class Training {
     detail::ArraySource source(parts.training, options.batch_size, buffers_, options.shuffle, options.class_weight);
     return run_fit(Source(source), parts.validation, {options.epochs, options.seed, options.callbacks, options.verbose});
   }
+
+  /// Chosen for options with a wrong name, which are an error that says the right one. It has no body.
+  template <class = void>
+  History fit(ArrayView<Scalar> x, const TargetView& y, const detail::MisspeltFitOptions<Scalar>& options);
 
   /// Trains on batches from anywhere, for data that does not fit in memory. A batch has x, y and, if its samples are weighted,
   /// sample_weight: a struct with members of these names, or a pair or tuple of them in this order; tensors, or views of them. It lives

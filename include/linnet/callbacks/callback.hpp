@@ -121,7 +121,8 @@ class AnyCallback {
 
   /// A function is an error that says how to make a callback of it.
   template <class F>
-  requires(!Callback<std::remove_cvref_t<F>> && detail::OnlyCalled<std::remove_cvref_t<F>>) AnyCallback(F&&) {
+  requires(!Callback<std::remove_cvref_t<F>> && !std::is_same_v<std::remove_cvref_t<F>, AnyCallback> &&
+           detail::OnlyCalled<std::remove_cvref_t<F>>) AnyCallback(F&&) {
     static_assert(
         sizeof(F) == 0,
         "fit: a function is not a callback; write LambdaCallback{.on_epoch_end = [](FitState& s) { ... }}, or a type with "

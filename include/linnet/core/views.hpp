@@ -9,6 +9,7 @@
 #pragma once
 
 #include <linnet/core/error.hpp>
+#include <linnet/core/no_data.hpp>
 #include <linnet/core/shape.hpp>
 
 #include <algorithm>
@@ -66,8 +67,9 @@ const std::remove_cvref_t<A>& keep(std::shared_ptr<const void>& owner, A&& tempo
 
 /// Pointer and dimensions of an array of numbers of type `T`, samples first.
 template <class T>
-class ArrayView {
+class ArrayView : detail::NoData {
  public:
+  using NoData::NoData;
   ArrayView() = default;
 
   template <detail::EigenData A>
@@ -161,8 +163,9 @@ class ArrayView {
 };
 
 /// Targets of any arithmetic type: class indices (samples), or numbers (samples, outputs...).
-class TargetView {
+class TargetView : detail::NoData {
  public:
+  using NoData::NoData;
   TargetView() = default;
 
   template <detail::EigenData A>

@@ -143,7 +143,7 @@ TEST_CASE("InPlaceSGD clamps each gradient as SGD does, to the bit", "[optimizer
   }
   nn::StaticSequential model{nn::Input<6>{}, nn::Dense<3>{}};
   CHECK_THROWS_MATCHES(model.compile<1>(nn::MeanSquaredError{}, nn::InPlaceSGD{.clipvalue = -1.0f}), InvalidInput,
-                       message_contains("none below"));
+                       message_contains("must not be negative"));
 }
 
 TEST_CASE("A spike leaves no parameter of InPlaceSGD at NaN, and with clipvalue none far away", "[optimizers]") {

@@ -117,6 +117,10 @@ constexpr bool channels_are(TorchOrder order) {
 template <class B>
 inline constexpr bool reshapes = B::placement == Placement::alias && !std::is_same_v<typename B::Input, typename B::Output>;
 
+/// True if PyTorch, whose channels come first, has the numbers behind this layer in another order.
+template <class B>
+inline constexpr bool reorders = reshapes<B>&& last_dim<typename B::Input> > 1 && B::Input::size > last_dim<typename B::Input>;
+
 /// A tensor of a model.
 struct NamedTensor {
   std::string layer;  ///< "dense_1"
@@ -154,7 +158,10 @@ class NamedTensors {
   template <class B>
   void add_entry(const typename B::Layer& layer, Index parameters, Index state) {
     const std::size_t first = tensors.size();
-    visit_layer<B>(layer, parameters, state, [&]<class Inner>(const auto&, Index p, Index s) { add_layer<Inner>(p, s); });
+    visit_layer<B>(layer, parameters, state, [&]<class Inner>(const auto&, Index p, Index s) {
+      if constexpr (MadeOfBranches<typename B::Layer> && reorders<Inner>) order_known_ = false;
+      add_layer<Inner>(p, s);
+    });
     if (MadeOfBranches<typename B::Layer> && flattened_.positions > 1)
       without_torch(first);  // its sum is over another order there
     if constexpr (reshapes<B>) {
@@ -198,7 +205,7 @@ class NamedTensors {
     for (const TorchTensor& there : stated.tensors) {
       if (there.ours != info.name) continue;
       tensor.module_number += static_cast<std::size_t>(there.module);
-      tensor.torch = torch_form(there, info, flattened_);
+      if (order_known_) tensor.torch = torch_form(there, info, flattened_);
     }
     tensors.push_back(std::move(tensor));
   }
@@ -234,6 +241,7 @@ class NamedTensors {
   }
 
   LayerNames names_, tensor_names_;
+  bool order_known_ = true;      // false behind a branch that flattens: its merged order is not followed
   Flattened flattened_;          // shape of the next layer's input before it became a vector
   bool channels_apart_ = false;  // the next layer's sequence has its channels first in PyTorch
   std::size_t features_ = 0;     // first tensor of the layer that made the vector

@@ -178,7 +178,8 @@ class StaticTraining {
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
-    return step_({x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n}, train, random_);
+    return step_.template operator()<BatchSize == 1>(
+        {x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n}, train, random_);
   }
 
   /// One pass over all samples, in the order of `order`, if it is not empty.

@@ -191,10 +191,11 @@ class LINNET_OWN_CODE TrainStep {
 
   /// Mean loss of a batch, penalties included; updates the metrics. With `train` the parameters make one step, counted in `steps`, unless
   /// the loss, a layer's statistics of the batch or the norm of the gradients is not finite: then parameters, state and moments do not
-  /// change.
+  /// change. `One`: batches are of one sample, and the compiler leaves out what only larger ones need.
+  template <bool One = false>
   T operator()(const Batch<T, Target>& batch, bool train, Random& random) {
     const T* const x = batch.x;
-    const Index n = batch.n;
+    const Index n = One ? 1 : batch.n;
     T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
     const T penalty = Engine::penalty(layers_, blocks.parameters);
     const T loss = math::fma(loss_pass(outputs, batch.targets, batch.weights, n, train), T(1) / static_cast<T>(n), penalty);

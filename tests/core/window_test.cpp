@@ -114,6 +114,19 @@ TEST_CASE("A window that cannot be has no outputs", "[core]") {
   }
 }
 
+TEST_CASE("A window that cannot be is replaced by one that layers can compute with", "[core]") {
+  using linnet::detail::usable;
+  constexpr Window whole = make_window(5, 3), large = make_window(5, 6), empty = make_window(5, 0),
+                   still = make_window(5, 3, 0);
+  STATIC_REQUIRE((whole.fits() && usable(whole) == whole));
+  STATIC_REQUIRE_FALSE(large.fits());
+  STATIC_REQUIRE((empty.fits() && still.fits()));
+  for (const Window& w : {usable(large), usable(empty), usable(still)}) {
+    CHECK(w.out == linnet::detail::unknown_extent);
+    CHECK((w.size >= 1 && w.stride >= 1 && w.dilation >= 1));
+  }
+}
+
 TEST_CASE("The odd zero of same padding stands behind the input", "[core]") {
   constexpr Window w = make_window(6, 3, 2, 1, Padding::same);
   STATIC_REQUIRE(w == Window{6, 3, 2, 1, 0, 3});

@@ -36,6 +36,8 @@ struct Window {
   constexpr Index span() const { return (size - 1) * dilation + 1; }
   /// Extent that all windows together see, including padding.
   constexpr Index seen() const { return (out - 1) * stride + span(); }
+  /// False if the window is larger than the input and has no padding; numbers below 1 are another mistake.
+  constexpr bool fits() const { return out > 0 || size < 1 || stride < 1 || dilation < 1; }
   /// True if some window looks beyond the input.
   constexpr bool clips() const { return before > 0 || seen() > in; }
 
@@ -94,6 +96,13 @@ struct Windows {
 namespace detail {
 /// Replaces an extent that a static_assert has refused: large enough that later layers do not complain as well.
 inline constexpr Index unknown_extent = 1024;
+
+/// The window itself, or, if a static_assert has refused it, one that layers can compute with, so that they do not complain as well.
+constexpr Window usable(Window w) {
+  if (w.out > 0) return w;
+  const auto at_least_1 = [](Index extent) { return extent > 0 ? extent : 1; };
+  return {w.in, at_least_1(w.size), at_least_1(w.stride), at_least_1(w.dilation), 0, unknown_extent};
+}
 }  // namespace detail
 
 /// A sample of shape `In` as an image with `Axes` axes: (height, width, channels), or (steps, channels) as one row of steps.

@@ -40,25 +40,25 @@ constexpr ConvOptions with_bias(ConvOptions options) {
   return options;
 }
 
-/// The windows of a convolution with `Axes` axes over `In`; impossible sizes do not compile.
+/// The windows of a convolution with `Axes` axes over `In`. Impossible sizes do not compile, and cost one sentence: the function has a
+/// value for them too, whereas a class with a static_assert that fails has none in Clang, which complains about each use.
 template <int Axes, Size2D Kernel, ConvOptions O, Index Outputs, class In>
-struct ConvolutionWindows {
-  static_assert(In::rank == Axes + 1,
+constexpr Windows convolution_windows() {
+  using I = Image<Axes, In>;
+  constexpr Window rows = Axes == 1
+                              ? make_window(1, 1)
+                              : make_window(I::height, Kernel.height, O.strides.height, O.dilation_rate.height, O.padding);
+  constexpr Window columns = make_window(I::width, Kernel.width, O.strides.width, O.dilation_rate.width, O.padding);
+  static_assert(I::fits,
                 "convolution: the input must be (height, width, channels), (steps, channels) for Conv1D; put a "
                 "Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>");
   static_assert(Kernel.height > 0 && Kernel.width > 0, "convolution: the kernel must be at least 1 x 1");
   static_assert(O.strides.height > 0 && O.strides.width > 0, "convolution: strides must be at least 1");
   static_assert(O.dilation_rate.height > 0 && O.dilation_rate.width > 0, "convolution: dilation_rate must be at least 1");
-  static constexpr bool sound = Kernel.height > 0 && Kernel.width > 0 && O.strides.height > 0 && O.strides.width > 0 &&
-                                O.dilation_rate.height > 0 && O.dilation_rate.width > 0;
-  using I = Image<Axes, In>;
-  static constexpr Windows value{
-      Axes == 2 ? make_window(I::height, Kernel.height, O.strides.height, O.dilation_rate.height, O.padding)
-                : make_window(1, 1),
-      make_window(I::width, Kernel.width, O.strides.width, O.dilation_rate.width, O.padding), I::channels, Outputs};
-  static_assert(!sound || value.positions() > 0,
+  static_assert(rows.fits() && columns.fits(),
                 "convolution: the kernel (with its dilation) is larger than its input; use Padding::same or a smaller kernel");
-};
+  return {usable(rows), usable(columns), I::channels, (std::max<Index>)(Outputs, 1)};
+}
 
 }  // namespace detail
 
@@ -69,9 +69,6 @@ struct ConvolutionWindows {
 /// Parameters: kernel (KH, KW, C, Filters), with one axis (K, C, Filters), and bias (Filters).
 template <int Axes, Index Filters, Size2D Kernel, class A = linear, ConvOptions Options = ConvOptions{}>
 struct Convolution {
-  static_assert(Filters > 0, "convolution: the number of filters must be at least 1");
-  static_assert(Filters != 1 || !std::is_same_v<A, softmax>, "convolution: the softmax of one filter is always 1; use sigmoid");
-
   Initializer kernel_initializer{};  ///< default: GlorotUniform{}
   Initializer bias_initializer{};    ///< default: Zeros{}
   Regularizer kernel_regularizer{};
@@ -84,13 +81,16 @@ struct Convolution {
   static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", Axes == 2 ? "HWIO" : "WIO"}, {"bias", "bias", "O"}}};
 
   template <class In>
-  static constexpr Windows windows = detail::ConvolutionWindows<Axes, Kernel, Options, Filters, In>::value;
+  static constexpr Windows windows = detail::convolution_windows<Axes, Kernel, Options, Filters, In>();
 
   template <class In>
   using Output = ImageShape<Axes, windows<In>.rows.out, windows<In>.columns.out, Filters>;
 
   template <class In>
   static constexpr auto parameters() {
+    static_assert(Filters > 0, "convolution: the number of filters must be at least 1");
+    static_assert(Filters != 1 || !std::is_same_v<A, softmax>,
+                  "convolution: the softmax of one filter is always 1; use sigmoid");
     constexpr Windows S = windows<In>;
     constexpr Index in = S.taps() * S.channels, out = S.taps() * Filters;
     constexpr ParameterInfo kernel =

@@ -11,8 +11,6 @@ namespace linnet {
 /// of channel c. Parameters: kernel (KH, KW, C, Multiplier), bias (C * Multiplier).
 template <Size2D Kernel, Index Multiplier = 1, class A = linear, ConvOptions Options = ConvOptions{}>
 struct DepthwiseConv2D {
-  static_assert(Multiplier > 0, "DepthwiseConv2D: the depth multiplier must be at least 1");
-
   Initializer depthwise_initializer{};  ///< default: GlorotUniform{}
   Initializer bias_initializer{};       ///< default: Zeros{}
   Regularizer depthwise_regularizer{};
@@ -25,12 +23,13 @@ struct DepthwiseConv2D {
   static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", "HWOO"}, {"bias", "bias", "O"}}};
 
   template <class In>
-  static constexpr Windows windows = detail::ConvolutionWindows<2, Kernel, Options, last_dim<In> * Multiplier, In>::value;
+  static constexpr Windows windows = detail::convolution_windows<2, Kernel, Options, last_dim<In> * Multiplier, In>();
   template <class In>
   using Output = ImageShape<2, windows<In>.rows.out, windows<In>.columns.out, last_dim<In> * Multiplier>;
 
   template <class In>
   static constexpr auto parameters() {
+    static_assert(Multiplier > 0, "DepthwiseConv2D: the depth multiplier must be at least 1");
     static_assert(last_dim<In> * Multiplier != 1 || !std::is_same_v<A, softmax>,
                   "DepthwiseConv2D: the softmax of one channel is always 1; use sigmoid");
     constexpr Windows S = windows<In>;  // fans computed from the kernel's shape, as in Keras

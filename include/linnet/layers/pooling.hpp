@@ -30,23 +30,22 @@ struct PoolingOptions {
 
 namespace detail {
 
-/// The windows of a pooling layer over `In`; impossible sizes do not compile.
+/// The windows of a pooling layer over `In`. Impossible sizes do not compile; see convolution_windows.
 template <int Axes, Size2D Pool, PoolingOptions O, class In>
-struct PoolingWindows {
-  static_assert(In::rank == Axes + 1,
+constexpr Windows pooling_windows() {
+  using I = Image<Axes, In>;
+  constexpr Size2D strides = O.strides == Size2D(pool_size) ? Pool : O.strides;
+  constexpr Window rows = Axes == 1 ? make_window(1, 1) : make_window(I::height, Pool.height, strides.height, 1, O.padding);
+  constexpr Window columns = make_window(I::width, Pool.width, strides.width, 1, O.padding);
+  static_assert(I::fits,
                 "pooling: the input must be (height, width, channels), (steps, channels) for 1D; put a "
                 "Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>");
   static_assert(Pool.height > 0 && Pool.width > 0, "pooling: the pool must be at least 1 x 1");
-  static constexpr Size2D strides = O.strides == Size2D(pool_size) ? Pool : O.strides;
   static_assert(strides == Pool || (strides.height > 0 && strides.width > 0), "pooling: strides must be at least 1");
-  static constexpr bool sound = Pool.height > 0 && Pool.width > 0 && strides.height > 0 && strides.width > 0;
-  using I = Image<Axes, In>;
-  static constexpr Windows value{
-      Axes == 2 ? make_window(I::height, Pool.height, strides.height, 1, O.padding) : make_window(1, 1),
-      make_window(I::width, Pool.width, strides.width, 1, O.padding), I::channels, I::channels};
-  static_assert(!sound || value.positions() > 0,
+  static_assert(rows.fits() && columns.fits(),
                 "pooling: the pool is larger than its input; use Padding::same or a smaller pool");
-};
+  return {usable(rows), usable(columns), I::channels, I::channels};
+}
 
 /// Shared by all pooling layers. `Derived` provides name, windows<In> and Output<In>.
 template <class Derived, class Pool>
@@ -82,7 +81,7 @@ struct Pooling : detail::PoolingLayer<Pooling<Pool, Axes, Size, Options>, Pool> 
   static constexpr OutputUse output_use = is_max ? OutputUse::value : OutputUse::nothing;
 
   template <class In>
-  static constexpr Windows windows = detail::PoolingWindows<Axes, Size, Options, In>::value;
+  static constexpr Windows windows = detail::pooling_windows<Axes, Size, Options, In>();
   template <class In>
   using Output = ImageShape<Axes, windows<In>.rows.out, windows<In>.columns.out, windows<In>.channels>;
 
@@ -107,7 +106,7 @@ struct GlobalPooling : detail::PoolingLayer<GlobalPooling<Pool, Axes>, Pool> {
 
   template <class In>
   static constexpr Windows windows =
-      detail::PoolingWindows<Axes, Size2D{Image<Axes, In>::height, Image<Axes, In>::width}, PoolingOptions{}, In>::value;
+      detail::pooling_windows<Axes, Size2D{Image<Axes, In>::height, Image<Axes, In>::width}, PoolingOptions{}, In>();
   template <class In>
   using Output = Shape<windows<In>.channels>;
 };

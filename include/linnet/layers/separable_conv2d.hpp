@@ -11,11 +11,6 @@ namespace linnet {
 /// Parameters: depthwise_kernel (KH, KW, C, Multiplier), pointwise_kernel (1, 1, C * Multiplier, Filters), bias (Filters).
 template <Index Filters, Size2D Kernel, class A = linear, ConvOptions Options = ConvOptions{}, Index Multiplier = 1>
 struct SeparableConv2D {
-  static_assert(Filters > 0, "SeparableConv2D: the number of filters must be at least 1");
-  static_assert(Filters != 1 || !std::is_same_v<A, softmax>,
-                "SeparableConv2D: the softmax of one filter is always 1; use sigmoid");
-  static_assert(Multiplier > 0, "SeparableConv2D: the depth multiplier must be at least 1");
-
   Initializer depthwise_initializer{};  ///< default: GlorotUniform{}
   Initializer pointwise_initializer{};  ///< default: GlorotUniform{}
   Initializer bias_initializer{};       ///< default: Zeros{}
@@ -32,12 +27,16 @@ struct SeparableConv2D {
 
   /// The windows of the depthwise half.
   template <class In>
-  static constexpr Windows windows = detail::ConvolutionWindows<2, Kernel, Options, last_dim<In> * Multiplier, In>::value;
+  static constexpr Windows windows = detail::convolution_windows<2, Kernel, Options, last_dim<In> * Multiplier, In>();
   template <class In>
   using Output = ImageShape<2, windows<In>.rows.out, windows<In>.columns.out, Filters>;
 
   template <class In>
   static constexpr auto parameters() {
+    static_assert(Filters > 0, "SeparableConv2D: the number of filters must be at least 1");
+    static_assert(Filters != 1 || !std::is_same_v<A, softmax>,
+                  "SeparableConv2D: the softmax of one filter is always 1; use sigmoid");
+    static_assert(Multiplier > 0, "SeparableConv2D: the depth multiplier must be at least 1");
     constexpr Windows S = windows<In>;
     constexpr ParameterInfo depthwise{"depthwise_kernel",
                                       {Kernel.height, Kernel.width, S.channels, Multiplier},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
+#include <linnet/core/flat_view.hpp>
 #include <linnet/layers/input.hpp>
 #include <linnet/network/concepts.hpp>
 #include <linnet/network/engine.hpp>
@@ -48,7 +49,7 @@ struct Slice {
 
 /// Predictions y (samples, Output) of x (samples, Input), a sample at a time, with `memory` (inference_bytes) between the layers.
 template <class Top, class Layers, class T>
-LINNET_OWN_CODE void predict(const Layers& layers, std::span<const T> x, std::span<T> y, const T* parameters, const T* state,
+LINNET_OWN_CODE void predict(const Layers& layers, FlatView<const T> x, FlatView<T> y, const T* parameters, const T* state,
                              T* memory) {
   const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
   expect(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");

@@ -114,11 +114,11 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(constructed_, detail::not_constructed);
   }
 
-  LINNET_OWN_CODE void predict_in(Scalar* memory, std::span<const Scalar> x, std::span<Scalar> y) const {
+  LINNET_OWN_CODE void predict_in(Scalar* memory, FlatView<const Scalar> x, FlatView<Scalar> y) const {
     detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(), memory);
   }
   /// For callers that find the model's memory in use. Not inline, so that others do not use that much stack.
-  LINNET_NOINLINE LINNET_OWN_CODE void predict_beside(std::span<const Scalar> x, std::span<Scalar> y) const {
+  LINNET_NOINLINE LINNET_OWN_CODE void predict_beside(FlatView<const Scalar> x, FlatView<Scalar> y) const {
     Memory memory;
     predict_in(memory.numbers.data(), x, y);
   }

@@ -132,8 +132,8 @@ class StaticTraining {
       gradient_numbers + block * slot_blocks + static_cast<std::size_t>(Topology::batch_numbers(capacity));
 
   /// Checks the arguments; returns the number of samples.
-  LINNET_OWN_CODE Index check_data(std::span<const Scalar> x, std::span<const Target> y,
-                                   std::span<const Scalar> sample_weight) const {
+  LINNET_OWN_CODE Index check_data(FlatView<const Scalar> x, FlatView<const Target> y,
+                                   FlatView<const Scalar> sample_weight) const {
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(step_.blocks.parameters != nullptr, detail::not_constructed);
     const std::size_t samples = x.size() / input;
     detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
@@ -151,7 +151,7 @@ class StaticTraining {
   }
 
   /// Fails for numbers, or rows of them, that the loss does not accept.
-  static void check_targets(std::span<const Target> y) {
+  static void check_targets(FlatView<const Target> y) {
     static constexpr auto sentence = [] {
       detail::FixedText<L::name.size() + L::target_rule.size() + 24> text;
       text.append("training: ");
@@ -172,7 +172,7 @@ class StaticTraining {
     detail::expect(taken, sentence.characters.data());
   }
 
-  LINNET_OWN_CODE Scalar on_batch(std::span<const Scalar> x, std::span<const Target> y, std::span<const Scalar> sample_weight,
+  LINNET_OWN_CODE Scalar on_batch(FlatView<const Scalar> x, FlatView<const Target> y, FlatView<const Scalar> sample_weight,
                                   bool train) {
     const Index n = check_data(x, y, sample_weight);
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
@@ -183,7 +183,7 @@ class StaticTraining {
   }
 
   /// One pass over all samples, in the order of `order`, if it is not empty.
-  LINNET_OWN_CODE BatchResults pass(std::span<const Scalar> x, std::span<const Target> y, Index batch,
+  LINNET_OWN_CODE BatchResults pass(FlatView<const Scalar> x, FlatView<const Target> y, Index batch,
                                     std::span<const std::uint32_t> order, bool train) {
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     step_.reset_metrics();

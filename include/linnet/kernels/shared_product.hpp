@@ -96,18 +96,27 @@ LINNET_NOINLINE void shared_row(const Operands<T, Index, Index, Index, Index, In
   for (; j < columns; ++j) tile.template operator()<1>(j);
 }
 
+/// Computes the part of the product above that consists of whole 4 x 4 tiles. A function of its own, so that its registers are not on the
+/// stack below those of shared_row.
+template <class T, class Store>
+LINNET_NOINLINE void shared_squares(const Operands<T, Index, Index, Index, Index, Index>& o, Index rows, Index columns,
+                                    const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,
+                                    const Store& store) {
+  for (Index j = 0; j < columns; j += 4) {
+    for (Index r = 0; r < rows; r += 4) {
+      detail::shared_tile<4, 4>(o.a + r * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
+                                o.c + r * o.c_row + j, o.c_row, steps, start.at(r, j), store);
+    }
+  }
+}
+
 /// Computes rows x columns of the product above.
 template <class T, class Store>
 LINNET_NOINLINE void shared_product(const Operands<T, Index, Index, Index, Index, Index>& o, Index rows, Index columns,
                                     const Steps<Index, Index, Index>& steps, const detail::SharedStart<T>& start,
                                     const Store& store) {
   const Index square_rows = rows / 4 * 4, square_columns = columns / 4 * 4;
-  for (Index j = 0; j < square_columns; j += 4) {
-    for (Index r = 0; r < square_rows; r += 4) {
-      detail::shared_tile<4, 4>(o.a + r * o.a_row, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.b_column,
-                                o.c + r * o.c_row + j, o.c_row, steps, start.at(r, j), store);
-    }
-  }
+  shared_squares(o, square_rows, square_columns, steps, start, store);
   for (Index r = 0; r < rows; ++r) {
     const Index first = r < square_rows ? square_columns : 0;
     if (first < columns) shared_row(o, r, first, columns, steps, start, store);

@@ -34,7 +34,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   using typename Base::Scalar;
   using typename Base::Topology;
 
-  explicit(false) StaticSequential(Input_, Layers... layers) : Base(std::move(layers)...) {
+  explicit(false) StaticSequential(const Input_&, const Layers&... layers) : Base(layers...) {
     std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, layers_);
     if constexpr (LINNET_HOST) {
       const char* const problem = Engine::problem(layers_);
@@ -84,7 +84,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   /// `ShuffledSamples` to the largest number of samples passed to fit. The training refers to this model, which must outlive it without
   /// moving.
   template <Index BatchSize, Index ShuffledSamples = 0, Loss L, Optimizer O, Metric... M>
-  auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
+  LINNET_ALWAYS_INLINE auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
     if constexpr (requires {
                     typename std::type_identity<decltype(make_static_training<BatchSize, ShuffledSamples>(
                         *this, loss, optimizer, metrics...))>;

@@ -39,7 +39,8 @@ class StaticTraining {
   using Target = typename TrainStep::Target;
   using BatchResults = Results<sizeof...(M) + 1>;
 
-  StaticTraining(Model& model_, const L& loss, const O& optimizer, const M&... metrics)
+  /// Inline, as compile is: checks of settings that are constants then leave neither code nor their sentences in the firmware.
+  LINNET_ALWAYS_INLINE StaticTraining(Model& model_, const L& loss, const O& optimizer, const M&... metrics)
       : step_(model_.layers(), loss, optimizer, metrics...), model_in_use_(detail::ModelAccess::in_use(model_)) {
     detail::expect(optimizer.slot_count() >= 0 && optimizer.slot_count() <= detail::slot_room<O>(),
                    "compile: these settings of the optimizer need more slots than the most_slots of its type");
@@ -204,8 +205,10 @@ class StaticTraining {
 
 /// Called by StaticSequential::compile.
 template <Index BatchSize, Index ShuffledSamples, class Model, Loss L, Optimizer O, Metric... M>
-StaticTraining<Model, BatchSize, ShuffledSamples, L, O, M...> make_static_training(Model& model, const L& loss,
-                                                                                   const O& optimizer, const M&... metrics) {
+LINNET_ALWAYS_INLINE StaticTraining<Model, BatchSize, ShuffledSamples, L, O, M...> make_static_training(Model& model,
+                                                                                                        const L& loss,
+                                                                                                        const O& optimizer,
+                                                                                                        const M&... metrics) {
   return {model, loss, optimizer, metrics...};
 }
 

@@ -27,8 +27,8 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
   static constexpr bool refers_to_parameters = true;  ///< they outlive this object: a temporary can be frozen
 
   /// `parameters` (parameter_block) and `state` (state_block; null if the model has none) start on 64-byte boundaries on a host.
-  constexpr FrozenSequential(const Scalar* parameters, const Scalar* state, Input_, Layers... layers)
-      : Base(std::move(layers)...), parameters_(parameters), state_(state) {}
+  constexpr FrozenSequential(const Scalar* parameters, const Scalar* state, const Input_&, const Layers&... layers)
+      : Base(layers...), parameters_(parameters), state_(state) {}
 
   /// The block of all parameters, and that of all state.
   constexpr std::span<const Scalar> parameters() const {

@@ -148,7 +148,7 @@ class ModelBase {
   /// Bytes of stack that a prediction uses by default: on some systems threads have only 128 KB.
   static constexpr Index stack_bytes = 16384;
 
-  explicit constexpr ModelBase(Entries... entries) : layers_(detail::flat(entries...)) {}
+  explicit constexpr ModelBase(const Entries&... entries) : layers_(detail::flat(entries...)) {}
 
   Layers layers_;
 

@@ -42,8 +42,8 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   using typename Base::Topology;
   static constexpr int output_rank = static_cast<int>(Output::rank) + 1;
 
-  explicit(false) Sequential(Input_, Layers... layers)
-      : Base(std::move(layers)...), storage_(Topology::parameter_block + Topology::state_block), buffers_(numbers_for(chunk)) {
+  explicit(false) Sequential(const Input_&, const Layers&... layers)
+      : Base(layers...), storage_(Topology::parameter_block + Topology::state_block), buffers_(numbers_for(chunk)) {
     std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, layers_);
     const char* const problem = Engine::problem(layers_);
     detail::require(problem == nullptr, [&] { return std::string(problem); });

@@ -44,6 +44,7 @@ static const struct Markers {
 };
 
 static const char* target;
+static _Bool thumb_only;  // Cortex-M
 static uint64_t executed, at_begin;
 
 static void begin(unsigned cpu, void* data) {
@@ -59,9 +60,14 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb* block) {
   (void)id;
   for (size_t i = 0; i < qemu_plugin_tb_n_insns(block); ++i) {
     struct qemu_plugin_insn* const instruction = qemu_plugin_tb_get_insn(block, i);
-    const size_t size = qemu_plugin_insn_size(instruction);
+    size_t size = qemu_plugin_insn_size(instruction);
     uint32_t code = 0;
     memcpy(&code, qemu_plugin_insn_data(instruction), size < sizeof code ? size : sizeof code);
+    // Before an instruction that crosses a page, QEMU 7.2 appends that one's first half to an instruction of two bytes.
+    if (thumb_only && size == 4 && (code & 0xf800) < 0xe800) {
+      size = 2;
+      code &= 0xffff;
+    }
     void (*callback)(unsigned, void*) = NULL;
     for (size_t m = 0; m < sizeof markers / sizeof *markers; ++m) {
       if (size != markers[m].size || strcmp(target, markers[m].target) != 0) continue;
@@ -80,6 +86,7 @@ __attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t 
                                                                char** argv) {
   (void)argc, (void)argv;
   target = info->target_name;
+  thumb_only = info->system_emulation && strcmp(target, "arm") == 0;
   qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
   return 0;
 }

@@ -29,7 +29,10 @@ execute_process(COMMAND ${EMULATOR} ${IMAGE} OUTPUT_VARIABLE text ERROR_VARIABLE
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "${NAME} ends with ${status}\n${text}${messages}")
 endif()
-string(REGEX REPLACE ".*instructions ([0-9]+).*" "\\1" instructions "${messages}")  # of the last step
+if(NOT messages MATCHES ".*instructions ([0-9]+)")  # of the last step
+  message(FATAL_ERROR "${NAME}: QEMU saw no end of the counted part\n${messages}")
+endif()
+set(instructions ${CMAKE_MATCH_1})
 
 set(line "${BUILD} ${NAME}")
 foreach(what IN ITEMS flash ram stack instructions)

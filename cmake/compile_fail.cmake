@@ -25,7 +25,8 @@ endif()
 
 # A ctest test: `source` fails to compile, and the compiler says every text that a line `// EXPECT: text` of the source names.
 # A source with `// EXPECT_COMPILES` must compile: it shows that the others fail for their own reason. A line
-# `// OPTIONS: ...` adds compiler options; if they begin with -S, the optimizer runs too. `// AT_MOST: N` limits what the compiler says.
+# `// OPTIONS: ...` adds compiler options; if they begin with -S, the optimizer runs too. `// AT_MOST: N` limits what the compiler says,
+# `// ERRORS: N` its errors.
 function(linnet_add_compile_fail_test source)
   get_filename_component(name ${source} NAME_WE)
   add_test(NAME compile_fail/${name}

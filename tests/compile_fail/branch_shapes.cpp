@@ -4,6 +4,7 @@
 // EXPECT: Concatenate: the branches differ in more than their last extent; give them the same strides and padding, or Flatten{} at the end of each
 // EXPECT: Add, Concatenate: every entry must be a Branch{...} of layers
 // EXPECT: a layer that merges branches needs at least two of them
+// ERRORS: 4
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

@@ -5,6 +5,7 @@
 // EXPECT: convolution: strides must be at least 1
 // EXPECT: convolution: dilation_rate must be at least 1
 // EXPECT: convolution: the number of filters must be at least 1
+// ERRORS: 5
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: convolution: the input must be (height, width, channels), (steps, channels) for Conv1D; put a Reshape<...> before it or give Input its channels, for example Input<28, 28, 1>
+// ERRORS: 1
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

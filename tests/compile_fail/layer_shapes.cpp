@@ -2,6 +2,7 @@
 // Layers whose shapes cannot work.
 // EXPECT: Dense: the number of units must be at least 1
 // EXPECT: Reshape: the new shape must hold as many numbers as its input; change the template arguments of Reshape
+// ERRORS: 2
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

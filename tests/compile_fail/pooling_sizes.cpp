@@ -3,6 +3,7 @@
 // EXPECT: pooling: the pool is larger than its input; use Padding::same or a smaller pool
 // EXPECT: pooling: strides must be at least 1
 // EXPECT: pooling: the pool must be at least 1 x 1
+// ERRORS: 3
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

@@ -3,6 +3,7 @@
 // EXPECT: DepthwiseConv2D: the depth multiplier must be at least 1
 // EXPECT: SeparableConv2D: the depth multiplier must be at least 1
 // EXPECT: SeparableConv2D: the number of filters must be at least 1
+// ERRORS: 3
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

@@ -4,6 +4,7 @@
 // EXPECT: convolution: the softmax of one filter is always 1; use sigmoid
 // EXPECT: SeparableConv2D: the softmax of one filter is always 1; use sigmoid
 // EXPECT: DepthwiseConv2D: the softmax of one channel is always 1; use sigmoid
+// ERRORS: 5
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

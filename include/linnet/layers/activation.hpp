@@ -28,17 +28,14 @@ struct Activation {
   static constexpr bool keeps_sign = A::keeps_sign;
   static constexpr bool keeps_range = std::is_same_v<A, linear>;
 
- private:
   template <class In>
-  struct Fit {
+  static constexpr auto output_shape() {
     static_assert(!std::is_same_v<A, softmax> || last_dim<In> > 1,
                   "Activation: the softmax of one number is always 1; use sigmoid");
-    using type = In;
-  };
-
- public:
+    return In{};
+  }
   template <class In>
-  using Output = typename Fit<In>::type;
+  using Output = decltype(output_shape<In>());
 
   /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {

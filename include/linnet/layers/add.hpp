@@ -14,14 +14,6 @@ template <class... B>
 class Add : public Branched<Merge::add, detail::BranchLayers<B>...> {
   using Base = Branched<Merge::add, detail::BranchLayers<B>...>;
 
-  template <class In>
-  struct Fit {
-    using type = typename TopologyOf<float, In, std::tuple_element_t<0, std::tuple<detail::BranchLayers<B>...>>>::Output;
-    static_assert((std::is_same_v<type, typename TopologyOf<float, In, detail::BranchLayers<B>>::Output> && ...),
-                  "Add: the branches give different shapes; give them the same strides, padding and filters, and an empty "
-                  "Branch{} only where the others keep the shape of their input");
-  };
-
  public:
   static constexpr std::string_view name = "add";
   static constexpr std::string_view cpp_name = "linnet::Add";
@@ -31,7 +23,15 @@ class Add : public Branched<Merge::add, detail::BranchLayers<B>...> {
   explicit constexpr Add(std::tuple<detail::BranchLayers<B>...> branches) : Base(std::move(branches)) {}
 
   template <class In>
-  using Output = typename Fit<In>::type;
+  static constexpr auto output_shape() {
+    using Out = typename TopologyOf<float, In, std::tuple_element_t<0, std::tuple<detail::BranchLayers<B>...>>>::Output;
+    static_assert((std::is_same_v<Out, typename TopologyOf<float, In, detail::BranchLayers<B>>::Output> && ...),
+                  "Add: the branches give different shapes; give them the same strides, padding and filters, and an empty "
+                  "Branch{} only where the others keep the shape of their input");
+    return Out{};
+  }
+  template <class In>
+  using Output = decltype(output_shape<In>());
 
   /// Returns the same layer with other branches.
   template <class... Layers>

@@ -37,8 +37,8 @@ namespace detail {
 
 template <class Entry>
 struct branch_layers {
-  static_assert(sizeof(Entry) == 0, "Add, Concatenate: every entry must be a Branch{...} of layers");
   using type = std::tuple<>;
+  static_assert(sizeof(Entry) == 0, "Add, Concatenate: every entry must be a Branch{...} of layers");
 };
 template <class... L>
 struct branch_layers<Branch<L...>> {

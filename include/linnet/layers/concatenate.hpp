@@ -16,24 +16,6 @@ template <class... B>
 class Concatenate : public Branched<Merge::concatenate, detail::BranchLayers<B>...> {
   using Base = Branched<Merge::concatenate, detail::BranchLayers<B>...>;
 
-  template <class In>
-  struct Fit {
-    template <class... Out>
-    static constexpr bool fit(std::tuple<Out...>*) {
-      using First = ReplaceLast<std::tuple_element_t<0, std::tuple<Out...>>, 1>;
-      return (std::is_same_v<First, ReplaceLast<Out, 1>> && ...);
-    }
-    template <class... Out>
-    static constexpr Index channels(std::tuple<Out...>*) {
-      return (Index{0} + ... + last_dim<Out>);
-    }
-    using Outputs = std::tuple<typename TopologyOf<float, In, detail::BranchLayers<B>>::Output...>;
-    static_assert(fit(static_cast<Outputs*>(nullptr)),
-                  "Concatenate: the branches differ in more than their last extent; give them the same strides and padding, or "
-                  "Flatten{} at the end of each");
-    using type = ReplaceLast<std::tuple_element_t<0, Outputs>, channels(static_cast<Outputs*>(nullptr))>;
-  };
-
  public:
   static constexpr std::string_view name = "concatenate";
   static constexpr std::string_view cpp_name = "linnet::Concatenate";
@@ -43,7 +25,16 @@ class Concatenate : public Branched<Merge::concatenate, detail::BranchLayers<B>.
   explicit constexpr Concatenate(std::tuple<detail::BranchLayers<B>...> branches) : Base(std::move(branches)) {}
 
   template <class In>
-  using Output = typename Fit<In>::type;
+  static constexpr auto output_shape() {
+    return []<class First, class... Others>(std::tuple<First, Others...>*) {
+      static_assert((std::is_same_v<ReplaceLast<First, 1>, ReplaceLast<Others, 1>> && ...),
+                    "Concatenate: the branches differ in more than their last extent; give them the same strides and padding, "
+                    "or Flatten{} at the end of each");
+      return ReplaceLast<First, (last_dim<First> + ... + last_dim<Others>)>{};
+    }(static_cast<std::tuple<typename TopologyOf<float, In, detail::BranchLayers<B>>::Output...>*>(nullptr));
+  }
+  template <class In>
+  using Output = decltype(output_shape<In>());
 
   /// Returns the same layer with other branches.
   template <class... Layers>

@@ -30,9 +30,6 @@ struct DenseOptions {
 /// Parameters: kernel (K, Units), bias (Units).
 template <Index Units, class A = linear, DenseOptions Options = DenseOptions{}>
 struct Dense {
-  static_assert(Units > 0, "Dense: the number of units must be at least 1");
-  static_assert(Units != 1 || !std::is_same_v<A, softmax>, "Dense: the softmax of one number is always 1; use sigmoid");
-
   Initializer kernel_initializer{};  ///< default: GlorotUniform{}
   Initializer bias_initializer{};    ///< default: Zeros{}
   Regularizer kernel_regularizer{};
@@ -46,7 +43,13 @@ struct Dense {
   static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", "IO"}, {"bias", "bias", "O"}}};
 
   template <class In>
-  using Output = ReplaceLast<In, Units>;
+  static constexpr auto output_shape() {
+    static_assert(Units > 0, "Dense: the number of units must be at least 1");
+    static_assert(Units != 1 || !std::is_same_v<A, softmax>, "Dense: the softmax of one number is always 1; use sigmoid");
+    return ReplaceLast<In, (Units > 0 ? Units : 1)>{};
+  }
+  template <class In>
+  using Output = decltype(output_shape<In>());
 
   template <class In>
   static constexpr auto parameters() {

@@ -22,17 +22,14 @@ struct Reshape {
   static constexpr std::string_view cpp_name = "linnet::Reshape";
   static constexpr Placement placement = Placement::alias;
 
- private:
   template <class In>
-  struct Fit {
+  static constexpr auto output_shape() {
     static_assert(Shape<Dims...>::size == In::size,
                   "Reshape: the new shape must hold as many numbers as its input; change the template arguments of Reshape");
-    using type = Shape<Dims...>;
-  };
-
- public:
+    return Shape<Dims...>{};
+  }
   template <class In>
-  using Output = typename Fit<In>::type;
+  using Output = decltype(output_shape<In>());
 
   template <class List>
   static constexpr void cpp_arguments(List& list) {

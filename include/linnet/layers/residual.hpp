@@ -29,18 +29,6 @@ class Residual<std::tuple<P...>, std::tuple<L...>> : public Branched<Merge::add,
   static_assert(sizeof...(L) > 0, "Residual: name at least one layer");
   using Base = Branched<Merge::add, std::tuple<L...>, std::tuple<P...>>;
 
-  template <class In>
-  struct Fit {
-    using type = typename Topology<float, In, L...>::Output;
-    using Skip = typename Topology<float, In, P...>::Output;
-    static_assert(
-        sizeof...(P) > 0 || std::is_same_v<type, In>,
-        "Residual: the layers change the shape of their input, so it cannot be added to their output; make Projection{...} "
-        "the first entry, with a 1x1 convolution of the same strides and filters");
-    static_assert(sizeof...(P) == 0 || std::is_same_v<type, Skip>,
-                  "Residual: the projection gives another shape than the layers; give it their strides and filters");
-  };
-
  public:
   static constexpr std::string_view name = "residual";
   static constexpr std::string_view cpp_name = "linnet::Residual";
@@ -57,7 +45,19 @@ class Residual<std::tuple<P...>, std::tuple<L...>> : public Branched<Merge::add,
   constexpr Residual(std::tuple<P...> projection, std::tuple<L...> layers) : Base({std::move(layers), std::move(projection)}) {}
 
   template <class In>
-  using Output = typename Fit<In>::type;
+  static constexpr auto output_shape() {
+    using Out = typename Topology<float, In, L...>::Output;
+    using Skip = typename Topology<float, In, P...>::Output;
+    static_assert(
+        sizeof...(P) > 0 || std::is_same_v<Out, In>,
+        "Residual: the layers change the shape of their input, so it cannot be added to their output; make Projection{...} "
+        "the first entry, with a 1x1 convolution of the same strides and filters");
+    static_assert(sizeof...(P) == 0 || std::is_same_v<Out, Skip>,
+                  "Residual: the projection gives another shape than the layers; give it their strides and filters");
+    return Out{};
+  }
+  template <class In>
+  using Output = decltype(output_shape<In>());
 
   template <class List>
   constexpr void cpp_arguments(List& list) const {

@@ -16,26 +16,22 @@ namespace linnet {
 /// Input (N, H, W, C), output (N, top + H + bottom, left + W + right, C).
 template <Size2D Before, Size2D After = Before>
 struct ZeroPadding2D {
-  static_assert(Before.height >= 0 && Before.width >= 0 && After.height >= 0 && After.width >= 0,
-                "ZeroPadding2D: numbers of rows and columns must not be negative");
-
   static constexpr std::string_view name = "zero_padding2d";
   static constexpr std::string_view cpp_name = "linnet::ZeroPadding2D";
   static constexpr OutputUse output_use = OutputUse::nothing;
 
- private:
   template <class In>
-  struct Fit {
+  static constexpr auto output_shape() {
+    static_assert(Before.height >= 0 && Before.width >= 0 && After.height >= 0 && After.width >= 0,
+                  "ZeroPadding2D: numbers of rows and columns must not be negative");
     static_assert(In::rank == 3,
                   "ZeroPadding2D: the input must be (height, width, channels); put a Reshape<...> before it or "
                   "give Input its channels, for example Input<28, 28, 1>");
     using I = Image<2, In>;
-    using type = Shape<Before.height + I::height + After.height, Before.width + I::width + After.width, I::channels>;
-  };
-
- public:
+    return ImageShape<2, Before.height + I::height + After.height, Before.width + I::width + After.width, I::channels>{};
+  }
   template <class In>
-  using Output = typename Fit<In>::type;
+  using Output = decltype(output_shape<In>());
 
   constexpr std::array<Setting, 2> settings() const {
     return {{{{}, static_cast<float>(Before.height)}, {{}, static_cast<float>(Before.width)}}};

@@ -167,6 +167,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_COLD __declspec(noinline)
 #define LINNET_FLATTEN
 #define LINNET_UNROLL
+#define LINNET_UNROLL_TWICE
 #define LINNET_RESTRICT __restrict
 #elif defined(__clang__)
 #define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
@@ -175,6 +176,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_COLD __attribute__((noinline, cold))
 #define LINNET_FLATTEN __attribute__((flatten))
 #define LINNET_UNROLL _Pragma("clang loop unroll(full)")
+#define LINNET_UNROLL_TWICE _Pragma("clang loop unroll_count(2)")
 #define LINNET_RESTRICT __restrict__
 #else
 #define LINNET_ALWAYS_INLINE inline __attribute__((always_inline))
@@ -183,6 +185,7 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_COLD __attribute__((noinline, cold))
 #define LINNET_FLATTEN __attribute__((flatten))
 #define LINNET_UNROLL _Pragma("GCC unroll 32")
+#define LINNET_UNROLL_TWICE _Pragma("GCC unroll 2")
 #define LINNET_RESTRICT __restrict__
 #endif
 

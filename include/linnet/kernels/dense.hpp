@@ -7,6 +7,9 @@
 //   input gradient   dx (N, K) = dy w^T                           sum: units ascending
 //
 // K and M are compile-time constants. The order of each sum is fixed, so results depend neither on N, on the vector width nor on the tile.
+// Panels of wide matrices take them as run-time values all the same: layers of different sizes then share a panel's code, which halves the
+// compile time of a large model and costs at most one or two percent of a product. In a narrow panel, with its many rows, constants save
+// address registers.
 #pragma once
 
 #include <linnet/kernels/tile.hpp>
@@ -15,15 +18,27 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
+/// Size N of a product with `Columns` columns: an Index if the panel is shared, otherwise an Extent.
+template <Index N, Index Columns>
+inline constexpr auto size = [] {
+  if constexpr (simd::has_vectors && simd::registers >= 16 && Columns > 32) {
+    return N;
+  } else {
+    return Extent<N>{};
+  }
+}();
+template <Index N, Index Columns>
+using Size = std::remove_const_t<decltype(size<N, Columns>)>;
+
 /// y = store(x w + start) for n rows, an Index or Extent<1>: start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
 template <Index K, Index M, class T, class Rows, class Start, class Store = StoreSum>
 void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, const Store& store = {}) {
-  using O = Operands<T, Extent<K>, Extent<1>, Extent<M>, Extent<M>>;
-  const O o{x, {}, {}, w, {}, y, {}};
+  using O = Operands<T, Size<K, M>, Extent<1>, Size<M, M>, Size<M, M>>;
+  const O o{x, size<K, M>, {}, w, size<M, M>, y, size<M, M>};
   if constexpr (std::is_same_v<Rows, Extent<1>>) {
-    row_product<M, T>(o, Extent<K>{}, start, store);
+    row_product<M, T>(o, size<K, M>, start, store);
   } else if (n == 1 && !shares_code) {
-    row_product<M, T>(o, Extent<K>{}, start, store);
+    row_product<M, T>(o, size<K, M>, start, store);
   } else {
     product<M, T>(o, Index{n}, K, start, store);
   }
@@ -65,9 +80,9 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
     using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
     product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{}, store);
   } else {
-    using O = Operands<T, Extent<1>, Extent<K>, Index, Extent<M>>;
+    using O = Operands<T, Extent<1>, Size<K, M>, Index, Size<M, M>>;
     for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-      O o{x, {}, {}, dy + j, M, dw + j, {}};
+      O o{x, {}, size<K, M>, dy + j, M, dw + j, size<M, M>};
       const Index last = j_last - j;
       if (M > F * L && n <= packed_samples<V>) {
         for (Index i = 0; i < n; ++i) {
@@ -79,7 +94,7 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
         o.b = scratch;
         o.b_step = F * L;
       }
-      detail::panel<F, V, T>(o, Extent<K>{}, 0, detail::last_column<M, L>(last), n, FromZero{}, store);
+      detail::panel<F, V, T>(o, size<K, M>, 0, detail::last_column<M, L>(last), n, FromZero{}, store);
     });
   }
 }
@@ -114,7 +129,7 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
     return;
   }
   for_each_panel<K, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-    using O = Operands<T, Extent<M>, Extent<1>, Extent<F * L>, Extent<K>>;
+    using O = Operands<T, Size<M, K>, Extent<1>, Extent<F * L>, Size<K, K>>;
     const Index last = j_last - j;
     for (Index first = 0; first < M; first += input_gradient_units) {
       const Index units = (std::min)(M - first, input_gradient_units);
@@ -122,7 +137,7 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
         const Index column = f == F - 1 ? last : f * L;
         transpose<L>(w + (j + column) * M + first, M, scratch + column, F * L, units);
       }
-      const O o{dy + first, {}, {}, scratch, {}, dx + j, {}};
+      const O o{dy + first, size<M, K>, {}, scratch, {}, dx + j, size<K, K>};
       if constexpr (M > input_gradient_units) {
         if (first > 0) {
           detail::panel<F, V, T>(o, n, 0, detail::last_column<K, L>(last), units, FromOutput{}, StoreSum{});

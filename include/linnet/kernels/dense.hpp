@@ -7,9 +7,8 @@
 //   input gradient   dx (N, K) = dy w^T                           sum: units ascending
 //
 // K and M are compile-time constants. The order of each sum is fixed, so results depend neither on N, on the vector width nor on the tile.
-// Panels of wide matrices take them as run-time values all the same: layers of different sizes then share a panel's code, which halves the
-// compile time of a large model and costs at most one or two percent of a product. In a narrow panel, with its many rows, constants save
-// address registers.
+// Panels take them as run-time values all the same where vectors have 16 registers or more: layers of different sizes then share their code,
+// which halves the compile time of a large model and costs at most one or two percent of a product.
 #pragma once
 
 #include <linnet/kernels/tile.hpp>
@@ -18,27 +17,30 @@
 namespace linnet::kernels {
 inline namespace LINNET_CODE {
 
-/// Size N of a product with `Columns` columns: an Index if the panel is shared, otherwise an Extent.
-template <Index N, Index Columns>
+/// True if layers of all sizes share panels.
+inline constexpr bool shares_panels = simd::has_vectors && simd::registers >= 16;
+
+/// Size N of a product as its panels take it: an Index if they are shared, otherwise an Extent.
+template <Index N>
 inline constexpr auto size = [] {
-  if constexpr (simd::has_vectors && simd::registers >= 16 && Columns > 32) {
+  if constexpr (shares_panels) {
     return N;
   } else {
     return Extent<N>{};
   }
 }();
-template <Index N, Index Columns>
-using Size = std::remove_const_t<decltype(size<N, Columns>)>;
+template <Index N>
+using Size = std::remove_const_t<decltype(size<N>)>;
 
 /// y = store(x w + start) for n rows, an Index or Extent<1>: start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
 template <Index K, Index M, class T, class Rows, class Start, class Store = StoreSum>
 void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, const Store& store = {}) {
-  using O = Operands<T, Size<K, M>, Extent<1>, Size<M, M>, Size<M, M>>;
-  const O o{x, size<K, M>, {}, w, size<M, M>, y, size<M, M>};
+  using O = Operands<T, Size<K>, Extent<1>, Size<M>, Size<M>>;
+  const O o{x, size<K>, {}, w, size<M>, y, size<M>};
   if constexpr (std::is_same_v<Rows, Extent<1>>) {
-    row_product<M, T>(o, size<K, M>, start, store);
+    row_product<M, T>(o, size<K>, start, store);
   } else if (n == 1 && !shares_code) {
-    row_product<M, T>(o, size<K, M>, start, store);
+    row_product<M, T>(o, size<K>, start, store);
   } else {
     product<M, T>(o, Index{n}, K, start, store);
   }
@@ -80,9 +82,9 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
     using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
     product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{}, store);
   } else {
-    using O = Operands<T, Extent<1>, Size<K, M>, Index, Size<M, M>>;
+    using O = Operands<T, Extent<1>, Size<K>, Index, Size<M>>;
     for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-      O o{x, {}, size<K, M>, dy + j, M, dw + j, size<M, M>};
+      O o{x, {}, size<K>, dy + j, M, dw + j, size<M>};
       const Index last = j_last - j;
       if (M > F * L && n <= packed_samples<V>) {
         for (Index i = 0; i < n; ++i) {
@@ -94,7 +96,7 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
         o.b = scratch;
         o.b_step = F * L;
       }
-      detail::panel<F, V, T>(o, size<K, M>, 0, detail::last_column<M, L>(last), n, FromZero{}, store);
+      detail::panel<F, V, T>(o, size<K>, 0, detail::last_column<M, L>(last), n, FromZero{}, store);
     });
   }
 }
@@ -129,7 +131,7 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
     return;
   }
   for_each_panel<K, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
-    using O = Operands<T, Size<M, K>, Extent<1>, Extent<F * L>, Size<K, K>>;
+    using O = Operands<T, Size<M>, Extent<1>, Extent<F * L>, Size<K>>;
     const Index last = j_last - j;
     for (Index first = 0; first < M; first += input_gradient_units) {
       const Index units = (std::min)(M - first, input_gradient_units);
@@ -137,7 +139,7 @@ void dense_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
         const Index column = f == F - 1 ? last : f * L;
         transpose<L>(w + (j + column) * M + first, M, scratch + column, F * L, units);
       }
-      const O o{dy + first, size<M, K>, {}, scratch, {}, dx + j, size<K, K>};
+      const O o{dy + first, size<M>, {}, scratch, {}, dx + j, size<K>};
       if constexpr (M > input_gradient_units) {
         if (first > 0) {
           detail::panel<F, V, T>(o, n, 0, detail::last_column<K, L>(last), units, FromOutput{}, StoreSum{});

@@ -91,10 +91,12 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
 }
 
 /// Rows of a tile with F vectors: at most 24 accumulators in 32 registers, 12 in 16 and 6 in 8 (more spill). Without vectors 4
-/// rows, which leave few remaining rows and need few sizes of code.
-template <int F>
+/// rows, which leave few remaining rows and need few sizes of code. A shared panel has fewer rows: each takes an
+/// address register, and fewer remain.
+template <int F, bool Shared = false>
 inline constexpr int tile_rows = [] {
   if (!simd::has_vectors) return 4;
+  if (Shared && simd::registers == 32) return std::array{8, 6, 8, 6}[F - 1];
   if (simd::registers == 32) return std::array{14, 12, 8, 6}[F - 1];
   if (simd::registers == 16) return std::array{8, 6, 4, 1}[F - 1];
   return std::array{6, 3, 1, 1}[F - 1];
@@ -105,7 +107,7 @@ inline constexpr int tile_rows = [] {
 template <int F, class V, class T, class O, class Rows, class Last, class Depth, class Start, class Store>
 LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, const Depth& depth, const Start& start,
                                 const Store& store) {
-  constexpr int P = tile_rows<F>;
+  constexpr int P = tile_rows<F, std::is_same_v<decltype(o.c_row), Index>>;
   Index r = 0;
   if constexpr (!std::is_same_v<Rows, Index>) {
     constexpr Index count = (Rows::value + P - 1) / P;

@@ -7,6 +7,8 @@
 #include <tests/support/numbers.hpp>
 
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -147,7 +149,85 @@ TEST_CASE("Arrays of Eigen give the bits of lists, in both homes", "[training]")
   check_eigen([] { return points<nn::StaticSequential>(); });
 }
 
-TEST_CASE("Flat numbers take the shape of the model, and class indices are of any integer type", "[training]") {
+/// The predictions of a model after all calls with class indices of type Y.
+template <class Y, class Make>
+std::vector<float> with_labels(const Make& make, const auto& loss) {
+  const Numbers<float> numbers;
+  const std::vector<float> x(numbers.all, numbers.all + samples * 4), x_batch(x.begin(), x.begin() + 16), weights(4, 0.5f);
+  std::vector<Y> y;
+  for (const int label : {0, 2, 1, 1, 2, 0, 0, 1, 2, 2, 1, 0}) y.push_back(static_cast<Y>(label));
+  const std::vector<Y> y_batch(y.begin(), y.begin() + 4);
+  std::vector<float> out(samples * 3);
+  const std::vector<float> from_lists = after_all(make(), loss, x, y, x_batch, y_batch, weights, out);
+
+  Tensor<1, Y> tensor(samples);
+  std::copy(y.begin(), y.end(), tensor.data());
+  Y c_array[4];
+  std::copy_n(y.begin(), 4, c_array);
+  CHECK(after_all(make(), loss, x, tensor, x_batch, c_array, weights, out) == from_lists);
+  std::array<Y, samples> array;
+  std::copy(y.begin(), y.end(), array.begin());
+  const auto span = std::span<const Y>(y).first(4);
+  CHECK(after_all(make(), loss, x, array, x_batch, span, weights, out) == from_lists);
+  return from_lists;
+}
+
+TEST_CASE("Class indices of every type give the bits of std::int32_t, in both homes", "[training]") {
+  const auto check = [](const auto& make) {
+    const nn::SparseCategoricalCrossentropy loss;
+    const std::vector<float> wanted = with_labels<std::int32_t>(make, loss);
+    CHECK(with_labels<std::uint8_t>(make, loss) == wanted);
+    CHECK(with_labels<std::int64_t>(make, loss) == wanted);
+    CHECK(with_labels<float>(make, loss) == wanted);
+  };
+  check([] { return images<nn::Sequential>(); });
+  check([] { return images<nn::StaticSequential>(); });
+}
+
+TEST_CASE("A StaticTraining converts targets, shuffled too, and refuses labels of every type that are no class", "[training]") {
+  const std::vector<float> x(samples * 4, 0.5f);
+  const auto trained = [&](const auto& y) {
+    auto model = images<nn::StaticSequential>();
+    auto training = model.compile<4, samples>(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+    return training.fit(x, y, {.epochs = 3}).loss();
+  };
+  const std::vector<std::int32_t> labels{0, 2, 1, 1, 2, 0, 0, 1, 2, 2, 1, 0};
+  CHECK(trained(std::vector<std::uint8_t>(labels.begin(), labels.end())) == trained(labels));
+
+  const auto refuses = [&](auto label) {
+    auto model = images<nn::StaticSequential>();
+    auto training = model.compile<4>(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
+    const std::array y{label};
+    CHECK_THROWS_WITH(training.train_on_batch(std::span(x).first(4), y), "training: y has a label outside 0 .. classes - 1");
+  };
+  refuses(std::int8_t{-1});
+  refuses(std::uint8_t{3});
+  refuses(std::uint8_t{255});
+  refuses(std::int64_t{1} << 32);
+  refuses(~std::uint64_t{0});
+  refuses(0.5f);
+  refuses(-1.0f);
+  refuses(3.0f);
+  refuses(std::numeric_limits<float>::quiet_NaN());
+}
+
+TEST_CASE("Numbers as targets are of any type", "[training]") {
+  const auto check = [](const auto& make) {
+    const auto trained = [&](const auto& y) {
+      auto model = make();
+      auto training = compiled(model, nn::MeanSquaredError{});
+      const std::vector<float> x(samples * 4, 0.5f);
+      training.fit(x, y, options_of(training));
+      return training.evaluate(x, y).loss();
+    };
+    const std::vector<std::uint8_t> bytes(samples * 2, 3);
+    CHECK(trained(bytes) == trained(std::vector<float>(samples * 2, 3.0f)));
+  };
+  check([] { return points<nn::Sequential>(); });
+  check([] { return points<nn::StaticSequential>(); });
+}
+
+TEST_CASE("Flat numbers take the shape of the model", "[training]") {
   auto model = images<nn::Sequential>();
   auto training = compiled(model, nn::SparseCategoricalCrossentropy{});
   const std::vector<float> x(samples * 4, 0.5f);

@@ -52,4 +52,35 @@ class FlatView : public std::span<T> {
   }
 };
 
+namespace detail {
+
+/// The type of the numbers of `A`: a list in one piece, or an array of Eigen; void for anything else.
+template <class A>
+constexpr auto number_type() {
+  if constexpr (requires { typename A::Scalar; }) {
+    return std::type_identity<std::remove_const_t<typename A::Scalar>>{};
+  } else if constexpr (requires(const A& list) { std::span(list); }) {
+    return std::type_identity<typename decltype(std::span(std::declval<const A&>()))::value_type>{};
+  } else {
+    return std::type_identity<void>{};
+  }
+}
+
+/// A view of numbers of type T, or of another type if `list` has others.
+template <class T, class List>
+auto flat_view(const List& list) {
+  using Number = typename decltype(number_type<List>())::type;
+  if constexpr (std::is_convertible_v<const List&, FlatView<const T>>) {
+    return FlatView<const T>(list);
+  } else if constexpr (std::is_arithmetic_v<Number> && !std::is_same_v<Number, char>) {
+    return FlatView<const Number>(list);
+  } else {
+    static_assert(sizeof(List) == 0,
+                  "linnet: data is one block of numbers: a std::span, a C array, a std::array, a tensor or a row-major matrix; "
+                  "for a pointer write std::span(pointer, count)");
+    return FlatView<const T>();
+  }
+}
+
+}  // namespace detail
 }  // namespace linnet

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Tells whether a target names one class or several labels.
+// Tells whether a target names one class or several labels, and whether a number is the index of a class.
 #pragma once
 
+#include <linnet/core/shape.hpp>
+
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace linnet::detail {
 
@@ -25,6 +29,16 @@ bool several_labels(std::size_t width, const Number& number) {
 template <class Y>
 bool several_labels(std::span<const Y> target) {
   return several_labels(target.size(), [&](std::size_t j) { return target[j]; });
+}
+
+/// Returns true if `label`, of any arithmetic type, is one of the indices 0 .. classes - 1.
+template <class Y>
+constexpr bool is_class(Y label, Index classes) {
+  if constexpr (std::is_floating_point_v<Y>) {
+    return label >= Y(0) && label < static_cast<Y>(classes) && static_cast<Y>(static_cast<std::int32_t>(label)) == label;
+  } else {
+    return std::cmp_greater_equal(+label, 0) && std::cmp_less(+label, classes);
+  }
 }
 
 }  // namespace linnet::detail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/flat_view.hpp>
+#include <linnet/core/labels.hpp>
 #include <linnet/models/static_sequential.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/span_source.hpp>
@@ -22,7 +23,8 @@ struct StaticFitOptions {
 /// Loss, optimizer, metrics, gradients, moments and activations around a model, all inside the object. The steps are those of
 /// Training: same seed and data, same bits.
 ///
-/// x are samples (n, Input), y targets: class indices (n) of type std::int32_t, or numbers (n, Output), as the loss takes them.
+/// x are samples (n, Input), y targets: class indices (n), or numbers (n, Output), as the loss takes them. Both are std::spans, C arrays,
+/// std::arrays, tensors or row-major matrices. Targets of another type than Target are converted batch by batch, on the stack.
 /// Wrong sizes fail before anything changes; a step whose loss, gradients or batch statistics are not finite changes neither parameters
 /// nor state, and does not count in steps().
 template <class Model, Index BatchSize, Index ShuffledSamples, class L, class O, class... M>
@@ -57,23 +59,23 @@ class StaticTraining {
 
   /// One step on a batch of at most BatchSize samples; returns its loss before the update. `sample_weight` (n) is
   /// optional.
-  LINNET_OWN_CODE Scalar train_on_batch(FlatView<const Scalar> x, FlatView<const Target> y,
-                                        FlatView<const Scalar> sample_weight = {}) {
-    return on_batch(x, y, sample_weight, true);
+  template <class Y = FlatView<const Target>>
+  LINNET_OWN_CODE Scalar train_on_batch(FlatView<const Scalar> x, const Y& y, FlatView<const Scalar> sample_weight = {}) {
+    return on_batch(x, detail::flat_view<Target>(y), sample_weight, true);
   }
   /// Loss of a batch, without training.
-  LINNET_OWN_CODE Scalar test_on_batch(FlatView<const Scalar> x, FlatView<const Target> y,
-                                       FlatView<const Scalar> sample_weight = {}) {
-    return on_batch(x, y, sample_weight, false);
+  template <class Y = FlatView<const Target>>
+  LINNET_OWN_CODE Scalar test_on_batch(FlatView<const Scalar> x, const Y& y, FlatView<const Scalar> sample_weight = {}) {
+    return on_batch(x, detail::flat_view<Target>(y), sample_weight, false);
   }
 
   /// Trains for epochs over all samples. After each epoch `after(epoch, results)` may look at the mean loss and the metrics,
   /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the
   /// results of the last epoch: its loss is not finite if a step's was not, which ends the training too.
-  template <class After>
-  LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, FlatView<const Target> y, const StaticFitOptions& options,
-                                   const After& after) {
-    const Index samples = check_data(x, y, {});
+  template <class Y = FlatView<const Target>, class After>
+  LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, const Y& y, const StaticFitOptions& options, const After& after) {
+    const auto targets = detail::flat_view<Target>(y);
+    const Index samples = check_data(x, targets, {});
     const Index batch = options.batch_size == 0 ? BatchSize : options.batch_size;
     detail::expect(options.epochs >= 1, "fit: epochs must be at least 1");
     detail::expect(batch >= 1 && batch <= BatchSize, "fit: batch_size is more than compile made room for, or less than 1");
@@ -84,19 +86,22 @@ class StaticTraining {
     BatchResults last{};
     for (Index epoch = 0; epoch < options.epochs; ++epoch) {
       random_.shuffle(order);
-      last = pass(x, y, batch, order, true);
+      last = pass(x, targets, batch, order, true);
       if (!math::is_finite(last.loss()) || !after(epoch, std::as_const(last))) break;
     }
     return last;
   }
-  LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, FlatView<const Target> y, const StaticFitOptions& options = {}) {
+  template <class Y = FlatView<const Target>>
+  LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, const Y& y, const StaticFitOptions& options = {}) {
     return fit(x, y, options, [](Index, const BatchResults&) { return true; });
   }
 
   /// Loss and metrics over all samples, without training.
-  LINNET_OWN_CODE BatchResults evaluate(FlatView<const Scalar> x, FlatView<const Target> y) {
-    check_data(x, y, {});
-    return pass(x, y, BatchSize, {}, false);
+  template <class Y = FlatView<const Target>>
+  LINNET_OWN_CODE BatchResults evaluate(FlatView<const Scalar> x, const Y& y) {
+    const auto targets = detail::flat_view<Target>(y);
+    check_data(x, targets, {});
+    return pass(x, targets, BatchSize, {}, false);
   }
 
   /// Returns metric `I` in the order of compile, over the samples since `reset_metrics` or the beginning of the epoch.
@@ -132,9 +137,15 @@ class StaticTraining {
   static constexpr std::size_t numbers =
       gradient_numbers + block * slot_blocks + static_cast<std::size_t>(Topology::batch_numbers(capacity));
 
+  template <class Y>
+  using Source = detail::SpanSource<Scalar, Target, Y, Input::size, TrainStep::target_width>;
+  /// Numbers of a batch of targets Y that are converted.
+  template <class Y>
+  static constexpr std::size_t converted = Source<Y>::converts ? static_cast<std::size_t>(BatchSize) * width : 0;
+
   /// Checks the arguments; returns the number of samples.
-  LINNET_OWN_CODE Index check_data(FlatView<const Scalar> x, FlatView<const Target> y,
-                                   FlatView<const Scalar> sample_weight) const {
+  template <class Y>
+  LINNET_OWN_CODE Index check_data(FlatView<const Scalar> x, FlatView<const Y> y, FlatView<const Scalar> sample_weight) const {
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(step_.blocks.parameters != nullptr, detail::not_constructed);
     const std::size_t samples = x.size() / input;
     detail::expect(samples >= 1 && samples * input == x.size(), "training: x is not a whole number of samples, at least 1");
@@ -143,8 +154,8 @@ class StaticTraining {
                    "training: sample_weight needs one weight per sample of x");
     for (const Scalar weight : sample_weight) detail::expect(weight >= Scalar(0), "training: sample_weight must be 0 or more");
     if constexpr (L::integer_targets) {
-      for (const Target label : y)
-        detail::expect(label >= 0 && label < Output::size, "training: y has a label outside 0 .. classes - 1");
+      for (const Y label : y)
+        detail::expect(detail::is_class(label, Output::size), "training: y has a label outside 0 .. classes - 1");
     } else if constexpr (requires { L::accepts(Scalar(0)); }) {
       check_targets(y);
     }
@@ -152,7 +163,8 @@ class StaticTraining {
   }
 
   /// Fails for numbers, or rows of them, that the loss does not accept.
-  static void check_targets(FlatView<const Target> y) {
+  template <class Y>
+  static void check_targets(FlatView<const Y> y) {
     static constexpr auto sentence = [] {
       detail::FixedText<L::name.size() + L::target_rule.size() + 24> text;
       text.append("training: ");
@@ -162,34 +174,43 @@ class StaticTraining {
       return text;
     }();
     bool taken = true;
-    for (const Target target : y) taken &= L::accepts(target);
+    for (const Y target : y) taken &= L::accepts(static_cast<Target>(target));
     if constexpr (requires { L::accepts_sum(Target(0)); }) {
       for (std::size_t first = 0; first < y.size(); first += width) {
         Target sum = Target(0);
-        for (std::size_t j = 0; j < width; ++j) sum += y[first + j];
+        for (std::size_t j = 0; j < width; ++j) sum += static_cast<Target>(y[first + j]);
         taken &= L::accepts_sum(sum);
       }
     }
     detail::expect(taken, sentence.characters.data());
   }
 
-  LINNET_OWN_CODE Scalar on_batch(FlatView<const Scalar> x, FlatView<const Target> y, FlatView<const Scalar> sample_weight,
+  template <class Y>
+  LINNET_OWN_CODE Scalar on_batch(FlatView<const Scalar> x, FlatView<const Y> y, FlatView<const Scalar> sample_weight,
                                   bool train) {
     const Index n = check_data(x, y, sample_weight);
     detail::expect(n <= BatchSize, "training: the batch has more samples than compile made room for");
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     reset_metrics();
-    return step_.template operator()<BatchSize == 1>(
-        {x.data(), y.data(), sample_weight.empty() ? nullptr : sample_weight.data(), n}, train, random_);
+    std::array<Target, converted<Y>> numbers_of_batch;
+    Batch<Scalar, Target> batch{x.data(), nullptr, sample_weight.empty() ? nullptr : sample_weight.data(), n};
+    if constexpr (Source<Y>::converts) {
+      Source<Y>::copy_targets(y.data(), static_cast<Index>(y.size()), numbers_of_batch.data());
+      batch.targets = numbers_of_batch.data();
+    } else {
+      batch.targets = y.data();
+    }
+    return step_.template operator()<BatchSize == 1>(batch, train, random_);
   }
 
   /// One pass over all samples, in the order of `order`, if it is not empty.
-  LINNET_OWN_CODE BatchResults pass(FlatView<const Scalar> x, FlatView<const Target> y, Index batch,
+  template <class Y>
+  LINNET_OWN_CODE BatchResults pass(FlatView<const Scalar> x, FlatView<const Y> y, Index batch,
                                     std::span<const std::uint32_t> order, bool train) {
     const detail::Using<> using_this(model_in_use_.flag(), detail::training_in_use);
     step_.reset_metrics();
-    detail::SpanSource<Scalar, Target, Input::size, TrainStep::target_width> source{
-        x, y, batch, order, x_gathered_.data(), y_gathered_.data()};
+    std::array<Target, gathered == 0 ? converted<Y> : 0> numbers_of_batch;
+    Source<Y> source{x, y, batch, order, x_gathered_.data(), gathered == 0 ? numbers_of_batch.data() : y_gathered_.data()};
     return step_.results(detail::run_batches(step_, source, train, random_));
   }
 

@@ -4,8 +4,8 @@
 
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/core/error.hpp>
+#include <linnet/core/math.hpp>
 
-#include <cmath>
 #include <functional>
 
 namespace linnet {
@@ -27,7 +27,7 @@ struct LambdaCallback {
 struct TerminateOnNan {
   void on_batch_end(FitState& state) const {
     for (const auto& [name, value] : state.logs) {
-      if (std::isfinite(value)) continue;
+      if (math::is_finite(value)) continue;
       state.stop_training = true;
       state.stop_reason =
           detail::text("TerminateOnNan: ", name, " became ", value, " in epoch ", state.epoch + 1, ", batch ", state.batch + 1);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linnet/callbacks/monitor.hpp>
+#include <linnet/core/math.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -23,7 +24,7 @@ struct LearningRateSchedule {
 namespace detail {
 
 LINNET_COLD inline void require_rate(const char* who, const char* what, float value) {
-  require(std::isfinite(value) && value >= 0.0f,
+  require(math::is_finite(value) && value >= 0.0f,
           [&] { return text(who, ": ", what, " is ", value, "; it must be finite and not negative"); });
 }
 

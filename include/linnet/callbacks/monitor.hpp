@@ -7,6 +7,7 @@
 
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/core/error.hpp>
+#include <linnet/core/math.hpp>
 
 #include <cmath>
 #include <limits>
@@ -68,7 +69,7 @@ LINNET_COLD inline double monitored(const char* who, const FitState& state, std:
 /// Throws InvalidInput for settings that make no sense: a number is never better by NaN.
 LINNET_COLD inline void require_patience(const char* who, Index patience, double min_delta) {
   require(patience >= 0, [&] { return text(who, ": patience is ", patience, "; it must not be negative"); });
-  require(std::isfinite(min_delta), [&] { return text(who, ": min_delta is ", min_delta, "; it must be finite"); });
+  require(math::is_finite(min_delta), [&] { return text(who, ": min_delta is ", min_delta, "; it must be finite"); });
 }
 
 /// Follows a number and keeps the best one.

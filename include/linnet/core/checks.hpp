@@ -116,7 +116,7 @@ LINNET_OWN_CODE inline void require_targets(const char* who, TargetView& y, Inde
   });
   for (Index i = 0; i < samples * outputs; ++i) {
     const double value = y[i];
-    require(std::isfinite(value),
+    require(math::is_finite(value),
             [&] { return text(who, ": y has ", value, " in sample ", i / outputs, "; every number must be finite"); });
     require(!rule.accepts || rule.accepts(value),
             [&] { return text(who, ": y has ", value, " in sample ", i / outputs, ", ", rule.loss, " needs ", rule.rule); });
@@ -176,7 +176,7 @@ LINNET_OWN_CODE void require_weights(const char* who, const ArrayView<T>& weight
   });
   for (Index i = 0; i < samples; ++i) {
     const T w = weights.data()[i];
-    require(std::isfinite(w) && w >= T(0),
+    require(math::is_finite(w) && w >= T(0),
             [&] { return text(who, ": sample_weight[", i, "] is ", w, "; weights are finite and not negative"); });
   }
 }

@@ -6,6 +6,7 @@
 #include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/checks.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/kernels/standardize.hpp>
 
@@ -87,7 +88,7 @@ struct StandardScaler {
     const auto features = static_cast<std::size_t>(columns);
     StandardScaler fitted{std::vector<double>(features), std::vector<double>(features), std::vector<double>(features)};
     kernels::column_statistics(x.data(), rows, columns, [&](Index column, double m, double v) {
-      detail::require(std::isfinite(v),
+      detail::require(math::is_finite(v),
                       [&] { return detail::text("StandardScaler: the variance of feature ", column, " overflows"); });
       const auto j = static_cast<std::size_t>(column);
       fitted.mean[j] = m;
@@ -135,7 +136,7 @@ struct MinMaxScaler {
     }
     for (std::size_t j = 0; j < features; ++j) {
       const double range = fitted.maximum[j] - fitted.minimum[j];
-      detail::require(std::isfinite(range),
+      detail::require(math::is_finite(range),
                       [&] { return detail::text("MinMaxScaler: the range of feature ", j, " overflows"); });
       fitted.scale[j] = range < 10.0 * std::numeric_limits<double>::epsilon() ? 1.0 : range;
     }

@@ -5,6 +5,7 @@
 #include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/files/gzip.hpp>
 
 #include <algorithm>
@@ -73,7 +74,7 @@ inline double number_of(std::string_view field) {
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
   const bool whole = end == field.data() + field.size();
   if (error == std::errc::result_out_of_range && whole && is_tiny(field)) return field.starts_with('-') ? -0.0 : 0.0;
-  const bool right = error == std::errc{} && whole && std::isfinite(number);
+  const bool right = error == std::errc{} && whole && math::is_finite(number);
   return right ? number : std::numeric_limits<double>::infinity();
 }
 
@@ -101,7 +102,7 @@ class Table {
     for (const std::string& spelling : na_values) {
       na_values_.emplace_back(detail::trimmed(spelling));
       const double number = detail::number_of(spelling);
-      if (std::isfinite(number)) na_numbers_.push_back(number);
+      if (math::is_finite(number)) na_numbers_.push_back(number);
     }
   }
 

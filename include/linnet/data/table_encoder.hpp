@@ -5,6 +5,7 @@
 
 #include <linnet/core/requires_host.hpp>
 
+#include <linnet/core/math.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/data/table.hpp>
 
@@ -173,7 +174,7 @@ class TableEncoder {
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
-    if (std::all_of(found.begin(), found.end(), [](auto name) { return std::isfinite(detail::number_of(name)); })) {
+    if (std::all_of(found.begin(), found.end(), [](auto name) { return math::is_finite(detail::number_of(name)); })) {
       std::sort(found.begin(), found.end(), [](auto a, auto b) {
         const double x = detail::number_of(a), y = detail::number_of(b);
         return x != y ? x < y : a < b;

@@ -5,6 +5,7 @@
 #include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/core/number_text.hpp>
 #include <linnet/deploy/cpp_source.hpp>
 #include <linnet/deploy/crc32.hpp>
@@ -13,7 +14,6 @@
 #include <linnet/models/layer_names.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +54,7 @@ struct HeaderStruct {
     const auto taken = [&](const Member& member) { return member.name == name; };
     for (int i = 1; std::any_of(members.begin(), members.end(), taken); ++i) name = text(plain, "_", i);
     for (Index i = 0; i < info.size(); ++i) {
-      require(std::isfinite(numbers[i]), [&] {
+      require(math::is_finite(numbers[i]), [&] {
         return text("export_header: number ", i, " of ", name, " is ", numbers[i], "; only finite numbers can be exported");
       });
     }
@@ -117,7 +117,7 @@ struct HeaderText {
   LINNET_COLD std::string write() const {
     require_namespace(name_space);
     for (const T number : output) {
-      require(std::isfinite(number), [&] {
+      require(math::is_finite(number), [&] {
         return text("export_header: the model predicts ", number, " for the input of the self test; give it another input");
       });
     }

@@ -26,10 +26,11 @@ struct Initializer {
 
   /// Returns nullptr if the settings are valid, otherwise the reason. Initializers turn invalid settings into NaN.
   constexpr const char* problem() const {
-    return a - a == 0.0f && b - b == 0.0f ? nullptr
-                                          : "initializer: Constant needs a finite value, RandomUniform finite limits, minval "
-                                            "not above maxval, RandomNormal a "
-                                            "finite mean and a finite stddev that is not negative";
+    return math::is_finite(a) && math::is_finite(b)
+               ? nullptr
+               : "initializer: Constant needs a finite value, RandomUniform finite limits, minval "
+                 "not above maxval, RandomNormal a "
+                 "finite mean and a finite stddev that is not negative";
   }
 
   /// Fills `to` (info.size() numbers, row-major).

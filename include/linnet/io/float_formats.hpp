@@ -7,6 +7,8 @@
 
 #include <linnet/core/requires_host.hpp>
 
+#include <linnet/core/math.hpp>
+
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -44,7 +46,7 @@ std::optional<double> convert_floats(std::string_view dtype, std::span<const std
       std::memcpy(&number, numbers.data() + at, sizeof number);
       const auto value = value_of(number);
       if constexpr (sizeof value > sizeof(T)) {
-        if (std::isfinite(value) && (std::abs)(value) >= 0x1.ffffffp127) {  // halfway from the largest float to 2^128
+        if (math::is_finite(value) && (std::abs)(value) >= 0x1.ffffffp127) {  // halfway from the largest float to 2^128
           too_large = value;
           return;
         }

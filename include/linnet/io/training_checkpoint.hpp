@@ -4,12 +4,12 @@
 // History: uint64 columns, and of each uint64 length of its name, the name, uint64 epochs, their doubles.
 #pragma once
 
+#include <linnet/core/math.hpp>
 #include <linnet/io/checkpoint_file.hpp>
 #include <linnet/io/not_finite.hpp>
 #include <linnet/network/fingerprint.hpp>
 #include <linnet/training/training_record.hpp>
 
-#include <cmath>
 #include <type_traits>
 #include <vector>
 
@@ -68,7 +68,7 @@ LINNET_COLD inline bool read_history(ByteReader from, std::uint64_t epochs, std:
 /// Returns true if this position of a fit is possible, with `order` samples in its order.
 LINNET_COLD inline bool is_position(const FitPosition& p, std::uint64_t order) {
   constexpr std::uint64_t most = std::uint64_t{1} << 62;
-  if (p.shuffles > 1 || p.validates > 1 || !std::isfinite(p.loss_sum) || p.samples != order) return false;
+  if (p.shuffles > 1 || p.validates > 1 || !math::is_finite(p.loss_sum) || p.samples != order) return false;
   if (p.epoch > most || p.batch > most || p.done > most || p.batch_size > most) return false;
   if (p.source != FitSource::arrays) {
     const bool begun = p.source == FitSource::batches;
@@ -144,7 +144,7 @@ LINNET_COLD inline void read_checkpoint(const std::string& path, std::span<const
   ByteReader{s[Section::numbers]}.take(std::span(&numbers, 1));
   const auto impossible = [&](const char* what) { return [what] { return text("holds ", what, " that no training has"); }; };
   require_file(numbers.random != std::array<std::uint32_t, 4>{}, path, impossible("a state of the random numbers"));
-  require_file(numbers.learning_rate >= 0.0 && std::isfinite(static_cast<float>(numbers.learning_rate)), path,
+  require_file(numbers.learning_rate >= 0.0 && math::is_finite(static_cast<float>(numbers.learning_rate)), path,
                impossible("a learning rate"));
   progress.position = numbers.position;
   progress.resumed = progress.position.source != FitSource::none;

@@ -7,6 +7,7 @@
 // linnet_checksum.
 #pragma once
 
+#include <linnet/core/math.hpp>
 #include <linnet/core/number_text.hpp>
 #include <linnet/io/not_finite.hpp>
 #include <linnet/io/weight_report.hpp>
@@ -159,7 +160,7 @@ void save(const Model& model, const std::string& path, const SaveOptions<typenam
   using T = typename Model::Scalar;
   const auto recorded = detail::record_prediction("save", model, options.input);
   for (const T number : recorded.output) {
-    detail::require(std::isfinite(number),
+    detail::require(math::is_finite(number),
                     [&] { return detail::text("save: the model predicts ", number, " for the recorded input"); });
   }
   const auto named = detail::NamedTensors::of<typename Model::Topology>(model.layers());

@@ -8,6 +8,7 @@
 // Definitions and defaults are those of keras.activations.
 #pragma once
 
+#include <linnet/core/math.hpp>
 #include <linnet/core/parameter.hpp>
 #include <linnet/kernels/softmax.hpp>
 #include <linnet/kernels/tile.hpp>
@@ -61,7 +62,7 @@ struct leaky_relu {
   float slope = 0.3f;
   constexpr std::array<Setting, 1> settings() const { return {{{"slope", slope}}}; }
   constexpr const char* problem() const {
-    return slope >= 0.0f && slope - slope == 0.0f ? nullptr : "leaky_relu: slope must be finite and not negative";
+    return slope >= 0.0f && math::is_finite(slope) ? nullptr : "leaky_relu: slope must be finite and not negative";
   }
   template <class T>
   constexpr T operator()(T x) const {
@@ -83,7 +84,7 @@ struct elu {
   float alpha = 1.0f;
   constexpr std::array<Setting, 1> settings() const { return {{{"alpha", alpha}}}; }
   constexpr const char* problem() const {
-    return alpha >= 0.0f && alpha - alpha == 0.0f ? nullptr : "elu: alpha must be finite and not negative";
+    return alpha >= 0.0f && math::is_finite(alpha) ? nullptr : "elu: alpha must be finite and not negative";
   }
   template <class T>
   T operator()(T x) const {

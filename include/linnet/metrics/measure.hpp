@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/checks.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/core/views.hpp>
 #include <linnet/metrics/decision.hpp>
 #include <linnet/network/concepts.hpp>
@@ -90,7 +91,7 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
   };
   for (Index i = 0; i < samples * width; ++i) {
     const double score = static_cast<double>(scores.data()[i]);
-    require(std::isfinite(score),
+    require(math::is_finite(score),
             [&] { return text("update: sample ", i / width, " has the score ", score, "; every score must be finite"); });
     require(!metric.probabilities || (score >= 0.0 && score <= 1.0), [&] {
       return text("update: sample ", i / width, " has the score ", score, "; ", metric.name,
@@ -102,7 +103,7 @@ void require_measurable(const Measured& metric, const TargetView& labels, const 
   const bool indices = metric.labels || (labels.features() == 1 && (metric.decides || width > 1));
   for (Index i = 0; i < samples * labels.features(); ++i) {
     const double label = labels[i];
-    require(indices ? is_class(label) : std::isfinite(label), [&] {
+    require(indices ? is_class(label) : math::is_finite(label), [&] {
       return text("update: label ", i, " is ", label, "; ", indices ? kinds() : std::string("it must be finite"));
     });
   }

@@ -139,7 +139,7 @@ struct Scored {
       });
     }
     for (Index i = 0; i < scores.samples() * scores.features(); ++i) {
-      require(std::isfinite(scores.data()[i]), [&] {
+      require(math::is_finite(scores.data()[i]), [&] {
         return text(who, ": sample ", i / scores.features(), " has the score ", scores.data()[i],
                     "; every score must be finite");
       });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/display_width.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/plot/svg.hpp>
 
 #include <algorithm>
@@ -70,7 +71,7 @@ inline std::array<double, 2> range_of(const std::vector<Series>& series, std::ve
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const Series& s : series) {
     for (const double v : s.*axis) {
-      if (!std::isfinite(v)) continue;
+      if (!math::is_finite(v)) continue;
       low = (std::min)(low, v);
       high = (std::max)(high, v);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/core/views.hpp>
 
 #include <cmath>
@@ -57,7 +58,7 @@ using ClassWeight = std::vector<std::pair<std::int32_t, float>>;
 LINNET_COLD inline void require_epochs(Index epochs, const ClassWeight& class_weight) {
   require(epochs >= 0, [&] { return text("fit: epochs is ", epochs, "; it must not be negative"); });
   for (const auto& [label, weight] : class_weight) {
-    require(std::isfinite(weight) && weight >= 0.0f, [l = label, w = weight] {
+    require(math::is_finite(weight) && weight >= 0.0f, [l = label, w = weight] {
       return text("fit: class_weight of class ", l, " is ", w, "; it must be finite and not negative");
     });
   }

@@ -82,7 +82,7 @@ struct TargetRule {
 
 /// Returns the rule of loss `L` on outputs of shape `Output`.
 template <class L, class Output>
-TargetRule target_rule() {
+constexpr TargetRule target_rule() {
   TargetRule rule{L::name, L::integer_targets, Output::dims};
   if constexpr (requires { L::accepts(0.0); }) {
     rule.accepts = [](double target) { return L::accepts(target); };

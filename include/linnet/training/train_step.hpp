@@ -42,6 +42,10 @@ constexpr auto training_layers(const std::tuple<Layers...>& layers) {
   }
 }
 
+/// The numbers that are the targets of loss L, for a model of numbers T.
+template <class L, class T>
+using TargetsOf = std::conditional_t<L::integer_targets, std::int32_t, T>;
+
 template <class M, class T, class Target>
 concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<const Target> target) {
   metric.update(prediction, target);
@@ -105,7 +109,7 @@ class LINNET_OWN_CODE TrainStep {
   using Layers = decltype(detail::training_layers<L>(std::declval<const ModelLayers&>()));
   using Topology = TopologyOf<T, In, Layers>;
   using Output = typename Topology::Output;
-  using Target = std::conditional_t<L::integer_targets, std::int32_t, T>;
+  using Target = detail::TargetsOf<L, T>;
   static constexpr Index target_width = L::integer_targets ? 1 : Output::size;
   static constexpr bool fused = !std::is_same_v<Layers, ModelLayers>;
 

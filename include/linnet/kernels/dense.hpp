@@ -63,6 +63,18 @@ constexpr Index panel_width() {
   return panel_vectors<V> * simd::lanes<V>;
 }
 
+/// Copies F vectors of each of n rows of `from`, the last one from column `last`, to `packed` (n, F * lanes).
+template <int F, class V, class T>
+LINNET_NOINLINE void pack(const T* from, Index row, Index last, Index n, T* packed) {
+  constexpr int L = simd::lanes<V>;
+  for (Index i = 0; i < n; ++i) {
+    for (int f = 0; f < F; ++f) {
+      const Index column = f == F - 1 ? last : f * L;
+      simd::store(packed + i * F * L + column, simd::load<V>(from + i * row + column));
+    }
+  }
+}
+
 }  // namespace detail
 
 /// Numbers of scratch for the two gradients of a layer: a panel of packed dy, and a transposed block of w. None for scalar code.
@@ -87,12 +99,7 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
       O o{x, {}, size<K>, dy + j, M, dw + j, size<M>};
       const Index last = j_last - j;
       if (M > F * L && n <= packed_samples<V>) {
-        for (Index i = 0; i < n; ++i) {
-          for (int f = 0; f < F; ++f) {
-            const Index column = f == F - 1 ? last : f * L;
-            simd::store(scratch + i * F * L + column, simd::load<V>(o.b + i * M + column));
-          }
-        }
+        detail::pack<F, V>(o.b, M, last, n, scratch);
         o.b = scratch;
         o.b_step = F * L;
       }
@@ -101,9 +108,11 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
   }
 }
 
+namespace detail {
+
 /// db = column sums of dy (n, m).
 template <class T>
-void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m, StoreSum = {}) {
+void column_sums(const T* dy, T* LINNET_RESTRICT db, Index n, Index m, StoreSum) {
   for (Index j = 0; j < m; ++j) db[j] = dy[j];
   for (Index i = 1; i < n; ++i) {
     for (Index j = 0; j < m; ++j) db[j] += dy[i * m + j];
@@ -111,11 +120,27 @@ void bias_gradient(const T* dy, T* LINNET_RESTRICT db, Index n, Index m, StoreSu
 }
 /// Makes a step of the bias b (m) with the same sums.
 template <class T>
-void bias_gradient(const T* dy, T* b, Index n, Index m, const StoreStep<T>& store) {
+void column_sums(const T* dy, T* b, Index n, Index m, const StoreStep<T>& store) {
   for (Index j = 0; j < m; ++j) {
     T sum = dy[j];
     for (Index i = 1; i < n; ++i) sum += dy[i * m + j];
     b[j] = store(sum, b + j);
+  }
+}
+template <class T, class Store>
+LINNET_NOINLINE void shared_column_sums(const T* dy, T* db, Index n, Index m, const Store& store) {
+  column_sums(dy, db, n, m, store);
+}
+
+}  // namespace detail
+
+/// db = store(column sums of dy (n, m)): store is StoreSum, or StoreStep on the bias itself.
+template <class T, class Store = StoreSum>
+void bias_gradient(const T* dy, T* db, Index n, Index m, const Store& store = {}) {
+  if constexpr (shares_panels) {
+    detail::shared_column_sums(dy, db, n, m, store);
+  } else {
+    detail::column_sums(dy, db, n, m, store);
   }
 }
 

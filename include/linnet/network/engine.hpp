@@ -94,12 +94,8 @@ struct LINNET_OWN_CODE Engine {
   LINNET_COLD static const char* problem(const Layers& layers) {
     const char* found = nullptr;
     for_each_parameter(layers, [&](const auto& layer, std::size_t i, const ParameterInfo&, Index) {
-      if constexpr (requires { layer.initializer(i); }) {
-        if (!found) found = layer.initializer(i).problem();
-      }
-      if constexpr (requires { layer.regularizer(i); }) {
-        if (!found) found = layer.regularizer(i).problem();
-      }
+      if constexpr (requires { layer.initializer(i); }) find_problem(found, layer.initializer(i));
+      if constexpr (requires { layer.regularizer(i); }) find_problem(found, layer.regularizer(i));
     });
     return found;
   }
@@ -143,6 +139,11 @@ struct LINNET_OWN_CODE Engine {
   }
 
  private:
+  template <class Settings>
+  LINNET_COLD static void find_problem(const char*& found, const Settings& settings) {
+    if (!found) found = settings.problem();
+  }
+
   /// Calls f(layer, StatePass) for each layer whose state follows the batches.
   template <class Function>
   static void for_each_statistics(const Layers& layers, Index n, const StateBlocks<T>& b, const Function& f) {
@@ -178,15 +179,31 @@ struct LINNET_OWN_CODE Engine {
     }
   }
 
+  /// Calls f(layer, pass), in a network of many layers as a separate function: compilers need more than twice the time for a function of
+  /// twice the size.
+  template <class L, class Function, class Pass>
+  LINNET_NOINLINE static void separately(const L& layer, const Function& f, const Pass& p) {
+    f(layer, p);
+  }
+  template <class L, class Function, class Pass>
+  static void pass(const L& layer, const Function& f, const Pass& p) {
+    if constexpr (size > 16) {
+      separately(layer, f, p);
+    } else {
+      f(layer, p);
+    }
+  }
+
   template <std::size_t I>
   static void forward_layer(const Layers& layers, const T* x, Index n, const ForwardBlocks<T>& b, Random& random,
                             bool training) {
     using B = BoundLayer<I>;
     if constexpr (B::placement != Placement::alias) {
-      std::get<I>(layers).forward(ForwardPass<B>{n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity),
-                                                 b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-                                                 b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random,
-                                                 training});
+      pass(
+          std::get<I>(layers), [](const auto& layer, const auto& p) { layer.forward(p); },
+          ForwardPass<B>{n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity),
+                         b.parameters + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+                         b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, &random, training});
     }
   }
 
@@ -209,10 +226,13 @@ struct LINNET_OWN_CODE Engine {
       constexpr bool needed = I > Top::first_trained || InputGradient;
       T* dx = nullptr;
       if constexpr (needed) dx = b.deltas[delta_before<I>];
-      std::get<I>(layers).backward(BackwardPass<B, needed, InPlace>{
-          n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity), b.deltas[delta_of[I]], dx,
-          b.parameters + Top::parameter_offsets[I], b.gradients + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-          b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit, !detail::has_statistics<B>});
+      pass(
+          std::get<I>(layers), [](const auto& layer, const auto& p) { layer.backward(p); },
+          BackwardPass<B, needed, InPlace>{n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity),
+                                           b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
+                                           b.gradients + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
+                                           b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit,
+                                           !detail::has_statistics<B>});
     }
   }
 
@@ -226,13 +246,15 @@ struct LINNET_OWN_CODE Engine {
       constexpr int place = Top::inference_plan[I];
       T* output = place == 2 ? y : b.regions[static_cast<std::size_t>(place)];
       const auto& layer = std::get<I>(layers);
-      const ForwardPass<B, Samples> pass{
+      const ForwardPass<B, Samples> p{
           n,         input,   output, parameters + Top::parameter_offsets[I], state + Top::state_offsets[I], nullptr,
           b.scratch, nullptr, false};
-      if constexpr (requires { layer.infer(pass); }) {
-        layer.infer(pass);
+      if constexpr (requires { layer.infer(p); }) {
+        pass(
+            layer, [](const auto& l, const auto& q) { l.infer(q); }, p);
       } else {
-        layer.forward(pass);
+        pass(
+            layer, [](const auto& l, const auto& q) { l.forward(q); }, p);
       }
       return output;
     }

@@ -23,13 +23,13 @@ struct Regularizer {
 
   /// Returns the penalty on w (n).
   template <class T>
-  LINNET_OWN_CODE T penalty(const T* w, Index n) const {
+  LINNET_OWN_CODE LINNET_NOINLINE T penalty(const T* w, Index n) const {
     return math::fma(static_cast<T>(l1), kernels::sum_of_magnitudes(w, n), static_cast<T>(l2) * kernels::sum_of_squares(w, n));
   }
 
   /// Adds the gradient of the penalty on w (n) to dw (n).
   template <class T>
-  LINNET_OWN_CODE void add_gradient(const T* w, T* dw, Index n) const {
+  LINNET_OWN_CODE LINNET_NOINLINE void add_gradient(const T* w, T* dw, Index n) const {
     const T slope = static_cast<T>(l1);
     const T twice = T(2) * static_cast<T>(l2);
     for (Index i = 0; i < n; ++i) {

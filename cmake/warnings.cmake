@@ -39,10 +39,10 @@ endif()
 if(LINNET_COVERAGE)
   # Files are named as in every other clone, so that ccache may take an object of another; tools/coverage.py knows these names. A profile is
   # only written where LLVM_PROFILE_FILE says.
-  target_compile_options(linnet_warnings INTERFACE -fprofile-instr-generate=/dev/null -fcoverage-mapping
-                                                   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=/linnet)
+  set(coverage -fprofile-instr-generate=/dev/null -fcoverage-mapping -ffile-prefix-map=${PROJECT_SOURCE_DIR}=/linnet)
+  target_compile_options(linnet_warnings INTERFACE ${coverage})
   target_link_options(linnet_warnings INTERFACE -fprofile-instr-generate)
   if(TARGET linnet_stb)
-    target_compile_options(linnet_stb PRIVATE -fprofile-instr-generate -fcoverage-mapping)
+    target_compile_options(linnet_stb PRIVATE ${coverage})
   endif()
 endif()

@@ -38,7 +38,7 @@ foreach(header IN LISTS headers)
     endif()
   endif()
 endforeach()
-file(GLOB compiled_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/images/*.hpp)  # what cmake/stb.cpp compiles
+file(GLOB compiled_headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/cmake/images/*.hpp)  # what cmake/stb.cpp compiles
 foreach(header IN LISTS compiled_headers)
   string(APPEND includes "#include <${header}>\n")
 endforeach()
@@ -46,10 +46,11 @@ file(CONFIGURE OUTPUT headers/main.cpp CONTENT "${includes}int main() {}\n" @ONL
 set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/headers/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)  # clang-tidy reads it
 # All of them behind the macros of others, too, with Eigen before these; compile_fail/behind_macros has nothing before them.
 file(CONFIGURE OUTPUT headers/behind_macros.cpp
-     CONTENT "#include <${CMAKE_CURRENT_SOURCE_DIR}/hygiene/macros.hpp>\n${includes}" @ONLY)
+     CONTENT "#include <tests/hygiene/macros.hpp>\n${includes}" @ONLY)
 list(APPEND header_sources ${CMAKE_CURRENT_BINARY_DIR}/headers/behind_macros.cpp)
 add_executable(linnet_headers EXCLUDE_FROM_ALL ${header_sources})
 target_link_libraries(linnet_headers PRIVATE linnet::host linnet_warnings)
+target_include_directories(linnet_headers PRIVATE ${PROJECT_SOURCE_DIR})
 target_precompile_headers(linnet_headers PRIVATE <Eigen/Core>)
 if(NOT MSVC)
   target_compile_options(linnet_headers PRIVATE -O0 -Wold-style-cast)

@@ -24,7 +24,7 @@ template <class Call>
 
 bool good = true;
 
-constexpr std::size_t frames = 900;
+constexpr std::size_t frames = 700;
 
 /// `call` has to take its `buffers`, and may take `frames` besides.
 template <class Call>

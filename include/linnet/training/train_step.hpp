@@ -185,7 +185,7 @@ class LINNET_OWN_CODE TrainStep {
   }
 
   /// The metrics since they were reset, after the loss.
-  Results<sizeof...(M) + 1> results(double loss) const {
+  LINNET_NOINLINE Results<sizeof...(M) + 1> results(double loss) const {
     return {names, std::apply(
                        [&](const auto&... metric) {
                          return std::array<double, sizeof...(M) + 1>{loss, metric.result()...};

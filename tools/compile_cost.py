@@ -30,8 +30,10 @@ int main() {{
   nn::Sequential model{{nn::Input<784>{{}}, {layers}}};
   auto training = model.compile(nn::SparseCategoricalCrossentropy{{}}, nn::Adam{{}}, nn::Accuracy{{}});
   {before_fit}
-  const nn::Tensor<float, 2> x(64, 784);
-  const nn::Tensor<int, 1> y(64);
+  nn::Tensor<2, float> x(64, 784);
+  nn::Tensor<1, int> y(64);
+  x.setZero();
+  y.setZero();
   training.fit(x, y, {{.epochs = 1}});
   return model.predict(x)(0, 0) > 1;
 }}

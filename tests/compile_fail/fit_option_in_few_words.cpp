@@ -2,7 +2,7 @@
 // One option that fit does not have, and a function as a callback, with a model of many layers: the compiler says little besides.
 // EXPECT: fit: there is no option .epoch; write .epochs
 // EXPECT: fit: a function is not a callback; write LambdaCallback{.on_epoch_end = [](FitState& s) { ... }}, or a type with such a member
-// AT_MOST: 4096
+// AT_MOST: 3200
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

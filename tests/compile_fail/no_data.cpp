@@ -3,9 +3,12 @@
 // EXPECT: linnet: data in braces has no name to live under; put it into a std::vector, an array or a linnet::Tensor
 // EXPECT: linnet: data is one block of numbers: a linnet::Tensor, a matrix, a std::vector, a std::span or an array of numbers, not of texts or of other lists
 // EXPECT: linnet: a pointer does not know how many numbers it points to; write std::span(pointer, count)
-// AT_MOST: 9000
+// EXPECT: linnet: an expression of Eigen has no numbers yet; give its result a type: linnet::Tensor<2> x = ...
+// ERRORS: 9
+// AT_MOST: 12000
 #include <linnet/linnet.hpp>
 
+#include <list>
 #include <string>
 #include <vector>
 
@@ -22,6 +25,9 @@ void not_data(const nn::Tensor<2>& x, const nn::Labels& y, const std::vector<std
   training.fit(x, {0, 1, 1, 0});
   training.fit(x, names);
   training.evaluate(x.data(), y);
+  training.evaluate(x + x, y);
+  training.evaluate(x, std::vector<bool>(4));
+  training.evaluate(x, std::list<int>(4));
 }
 
 void texts_and_lists(const std::string& text, const std::vector<std::vector<float>>& rows) {

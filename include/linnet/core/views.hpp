@@ -23,28 +23,6 @@ namespace linnet {
 
 namespace detail {
 
-template <class A>
-concept EigenTensor = requires(const A& a) {
-  a.data();
-  a.dimensions();
-  a.rank();
-};
-template <class A>
-concept EigenMatrix = requires(const A& a) {
-  a.data();
-  a.rows();
-  a.outerStride();
-};
-
-template <class A>
-concept EigenData = EigenTensor<std::remove_cvref_t<A>> || EigenMatrix<std::remove_cvref_t<A>>;
-
-/// A contiguous list of numbers; not a text.
-template <class List>
-concept NumberList =
-    !EigenData<List> && std::ranges::contiguous_range<List> && std::ranges::sized_range<List> &&
-    std::is_arithmetic_v<std::ranges::range_value_t<List>> && !std::is_same_v<std::ranges::range_value_t<List>, char>;
-
 /// True for a temporary that owns its numbers. Types that map or refer to another object's numbers have no default constructor.
 template <class A>
 inline constexpr bool takes_over = !std::is_lvalue_reference_v<A> && std::is_default_constructible_v<std::remove_cvref_t<A>>;
@@ -152,7 +130,7 @@ class ArrayView : detail::NoData {
       dims_[rank_++] = vector ? array.size() : array.rows();
       if (!vector) dims_[rank_++] = array.cols();
     }
-    data_ = array.data();
+    if constexpr (std::is_same_v<Scalar, T>) data_ = array.data();  // otherwise a second error
   }
 
   const T* data_ = nullptr;

@@ -3,10 +3,10 @@
 // Source of names and semantics: keras.Model.
 #pragma once
 
+#include <linnet/options/fit_options.hpp>
+#include <linnet/options/fit_words.hpp>
 #include <linnet/training/any_step.hpp>
 #include <linnet/training/fit_loop.hpp>
-#include <linnet/training/fit_options.hpp>
-#include <linnet/training/misspelt_options.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/array_source.hpp>
 #include <linnet/training/sources/batch_source.hpp>
@@ -16,10 +16,10 @@ namespace linnet {
 /// Loss, optimizer, metrics, gradients, moments and activations around a model of numbers `T`, with targets `Target` and `N` results. Refers
 /// to the model, which must not move. After `compile` a step allocates nothing, for batches of up to 32 samples or the size requested by
 /// `reserve` or a fit.
-template <class T, class Target, std::size_t N>
+template <class T, class Target, int N>
 class Training {
  public:
-  using BatchResults = Results<N>;
+  using BatchResults = Results<static_cast<std::size_t>(N)>;
   using Options = FitOptions<T>;
   using BatchOptions = BatchFitOptions<T>;
 
@@ -33,27 +33,20 @@ class Training {
     buffers_.reserve(batch_size);
   }
 
-  /// Trains. Returns the History of the completed epochs; a loss that is not finite ends it with a stop_reason. Throws InvalidInput for
+  /// Trains with `options`, those of FitOptions. Returns the History of the completed epochs; a loss that is not finite ends it with a stop_reason. Throws InvalidInput for
   /// invalid data or options, before anything changes. After `resume` it continues the saved fit: `epochs` includes those already done,
   /// `seed` has no effect, and the History is that of all epochs.
-  LINNET_OWN_CODE History fit(ArrayView<T> x, TargetView y, const Options& options = {}) {
-    detail::require_options(options);
-    detail::require_classes(options.class_weight, facts().rule);
-    detail::require_samples("fit", x, facts().input);
-    detail::require_targets("fit", y, x.samples(), facts().rule);
-    detail::require_one_class("fit", options.class_weight, y);
-    detail::require_weights("fit", options.sample_weight, x.samples());
-    detail::require_indices("fit: samples", options.samples, x.samples());
-    detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
-    const auto parts = detail::split(x, y, options, facts().input, facts().rule);
-    reserve((std::min)(options.batch_size, parts.training.size()));
-    detail::ArraySource source(parts.training, options.batch_size, buffers_, options.shuffle, options.class_weight);
-    return run_fit(Source(source), parts.validation, {options.epochs, options.seed, options.callbacks, options.verbose});
+  template <class Given = detail::FitWords<T>>
+  LINNET_OWN_CODE History fit(ArrayView<T> x, TargetView y, const Given& options = {}) {
+    if constexpr (std::is_same_v<Given, detail::FitWords<T>>) {
+      return fit_arrays(std::move(x), std::move(y), options.options());
+    } else if constexpr (std::is_same_v<Given, FitOptions<T>>) {
+      return fit_arrays(std::move(x), std::move(y), options);
+    } else {
+      static_assert(sizeof(Given) == 0, "fit: options have names: fit(x, y, {.epochs = 10, .batch_size = 32})");
+      return {};
+    }
   }
-
-  /// Chosen for options with a wrong name, which are an error that says the right one. It has no body.
-  template <class = void>
-  History fit(ArrayView<T> x, const TargetView& y, const detail::MisspeltFitOptions<T>& options);
 
   /// Trains on batches from anywhere, for data that does not fit in memory. A batch has x, y and, if its samples are weighted,
   /// sample_weight: a struct with members of these names, or a pair or tuple of them in this order; tensors, or views of them. It lives
@@ -68,7 +61,7 @@ class Training {
   /// the epoch that were already done are drawn and dropped: the first batch drawn must be the first of that epoch (FitState::epoch, which
   /// on_epoch_begin sees before, continues).
   template <class Batches>
-  LINNET_OWN_CODE History fit(Batches&& batches, const BatchOptions& options = {}) {
+  LINNET_OWN_CODE History fit(Batches&& batches, const BatchFitOptions<T>& options = {}) {
     detail::require_options(options);
     detail::require_classes(options.class_weight, facts().rule);
     detail::SampleSet<T> validation;
@@ -132,6 +125,21 @@ class Training {
   using Source = detail::SourceOf<T, Target>;
 
   const detail::StepFacts& facts() const { return step_.facts(); }
+
+  LINNET_OWN_CODE History fit_arrays(ArrayView<T> x, TargetView y, const FitOptions<T>& options) {
+    detail::require_options(options);
+    detail::require_classes(options.class_weight, facts().rule);
+    detail::require_samples("fit", x, facts().input);
+    detail::require_targets("fit", y, x.samples(), facts().rule);
+    detail::require_one_class("fit", options.class_weight, y);
+    detail::require_weights("fit", options.sample_weight, x.samples());
+    detail::require_indices("fit: samples", options.samples, x.samples());
+    detail::require_indices("fit: validation_samples", options.validation_samples, x.samples());
+    const auto parts = detail::split(x, y, options, facts().input, facts().rule);
+    reserve((std::min)(options.batch_size, parts.training.size()));
+    detail::ArraySource source(parts.training, options.batch_size, buffers_, options.shuffle, options.class_weight);
+    return run_fit(Source(source), parts.validation, {options.epochs, options.seed, options.callbacks, options.verbose});
+  }
 
   /// Runs a fit over the batches of `source` that validates on `validation`, if there is any.
   LINNET_COLD LINNET_OWN_CODE History run_fit(const Source& source, const detail::SampleSet<T>& validation,

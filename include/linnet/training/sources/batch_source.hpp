@@ -4,8 +4,8 @@
 
 #include <linnet/core/checks.hpp>
 #include <linnet/core/random.hpp>
+#include <linnet/options/fit_options.hpp>
 #include <linnet/training/batch.hpp>
-#include <linnet/training/fit_options.hpp>
 #include <linnet/training/sources/batch_buffers.hpp>
 #include <linnet/training/sources/batch_cursor.hpp>
 #include <linnet/training/training_record.hpp>

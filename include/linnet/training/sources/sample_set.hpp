@@ -3,7 +3,7 @@
 #pragma once
 
 #include <linnet/core/checks.hpp>
-#include <linnet/training/fit_options.hpp>
+#include <linnet/options/fit_options.hpp>
 
 #include <span>
 

@@ -98,7 +98,7 @@ void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, 
     for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
       O o{x, {}, size<K>, dy + j, M, dw + j, size<M>};
       const Index last = j_last - j;
-      if (M > F * L && n <= packed_samples<V>) {
+      if (M > F * L && n > 1 && n <= packed_samples<V>) {
         detail::pack<F, V>(o.b, M, last, n, scratch);
         o.b = scratch;
         o.b_step = F * L;

@@ -201,7 +201,8 @@ class LINNET_OWN_CODE TrainStep {
     const T* const x = batch.x;
     const Index n = One ? 1 : batch.n;
     T* outputs = Engine::forward(layers_, x, n, blocks, random, train);
-    const T penalty = Engine::penalty(layers_, blocks.parameters);
+    T penalty = T(0);  // in_place takes no regularizer
+    if constexpr (!in_place) penalty = Engine::penalty(layers_, blocks.parameters);
     const T loss = math::fma(loss_pass(outputs, batch.targets, batch.weights, n, train), T(1) / static_cast<T>(n), penalty);
     if (!train || !math::is_finite(loss) || !Engine::statistics_are_finite(layers_, n, blocks)) return loss;
     if constexpr (in_place) {

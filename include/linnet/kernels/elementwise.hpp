@@ -57,6 +57,7 @@ LINNET_NOINLINE T rough_sum_of_squares(const T* x, Index n) {
     }
   }
   T lanes[static_cast<std::size_t>(parts * L)];
+  LINNET_UNROLL
   for (Index k = 0; k < parts; ++k) simd::store(lanes + k * L, sums[k]);
   T sum = T(0);
   for (const T lane : lanes) sum += lane;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/core/check.hpp>
+#include <linnet/core/math.hpp>
 #include <linnet/kernels/elementwise.hpp>
 
 namespace linnet {
@@ -16,7 +17,7 @@ struct Regularizer {
 
   /// Returns nullptr if the settings are valid, otherwise the reason.
   constexpr const char* problem() const {
-    return l1 >= 0.0f && l2 >= 0.0f && l1 - l1 == 0.0f && l2 - l2 == 0.0f
+    return l1 >= 0.0f && l2 >= 0.0f && math::is_finite(l1) && math::is_finite(l2)
                ? nullptr
                : "L1, L2, L1L2: the factors l1 and l2 must be finite and not negative";
   }

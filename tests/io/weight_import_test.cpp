@@ -30,7 +30,7 @@ double error_of(Model& model, const Golden& golden, const std::string& name) {
   std::vector<Index> dims;
   Tensor<2> x(3, Model::Input::size);
   REQUIRE(static_cast<std::size_t>(x.size()) == input.size());
-  detail::predict<typename Model::Topology>(model.layers(), std::span<const float>(input), std::span<float>(output),
+  detail::predict<typename Model::Topology>(model.layers(), FlatView<const float>(input), FlatView<float>(output),
                                             std::as_const(model).parameters().data(), std::as_const(model).state().data(),
                                             Storage<float>(Model::inference_bytes() / 4).data());
   double largest = 0.0;

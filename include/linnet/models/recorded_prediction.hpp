@@ -25,7 +25,7 @@ template <class Top, class Layers, class T>
 std::vector<T> predict_one(const Layers& layers, const std::vector<T>& input, const T* parameters, const T* state) {
   std::vector<T> output(static_cast<std::size_t>(Top::Output::size));
   Storage<T> memory(Top::inference_bytes() / static_cast<Index>(sizeof(T)));
-  predict<Top>(layers, std::span<const T>(input), std::span<T>(output), parameters, state, memory.data());
+  predict<Top>(layers, FlatView<const T>(input), FlatView<T>(output), parameters, state, memory.data());
   return output;
 }
 

@@ -49,8 +49,8 @@ struct Slice {
 
 /// Predictions y (samples, Output) of x (samples, Input), a sample at a time, with `memory` (inference_bytes) between the layers.
 template <class Top, class Layers, class T>
-LINNET_OWN_CODE void predict(const Layers& layers, FlatView<const T> x, FlatView<T> y, const T* parameters, const T* state,
-                             T* memory) {
+LINNET_OWN_CODE void predict(const Layers& layers, FlatView<const std::type_identity_t<T>> x,
+                             FlatView<std::type_identity_t<T>> y, const T* parameters, const T* state, T* memory) {
   const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
   expect(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
   expect(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y needs one output per sample of x");

@@ -37,11 +37,10 @@ template <Index K, Index M, class T, class Rows, class Start, class Store = Stor
 void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, const Store& store = {}) {
   using O = Operands<T, Size<K>, Extent<1>, Size<M>, Size<M>>;
   const O o{x, size<K>, {}, w, size<M>, y, size<M>};
-  if constexpr (std::is_same_v<Rows, Extent<1>>) {
+  constexpr bool one_row = std::is_same_v<Rows, Extent<1>>;
+  if (one_row || (n == 1 && !shares_code)) {
     row_product<M, T>(o, size<K>, start, store);
-  } else if (n == 1 && !shares_code) {
-    row_product<M, T>(o, size<K>, start, store);
-  } else {
+  } else if constexpr (!one_row) {
     product<M, T>(o, Index{n}, K, start, store);
   }
 }

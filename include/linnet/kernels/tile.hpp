@@ -72,6 +72,7 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
           step();
         }
       }
+      // NOLINTNEXTLINE(bugprone-branch-clone): the pragma is the difference
       if constexpr (simd::has_vectors && P * F >= 8 && std::is_same_v<std::remove_cv_t<decltype(steps.inner)>, Index>) {
         LINNET_UNROLL_TWICE  // Clang would do so eight times, and spill the rows' addresses of all steps
             for (; k < steps.inner; ++k) step();

@@ -96,8 +96,10 @@ struct CategoricalCrossentropy {
     return sum >= T(0.999) && sum <= T(1.001);
   }
   template <class Output>
+  static constexpr bool takes_output = Output::rank == 1 && Output::size >= 2;
+  template <class Output>
   static constexpr void(check)() {
-    static_assert(Output::rank == 1 && Output::size >= 2,
+    static_assert(takes_output<Output>,
                   "CategoricalCrossentropy: the model must end in one score for each of two or more classes; "
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
@@ -144,8 +146,10 @@ struct SparseCategoricalCrossentropy {
                : "SparseCategoricalCrossentropy: label_smoothing must be in [0, 1]";
   }
   template <class Output>
+  static constexpr bool takes_output = Output::rank == 1 && Output::size >= 2;
+  template <class Output>
   static constexpr void(check)() {
-    static_assert(Output::rank == 1 && Output::size >= 2,
+    static_assert(takes_output<Output>,
                   "SparseCategoricalCrossentropy: the model must end in one score for each of two or more classes; "
                   "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }

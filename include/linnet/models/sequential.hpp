@@ -9,9 +9,11 @@
 #include <linnet/core/storage.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
+#include <linnet/models/compile_call.hpp>
 #include <linnet/models/model_base.hpp>
 
 #include <algorithm>
+#include <initializer_list>
 #include <type_traits>
 
 namespace linnet {
@@ -107,7 +109,8 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
   template <Loss L, Optimizer O, Metric... M>
-  auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
+  requires detail::CompileCall<Sequential, L, O, M...>::accepted auto compile(const L& loss, const O& optimizer,
+                                                                              const M&... metrics) & {
     if constexpr (requires { typename std::type_identity<decltype(make_training(*this, loss, optimizer, metrics...))>; }) {
       return make_training(*this, loss, optimizer, metrics...);
     } else {
@@ -115,11 +118,16 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
       return 0;
     }
   }
-  template <class... Anything>
-  auto compile(const Anything&...) && {
-    static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its Training refers to it");
-    return 0;
-  }
+  /// Calls that are refused in a sentence: the returned type is an error.
+  template <class... A>
+  typename detail::CompileCall<Sequential, A...>::Refused compile(const A&...) &;
+  template <class L, class O>
+  detail::RefusedList<Scalar> compile(const L&, const O&, std::initializer_list<detail::Anything>) &;
+  detail::RefusedNames<Scalar> compile(detail::CompileWords) &;
+  template <class... A>
+  detail::RefusedConst<Scalar> compile(const A&...) const&;
+  template <class... A>
+  detail::RefusedTemporary<Scalar> compile(const A&...) &&;
 
  private:
   using Base::layers_;

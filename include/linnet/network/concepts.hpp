@@ -63,7 +63,8 @@ using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
 ///
 /// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target), with it
 /// accepts_sum(sum of the targets of a sample), and target_rule; independent_outputs (true: each of several outputs is a label,
-/// which metrics then count one by one); check<Output>(), static_asserts on the shape of the output; problem();
+/// which metrics then count one by one); check<Output>(), static_asserts on the shape of the output, and takes_output<Output>, false
+/// where they fail, which keeps the compiler's answer short; problem();
 /// a member from_logits, true if predictions are logits, false if they are probabilities, and with it
 /// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see.
 template <class L>

@@ -2,6 +2,7 @@
 // FitOptions as a call of fit gives them, in braces: the compiler answers a wrong name with the right one.
 #pragma once
 
+#include <linnet/core/anything.hpp>
 #include <linnet/options/option_values.hpp>
 
 namespace linnet::detail {
@@ -47,12 +48,6 @@ enum class Misspelt {
 };
 
 struct NotGiven {};
-
-/// Takes anything, also in braces.
-struct Anything {
-  template <class... A>
-  Anything(const A&...) {}
-};
 
 /// Takes anything as the value of an option that does not exist, and is an error that says what to write.
 template <Misspelt Name>

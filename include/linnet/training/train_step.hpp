@@ -4,6 +4,7 @@
 
 #include <linnet/core/check.hpp>
 #include <linnet/kernels/elementwise.hpp>
+#include <linnet/models/loss_and_metrics.hpp>
 #include <linnet/network/concepts.hpp>
 #include <linnet/network/engine.hpp>
 #include <linnet/network/pass_checks.hpp>
@@ -42,23 +43,6 @@ constexpr auto training_layers(const std::tuple<Layers...>& layers) {
   }
 }
 
-/// The numbers that are the targets of loss L, for a model of numbers T.
-template <class L, class T>
-using TargetsOf = std::conditional_t<L::integer_targets, std::int32_t, T>;
-
-template <class M, class T, class Target>
-concept MetricOf = requires(M metric, std::span<const T> prediction, std::span<const Target> target) {
-  metric.update(prediction, target);
-};
-
-/// True if metric M supports models with `outputs` outputs, and the targets of the loss.
-template <class M>
-constexpr bool metric_fits(Index outputs, bool integer_targets) {
-  if constexpr (requires { M::classes; }) return M::classes == 0 || M::classes == (outputs > 2 ? outputs : 2);
-  if constexpr (requires { M::outputs; }) return !integer_targets && (M::outputs == 0 || M::outputs == outputs);
-  return true;
-}
-
 /// True if loss L also gives the probabilities of logits.
 template <class L, class T, class Target>
 concept GivesProbabilities = requires(const L loss, std::span<const T> output, std::span<const Target> target,
@@ -66,20 +50,6 @@ concept GivesProbabilities = requires(const L loss, std::span<const T> output, s
   loss.from_logits;
   loss(output, target, row, row);
 };
-
-/// True if each of several outputs is a label: the loss takes them one by one, and they do not come from a softmax.
-template <class L, class Output, class ModelLayers>
-constexpr bool multilabel_outputs() {
-  using Function = typename decltype(output_activation<ModelLayers>())::type;
-  return Output::size > 1 && !std::is_same_v<Function, softmax> && requires { requires L::independent_outputs; };
-}
-
-/// False for a metric that accepts only one class per sample.
-template <class M>
-constexpr bool takes_labels() {
-  return requires(M & metric) { metric.multilabel; }
-  || !requires { M::classes; };
-}
 
 /// Makes a metric that supports classes and labels count labels; fails for settings that contradict it.
 template <class M>
@@ -129,7 +99,8 @@ class LINNET_OWN_CODE TrainStep {
       "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
 
   /// Each output is a label, and metrics of classes count label by label.
-  static constexpr bool multilabel = detail::multilabel_outputs<L, Output, ModelLayers>();
+  static constexpr bool multilabel =
+      detail::multilabel_outputs<L, Output, typename decltype(detail::output_activation<ModelLayers>())::type>();
   static_assert(
       !multilabel || (detail::takes_labels<M>() && ...),
       "compile: with this loss each of several outputs is a label, and a metric takes one class per sample; use "

@@ -3,6 +3,7 @@
 // Source of names and semantics: keras.Model.
 #pragma once
 
+#include <linnet/models/compile_call.hpp>
 #include <linnet/options/fit_options.hpp>
 #include <linnet/options/fit_words.hpp>
 #include <linnet/training/any_step.hpp>
@@ -213,6 +214,14 @@ class Training {
   FitPhase phase_ = FitPhase::none;
   detail::InUseOf model_in_use_;
 };
+
+namespace detail {
+
+/// See models/compile_call.hpp.
+template <class T>
+struct AfterRefusal<T, void> : Training<T, std::int32_t, 1> {};
+
+}  // namespace detail
 
 /// Called by Sequential::compile.
 template <class Model, Loss L, Optimizer O, Metric... M>

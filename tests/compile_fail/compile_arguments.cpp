@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Calls of compile that cannot work.
 // EXPECT: compile: the model has no parameters to train; add a Dense layer
-// EXPECT: compile: the model is a temporary; give it a name, its Training refers to it
+// EXPECT: compile: the model is a temporary; give it a name, its training refers to it
 // EXPECT: compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t
-// EXPECT: constraints not satisfied
+// EXPECT: compile: the loss comes first, then the optimizer, then metrics
 #include <linnet/linnet.hpp>
 
 namespace nn = linnet;

@@ -5,6 +5,7 @@
 #include <linnet/core/check.hpp>
 #include <linnet/core/flat_view.hpp>
 #include <linnet/models/model_base.hpp>
+#include <linnet/models/predict_call.hpp>
 
 #include <span>
 
@@ -46,6 +47,12 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
     Memory memory;
     predict(x, y, memory);
   }
+
+  /// Other arguments, which are refused in a sentence.
+  template <class... A>
+  requires(!detail::predicts<FlatView<const Scalar>, Scalar, Memory, false, A...>)
+      detail::RefusedPredict<FlatView<const Scalar>, Scalar, A...> predict(A&&...)
+  const;
 
  private:
   using Base::layers_;

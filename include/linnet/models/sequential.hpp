@@ -11,6 +11,7 @@
 #include <linnet/core/views.hpp>
 #include <linnet/models/compile_call.hpp>
 #include <linnet/models/model_base.hpp>
+#include <linnet/models/predict_call.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -107,6 +108,12 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     infer(x, y.data(), memory.numbers.data(), 1);
   }
 
+  /// Other arguments, which are refused in a sentence.
+  template <class... A>
+  requires(!detail::predicts<ArrayView<Scalar>, Scalar, Memory, true, A...>)
+      detail::RefusedPredict<ArrayView<Scalar>, Scalar, A...> predict(A&&...)
+  const;
+
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
   template <Loss L, Optimizer O, Metric... M>
   requires detail::CompileCall<Sequential, L, O, M...>::accepted auto compile(const L& loss, const O& optimizer,
@@ -121,6 +128,8 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   /// Calls that are refused in a sentence: the returned type is an error.
   template <class... A>
   typename detail::CompileCall<Sequential, A...>::Refused compile(const A&...) &;
+  template <class L>
+  detail::RefusedList<Scalar> compile(const L&, std::initializer_list<detail::Anything>) &;
   template <class L, class O>
   detail::RefusedList<Scalar> compile(const L&, const O&, std::initializer_list<detail::Anything>) &;
   detail::RefusedNames<Scalar> compile(detail::CompileWords) &;
@@ -128,6 +137,14 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   detail::RefusedConst<Scalar> compile(const A&...) const&;
   template <class... A>
   detail::RefusedTemporary<Scalar> compile(const A&...) &&;
+
+  /// What a training does and a model does not: refused in a sentence.
+  template <class... A>
+  detail::RefusedFit<Scalar> fit(const A&...);
+  template <class X, class Y, class Given = detail::FitWords<Scalar>>
+  detail::RefusedFit<Scalar> fit(const X&, const Y&, const Given& = {});
+  template <class... A>
+  detail::RefusedEvaluate<Scalar> evaluate(const A&...);
 
  private:
   using Base::layers_;

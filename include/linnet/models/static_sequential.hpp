@@ -6,7 +6,9 @@
 #include <linnet/core/check.hpp>
 #include <linnet/core/flat_view.hpp>
 #include <linnet/core/in_use.hpp>
+#include <linnet/models/compile_call.hpp>
 #include <linnet/models/model_base.hpp>
+#include <linnet/models/predict_call.hpp>
 
 #include <array>
 #include <span>
@@ -80,11 +82,18 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     predict_in(memory.numbers.data(), x, y);
   }
 
+  /// Other arguments, which are refused in a sentence.
+  template <class... A>
+  requires(!detail::predicts<FlatView<const Scalar>, Scalar, Memory, false, A...>)
+      detail::RefusedPredict<FlatView<const Scalar>, Scalar, A...> predict(A&&...)
+  const;
+
   /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. To shuffle, set
   /// `ShuffledSamples` to the largest number of samples passed to fit. The training refers to this model, which must outlive it without
   /// moving.
   template <Index BatchSize, Index ShuffledSamples = 0, Loss L, Optimizer O, Metric... M>
-  LINNET_ALWAYS_INLINE auto compile(const L& loss, const O& optimizer, const M&... metrics) & {
+  requires detail::CompileCall<StaticSequential, L, O, M...>::accepted LINNET_ALWAYS_INLINE auto compile(
+      const L& loss, const O& optimizer, const M&... metrics) & {
     if constexpr (requires {
                     typename std::type_identity<decltype(make_static_training<BatchSize, ShuffledSamples>(
                         *this, loss, optimizer, metrics...))>;
@@ -95,11 +104,19 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
       return 0;
     }
   }
-  template <Index BatchSize, Index ShuffledSamples = 0, class... Anything>
-  auto compile(const Anything&...) && {
-    static_assert(detail::never<Anything...>, "compile: the model is a temporary; give it a name, its training refers to it");
-    return 0;
-  }
+  /// Calls that are refused in a sentence: the returned type is an error.
+  template <Index BatchSize, Index ShuffledSamples = 0, class... A>
+  typename detail::CompileCall<StaticSequential, A...>::Refused compile(const A&...) &;
+  template <class... A>
+  detail::RefusedSize<Scalar> compile(const A&...) &;
+  template <Index BatchSize, Index ShuffledSamples = 0, class... A>
+  detail::RefusedTemporary<Scalar> compile(const A&...) &&;
+
+  /// What a training does and a model does not: refused in a sentence.
+  template <class... A>
+  detail::RefusedFit<Scalar> fit(const A&...);
+  template <class... A>
+  detail::RefusedEvaluate<Scalar> evaluate(const A&...);
 
  private:
   using Base::layers_;

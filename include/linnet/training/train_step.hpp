@@ -90,22 +90,10 @@ class LINNET_OWN_CODE TrainStep {
   static_assert(!in_place || detail::layers_train_in_place(static_cast<typename Topology::BoundLayers*>(nullptr)),
                 "compile: a layer with parameters does not train in place; use SGD instead of InPlaceSGD");
   static_assert(detail::check_backward_of<Topology, in_place>());
-  static_assert(Topology::parameter_count > 0, "compile: the model has no parameters to train; add a Dense layer");
-  static_assert((detail::MetricOf<M, T, Target> && ...),
-                "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
-  static_assert(
-      (detail::metric_fits<M>(Output::size, L::integer_targets) && ...),
-      "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10> or "
-      "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
 
   /// Each output is a label, and metrics of classes count label by label.
   static constexpr bool multilabel =
       detail::multilabel_outputs<L, Output, typename decltype(detail::output_activation<ModelLayers>())::type>();
-  static_assert(
-      !multilabel || (detail::takes_labels<M>() && ...),
-      "compile: with this loss each of several outputs is a label, and a metric takes one class per sample; use "
-      "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
-      "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
 
   TrainStep(const ModelLayers& layers, const L& loss_function, const O& optimizer_settings, const M&... metric_objects)
       : optimizer(optimizer_settings),

@@ -3,7 +3,6 @@
 
 # Adds to the INTERFACE target the host libraries that it finds. A missing library only disables the headers that need it.
 #   ZLIB: reads .gz files, LINNET_WITH_ZLIB=1
-#   nlohmann_json: the header of safetensors files, for linnet/io/weights.hpp
 #   stb:  reads and writes images, LINNET_WITH_STB=1. It has only headers (Debian puts them into a folder stb); this compiles the
 #         neighbouring stb.cpp with them, and with images/*.hpp, which check files before stb sees them.
 set(LINNET_STB_SOURCE ${CMAKE_CURRENT_LIST_DIR}/stb.cpp)
@@ -12,10 +11,6 @@ macro(linnet_add_host_libraries target)
   if(TARGET ZLIB::ZLIB)
     target_link_libraries(${target} INTERFACE ZLIB::ZLIB)
     target_compile_definitions(${target} INTERFACE LINNET_WITH_ZLIB=1)
-  endif()
-  find_package(nlohmann_json 3.9 CONFIG QUIET)
-  if(TARGET nlohmann_json::nlohmann_json)
-    target_link_libraries(${target} INTERFACE nlohmann_json::nlohmann_json)
   endif()
   find_path(LINNET_STB_INCLUDE_DIR stb_image_write.h PATH_SUFFIXES stb)
   mark_as_advanced(LINNET_STB_INCLUDE_DIR)

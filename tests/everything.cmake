@@ -4,9 +4,6 @@
 # Every header compiles alone, and twice in one program (a function that is not inline would not link). Clang reads them all in one
 # file, for its warnings: what is missing in a header is missing for each compiler.
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/include/linnet/*.hpp)
-if(NOT TARGET nlohmann_json::nlohmann_json)
-  list(FILTER headers EXCLUDE REGEX "${json_headers}")
-endif()
 foreach(header IN LISTS headers)
   file(STRINGS ${PROJECT_SOURCE_DIR}/include/${header} included REGEX "^#include <linnet/")
   string(REGEX REPLACE "#include <([^>]+)>" "\\1" "included_by_${header}" "${included}")

@@ -6,7 +6,7 @@
 
 clang-19 is Debian's. macos (aarch64), windows (x86-64 with MinGW's library) and musl (x86-64) are Clang 22 with the headers of these
 systems, from the wheel `ziglang` on PyPI. The program of tests/same_bits for musl is also linked and must print the hashes of the other compilers.
-Host libraries come from /usr/include: nlohmann_json, stb and zlib.
+Host libraries come from /usr/include: stb and zlib.
 """
 import argparse
 import concurrent.futures
@@ -27,7 +27,7 @@ COMPILERS = {
     "windows": [*ZIG, "-target", "x86_64-windows-gnu", "-mcpu=x86_64_v3"],
     "musl": [*ZIG, "-target", "x86_64-linux-musl", "-mcpu=x86_64_v3"],
 }
-HOST_LIBRARIES = ["nlohmann", "stb", "zlib.h", "zconf.h"]
+HOST_LIBRARIES = ["stb", "zlib.h", "zconf.h"]
 
 
 def sources(folder):

@@ -47,7 +47,20 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #endif
 
 // System calls of a host beyond C++: their header, the test for a terminal, and flushing a file to the disk. On other systems no file is a
-// terminal, and nothing is flushed.
+// terminal, and nothing is flushed. A file's status, and a rename that replaces a file; <filesystem> would do both, for a second of
+// compile time.
+#if defined(_WIN32)
+#define LINNET_RENAME_HEADER <filesystem>
+#define LINNET_FILE_STATUS struct ::_stat64
+#define LINNET_GET_FILE_STATUS(file, status) (::_fstat64(::_fileno(file), status) == 0)
+#define LINNET_REPLACE_FILE(from, to, problem) std::filesystem::rename(from, to, problem)
+#else
+#define LINNET_RENAME_HEADER <cstdio>
+#define LINNET_FILE_STATUS struct ::stat
+#define LINNET_GET_FILE_STATUS(file, status) (::fstat(::fileno(file), status) == 0)
+#define LINNET_REPLACE_FILE(from, to, problem) \
+  static_cast<void>(std::rename((from).c_str(), (to).c_str()) == 0 || ((problem).assign(errno, std::generic_category()), false))
+#endif
 #if defined(_WIN32)
 #define LINNET_SYSTEM_HEADER <io.h>
 #define LINNET_IS_TERMINAL(file) (::_isatty(::_fileno(file)) != 0)

@@ -53,15 +53,12 @@
 
 #include <Eigen/Core>
 
-#if LINNET_HOST  // and the headers that nlohmann_json includes
+#if LINNET_HOST
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <ostream>
-#include <ranges>
-#include <set>
 #include <system_error>
-#include <valarray>
 
 #include <unsupported/Eigen/CXX11/Tensor>
 #endif

@@ -6,7 +6,7 @@
 #   programs are compiled for AVX2: without fused multiply-adds numbers may differ, with other vectors the bytes that a training takes.
 # - A picture x.svg that it writes is the one in docs/images, if there is one of that name; compared as the output is.
 # - Programs of a page run one after the other in one folder, which has a link to data/: one may use, or include, what another has written.
-# - If a program needs a library that is missing (stb, zlib, nlohmann_json), the rest of the page is skipped.
+# - If a program needs a library that is missing (stb, zlib), the rest of the page is skipped.
 # - In a ```cpp block without `int main` code is shown, not tested.
 cmake_minimum_required(VERSION 3.22)
 include(${COMMAND})
@@ -79,7 +79,7 @@ while(TRUE)
   endif()
   math(EXPR count "${count} + 1")
   set(what "Program ${count} of ${PAGE}")
-  if((program MATCHES "linnet/io/weights\\.hpp" AND NOT has_json) OR (program MATCHES "load_mnist" AND NOT has_zlib) OR
+  if((program MATCHES "load_mnist" AND NOT has_zlib) OR
      (program MATCHES "linnet/images/(image|image_folder|save_image)\\.hpp" AND NOT has_stb))
     message(STATUS "${what} needs a library that is not installed: it and what follows is left out")
     return()

@@ -13,9 +13,9 @@ namespace linnet::test::named_tensors {
 namespace nn = linnet;
 
 template <class Model>
-std::vector<std::string> with_torch(const Model& model) {
+std::vector<std::string> with_torch(const Model&) {
   std::vector<std::string> names;
-  for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>(model.layers()).tensors) {
+  for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>().tensors) {
     if (!tensor.torch.name.empty()) names.push_back(tensor.name);
   }
   return names;

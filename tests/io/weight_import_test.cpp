@@ -147,6 +147,32 @@ void write_linears(const std::string& path, const std::vector<std::tuple<std::st
   detail::write_safetensors(path, tensors, {});
 }
 
+TEST_CASE("A file of PyTorch without weights is refused, and one with integers next to the weights is read", "[io]") {
+  const TempDir folder;
+  const std::string path = (folder.path() / "model.safetensors").string();
+  nn::Sequential model{nn::Input<3>{}, nn::Dense<2>{}};
+  const auto before = model;
+  const std::vector<std::int64_t> integers(6, 1);
+  const std::vector<float> numbers{1, 2, 3, 4, 5, 6};
+  const std::vector<Index> kernel{2, 3}, bias{2};
+  const detail::SafetensorsTensor steps{"steps.weight", "I64", kernel, std::as_bytes(std::span(integers))};
+  detail::write_safetensors(path, {steps}, {});
+  for (const bool skip : {false, true}) {
+    CHECK_THROWS_MATCHES(nn::load_weights(model, path, {.skip_mismatch = skip}), std::runtime_error,
+                         message_contains("has no weights: its tensors are integers, truth values or counts of updates"));
+    CHECK(same_bits(model.parameters(), before.parameters()));
+  }
+  detail::write_safetensors(path,
+                            {steps,
+                             {"0.weight", "F32", kernel, std::as_bytes(std::span(numbers))},
+                             {"0.bias", "F32", bias, std::as_bytes(std::span(numbers).first(2))}},
+                            {});
+  const nn::WeightReport report = nn::load_weights(model, path);
+  CHECK(report.complete());
+  CHECK(report.unexpected == std::vector<std::string>{"steps.weight"});
+  CHECK(model.parameter<0>(0)[1] == 4.0f);
+}
+
 TEST_CASE("Modules in modules of PyTorch go by their shapes and numbers", "[io]") {
   const Golden golden("torch_weights");
   auto model = torch_nested();
@@ -321,9 +347,9 @@ TEST_CASE("A tensor of a layer that the model's layer has not is a mismatch", "[
 
 /// The names in PyTorch of the tensors of `model`; empty where there is none.
 template <class Model>
-std::vector<std::string> torch_names(const Model& model) {
+std::vector<std::string> torch_names(const Model&) {
   std::vector<std::string> names;
-  for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>(model.layers()).tensors) {
+  for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>().tensors) {
     names.emplace_back(tensor.torch.name);
   }
   return names;
@@ -360,7 +386,7 @@ struct Grouped {
 TEST_CASE("A layer from outside states its tensors in PyTorch", "[io]") {
   using namespace nn;
   const Sequential model{Input<2, 3>{}, Dense<3>{}, Grouped{}, Flatten{}, Dense<2>{}};
-  const auto named = detail::NamedTensors::of<decltype(model)::Topology>(model.layers());
+  const auto named = detail::NamedTensors::of<decltype(model)::Topology>();
   CHECK(torch_names(model) == std::vector<std::string>{"weight", "bias", "weight", "weight", "", "weight", "bias"});
   CHECK(named.modules == 4);
   CHECK(named.tensors[2].module_number == 1);
@@ -375,7 +401,7 @@ TEST_CASE("The input of a Dense after a Flatten has the channels last", "[io]") 
   using namespace nn;
   const auto last = [](const auto& model) {
     using Model = std::remove_cvref_t<decltype(model)>;
-    const auto named = detail::NamedTensors::of<typename Model::Topology>(model.layers());
+    const auto named = detail::NamedTensors::of<typename Model::Topology>();
     const detail::TorchForm& form = named.tensors[named.tensors.size() - 2].torch;
     return std::pair(form.channels, form.positions);
   };

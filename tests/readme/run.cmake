@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Compiles each ```cpp block of README that contains `int main`; those that need nlohmann_json only if HAS_JSON. They take linnet.hpp
-# precompiled, if PRECOMPILED.gch is there.
+# Compiles each ```cpp block of README that contains `int main`. They take linnet.hpp precompiled, if PRECOMPILED.gch is there.
 include(${COMPILE_COMMAND})
 file(REMOVE_RECURSE ${WORK_DIR})
 file(READ ${README} text)
@@ -12,7 +11,7 @@ while(text MATCHES "\n```cpp\n")
   string(SUBSTRING "${text}" ${begin} -1 text)
   string(FIND "${text}" "\n```\n" end)
   string(SUBSTRING "${text}" 0 ${end} program)
-  if(NOT program MATCHES "int main" OR (program MATCHES "linnet/io/weights.hpp" AND NOT HAS_JSON))
+  if(NOT program MATCHES "int main")
     continue()
   endif()
   math(EXPR count "${count} + 1")

@@ -75,7 +75,7 @@ LINNET_COLD inline std::string last_failure() { return std::generic_category().m
 
 /// Throws std::runtime_error about a file.
 [[noreturn]] LINNET_COLD inline void file_error(const std::string& path, const std::string& reason) {
-  throw std::runtime_error(text(path, ": ", reason));
+  throw std::runtime_error(text({path, ": ", reason}));
 }
 
 [[noreturn]] LINNET_COLD inline void throw_invalid(const std::string& sentence) { throw InvalidInput(sentence); }

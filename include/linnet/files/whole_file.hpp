@@ -10,12 +10,12 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
-#include <filesystem>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <system_error>
 
+#include LINNET_RENAME_HEADER
 #include LINNET_SYSTEM_HEADER
 
 namespace linnet::detail {
@@ -26,13 +26,13 @@ namespace linnet::detail {
 LINNET_COLD inline void write_whole(const char* what, const std::string& path,
                                     std::span<const std::span<const std::byte>> parts) {
   const auto refuse = [&](const std::string& reason) {
-    file_error(text(what, " ", path), text("cannot be written: ", reason));
+    file_error(text({what, " ", path}), text({"cannot be written: ", reason}));
   };
   // Uses an unused name, so that it touches neither another writer's file, a user's file, nor the target of a link.
   std::string beside;
   std::FILE* file = nullptr;
   for (int i = 0; !file && (i == 0 || errno == EEXIST); ++i) {
-    beside = text(path, ".", i, ".tmp");
+    beside = text({path, ".", i, ".tmp"});
     file = std::fopen(beside.c_str(), "wbx");
   }
   if (!file) refuse(last_failure());
@@ -49,10 +49,10 @@ LINNET_COLD inline void write_whole(const char* what, const std::string& path,
   if (problem.empty() && (std::fflush(file) != 0 || !LINNET_FLUSH_TO_DISK(file))) problem = last_failure();
   if (std::fclose(file) != 0 && problem.empty()) problem = last_failure();
   std::error_code refused;
-  if (problem.empty()) std::filesystem::rename(beside, path, refused);
+  if (problem.empty()) LINNET_REPLACE_FILE(beside, path, refused);
   if (refused) problem = refused.message();
   if (problem.empty()) return;
-  std::filesystem::remove(beside, refused);
+  std::remove(beside.c_str());
   refuse(problem);
 }
 inline void write_whole(const char* what, const std::string& path, std::initializer_list<std::span<const std::byte>> parts) {

@@ -6,6 +6,8 @@
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/io/checkpoint.hpp>
 
+#include <filesystem>
+
 namespace linnet {
 
 /// Saves the training to `path` after each epoch, and resumes from that file if it exists when fit begins. Put it last in the list, so that

@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <limits>
 #include <span>
 #include <string>
@@ -145,9 +144,9 @@ struct FileBytes {
 inline FileBytes read_checkpoint_file(const std::string& path, const CheckpointHeader& expected) {
   const File file = open_file(path);
   require_file(file != nullptr, path, [] { return text("cannot be opened: ", last_failure()); });
-  std::error_code problem;
-  const std::uintmax_t size = std::filesystem::file_size(path, problem);
-  require_file(!problem, path, [&] { return text("cannot be opened: ", problem.message()); });
+  const std::int64_t measured = file_size(file.get());
+  require_file(measured >= 0, path, [] { return text("cannot be opened: ", last_failure()); });
+  const std::uintmax_t size = static_cast<std::uintmax_t>(measured);
   std::array<std::byte, sizeof(CheckpointHeader)> begin;
   header_of(path, std::span(begin).first(std::fread(begin.data(), 1, begin.size(), file.get())), size, expected);
   require_file(size <= static_cast<std::uintmax_t>((std::numeric_limits<Index>::max)()), path,

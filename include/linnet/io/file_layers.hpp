@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The layers of a file with weights of PyTorch or Keras, in the order of a model's. For hosts; needs nlohmann_json.
+// The layers of a file with weights of PyTorch or Keras, in the order of a model's. For hosts.
 #pragma once
 
 #include <linnet/io/module_match.hpp>
@@ -11,15 +11,23 @@ namespace linnet::detail {
 /// Joins the names with commas, but no more than a reader wants: the file may have millions.
 LINNET_COLD inline std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t most = 40;
-  if (names.size() <= most) return joined(names, ", ");
-  return text(joined(std::span(names).first(most), ", "), " and ", names.size() - most, " more");
+  std::string all;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) {
+    if (i > 0) all += ", ";
+    all += names[i];
+  }
+  if (names.size() > most) all += text({" and ", names.size() - most, " more"});
+  return all;
 }
 
 /// PyTorch's names have dots: 0.weight, features.3.bias.
 LINNET_COLD inline bool is_torch(const std::vector<SafetensorsEntry>& tensors) {
-  const auto dotted = [](const SafetensorsEntry& entry) { return entry.name.find(".weight") != std::string::npos; };
-  const auto slashed = [](const SafetensorsEntry& entry) { return entry.name.find('/') != std::string::npos; };
-  return std::any_of(tensors.begin(), tensors.end(), dotted) && std::none_of(tensors.begin(), tensors.end(), slashed);
+  bool dotted = false;
+  for (const SafetensorsEntry& entry : tensors) {
+    if (entry.name.find('/') != std::string::npos) return false;
+    dotted = dotted || entry.name.find(".weight") != std::string::npos;
+  }
+  return dotted;
 }
 
 /// Integers and truth values are not weights: steps, seeds, masks.
@@ -37,45 +45,86 @@ LINNET_COLD inline bool is_own_note(std::string_view name) { return name.starts_
 /// "features.0" of "features.0.weight", "sequential/dense" of "sequential/dense/kernel".
 LINNET_COLD inline std::string layer_of(const std::string& name) { return name.substr(0, name.find_last_of("./")); }
 
+/// "kernel" of "sequential/dense/kernel"
+LINNET_COLD inline std::string last_part(const std::string& name) { return name.substr(name.find_last_of("./") + 1); }
+
+/// Adds a tensor to the text of a module.
+LINNET_COLD inline void add_tensor(std::string& module, std::string_view name, std::span<const Index> dims) {
+  module += text({module.empty() ? "" : ", ", name, " ", extents(dims)});
+}
+
 /// The layers of a file.
-LINNET_COLD inline std::vector<FileModule> modules_of(const std::vector<SafetensorsEntry>& tensors) {
-  std::map<std::string, FileModule::Tensors> by_name;
-  for (const SafetensorsEntry& entry : tensors) {
-    if (is_counter(entry.name) || is_own_note(entry.name) || !is_weight(entry)) continue;
-    by_name[layer_of(entry.name)].emplace(entry.name.substr(entry.name.find_last_of("./") + 1), entry.dims);
+LINNET_COLD inline FileModules modules_of(const std::vector<SafetensorsEntry>& tensors) {
+  SortKeys keys;  // by the layer's name, then by the tensor's
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const std::string& name = tensors[i].name;
+    if (is_counter(name) || is_own_note(name) || !is_weight(tensors[i])) continue;
+    keys.push_back({layer_of(name), i});
+    keys.back().text += '\0';
+    keys.back().text += last_part(name);
   }
-  std::vector<FileModule> modules;
-  modules.reserve(by_name.size());
-  for (auto& [name, shapes] : by_name) modules.push_back({name, std::move(shapes)});
+  sort_keys(keys);
+  FileModules modules;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i > 0 && keys[i].text == keys[i - 1].text) continue;  // a.b and a/b
+    const SafetensorsEntry& entry = tensors[keys[i].place];
+    const std::string layer = layer_of(entry.name);
+    if (modules.names.empty() || modules.names.back() != layer) {
+      modules.names.push_back(layer);
+      modules.tensors.emplace_back();
+    }
+    add_tensor(modules.tensors.back(), last_part(entry.name), entry.dims);
+  }
   return modules;
 }
 
 /// The layers of a model, in the form of PyTorch or Keras.
-LINNET_COLD inline std::vector<FileModule> modules_of(const NamedTensors& model, NameStyle style) {
+LINNET_COLD inline FileModules modules_of(const NamedTensors& model, NameStyle style) {
   const bool torch = style == NameStyle::torch;
-  std::vector<FileModule> modules(torch ? model.modules : model.layers);
-  for (const NamedTensor& tensor : model.tensors) {
+  SortKeys keys;  // by the layer's number, then by the tensor's name
+  for (std::size_t i = 0; i < model.tensors.size(); ++i) {
+    const NamedTensor& tensor = model.tensors[i];
     if (torch && !tensor.has_module) continue;
-    FileModule& module = modules[torch ? tensor.module_number : tensor.layer_number];
-    module.name = tensor.layer;
-    const TorchForm& form = tensor.torch;
-    const auto dims = torch ? std::span(form.dims).first(static_cast<std::size_t>(form.rank)) : tensor.dims();
-    const std::string_view name = !torch ? std::string_view(tensor.info.name) : form.name.empty() ? "nothing" : form.name;
-    module.tensors.emplace(name, std::vector<Index>(dims.begin(), dims.end()));
+    keys.push_back({{}, i});
+    append_number(keys.back().text, torch ? tensor.module_number : tensor.layer_number);
+    keys.back().text += !torch ? tensor.info.name : tensor.torch.name.empty() ? "nothing" : tensor.torch.name;
+  }
+  sort_keys(keys);
+  FileModules modules;
+  for (std::size_t i = 0; i < (torch ? model.modules : model.layers); ++i) {
+    modules.names.emplace_back();
+    modules.tensors.emplace_back();
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i > 0 && keys[i].text == keys[i - 1].text) continue;  // all that PyTorch has not are one
+    const NamedTensor& tensor = model.tensors[keys[i].place];
+    const std::size_t module = torch ? tensor.module_number : tensor.layer_number;
+    modules.names[module] = tensor.layer;
+    add_tensor(modules.tensors[module], std::string_view(keys[i].text).substr(sizeof(std::uint64_t)),
+               torch ? tensor.torch.extents() : tensor.dims());
   }
   return modules;
 }
 
 /// For messages: "the file's layers; the model has its own".
-LINNET_COLD inline std::string both_lists(const std::vector<FileModule>& file, const std::vector<FileModule>& model,
-                                          bool shapes) {
-  const auto list = [&](const std::vector<FileModule>& modules) {
-    std::vector<std::string> names;
-    names.reserve(modules.size());
-    for (const FileModule& module : modules) names.push_back(shapes ? module.described() : module.name);
-    return listed(names);
-  };
-  return text(list(file), "; the model has ", list(model));
+LINNET_COLD inline std::string both_lists(const FileModules& file, const FileModules& model, bool shapes) {
+  std::string all;
+  for (const FileModules* const modules : {&file, &model}) {
+    std::vector<std::string> described;
+    for (std::size_t i = 0; i < modules->size(); ++i) {
+      described.push_back(shapes ? text({modules->names[i], " (", modules->tensors[i], ")"}) : modules->names[i]);
+    }
+    all += text({all.empty() ? "" : "; the model has ", listed(described)});
+  }
+  return all;
+}
+
+/// True if no name is empty.
+LINNET_COLD inline bool has_all(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (name.empty()) return false;
+  }
+  return true;
 }
 
 /// Returns the modules of a PyTorch file in the order of the model; "" for a missing one, if `some_may_miss`. The file does not keep that
@@ -83,47 +132,53 @@ LINNET_COLD inline std::string both_lists(const std::vector<FileModule>& file, c
 /// shapes; plain names (conv, norm, head) do not show an order.
 LINNET_COLD inline std::vector<std::string> torch_modules(const std::string& path, const NamedTensors& model,
                                                           const std::vector<SafetensorsEntry>& tensors, bool some_may_miss) {
-  const std::vector<FileModule> file = modules_of(tensors), ours = modules_of(model, NameStyle::torch);
-  std::vector<std::string> names;
-  names.reserve(file.size());
-  for (const FileModule& module : file) names.push_back(module.name);
-  constexpr const char* number = "0123456789.";
-  const auto is_number = [&](const std::string& name) { return name.find_first_not_of(number) == std::string::npos; };
-  const auto has_number = [&](const std::string& name) { return name.find_first_of(number) != std::string::npos; };
-  if (std::all_of(names.begin(), names.end(), is_number)) {
-    std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
-      return NumberedName(a, NameStyle::torch).numbers < NumberedName(b, NameStyle::torch).numbers;
-    });
-    return names;
+  FileModules file = modules_of(tensors);
+  const FileModules ours = modules_of(model, NameStyle::torch);
+  if (file.names.empty()) file_error(path, "has no weights: its tensors are integers, truth values or counts of updates");
+  SortKeys numbers;
+  bool ordered = false, only_numbers = true;
+  for (const std::string& name : file.names) {
+    numbers.push_back({NumberedName(name, NameStyle::torch).numbers, numbers.size()});
+    ordered = ordered || name.find_first_of("0123456789.") != std::string::npos;
+    only_numbers = only_numbers && name.find_first_not_of("0123456789.") == std::string::npos;
   }
-  const bool ordered = std::any_of(names.begin(), names.end(), has_number);
-  const auto matched = ordered ? match_by_shape(ours, file, NameStyle::torch) : std::nullopt;
-  const bool whole = matched && file.size() == ours.size() && std::count(matched->begin(), matched->end(), "") == 0;
-  if (whole || (matched && some_may_miss)) return *matched;
-  file_error(path, text("is of PyTorch, whose files do not keep the order of the modules",
-                        ordered ? ", and their shapes do not say which is which" : "",
-                        ": name them in the model's order in LoadOptions::layers; it has ", both_lists(file, ours, ordered)));
+  if (only_numbers) {
+    sort_keys(numbers);
+    put_in_order(numbers, file.names);
+    return std::move(file.names);
+  }
+  std::vector<std::string> matched;
+  if (ordered && match_by_shape(ours, file, NameStyle::torch, matched) &&
+      (some_may_miss || (file.size() == ours.size() && has_all(matched)))) {
+    return matched;
+  }
+  file_error(path, text({"is of PyTorch, whose files do not keep the order of the modules",
+                         ordered ? ", and their shapes do not say which is which" : "",
+                         ": name them in the model's order in LoadOptions::layers; it has ", both_lists(file, ours, ordered)}));
 }
 
 /// The same for a file of Keras whose names are paths from w.path: sequential_1/dense_2/kernel. Returns nothing for other names, or if
 /// linnet's names occur unchanged.
 LINNET_COLD inline std::vector<std::string> keras_layers(const std::string& path, const NamedTensors& model,
                                                          const std::vector<SafetensorsEntry>& tensors, bool some_may_miss) {
-  const std::vector<FileModule> file = modules_of(tensors), ours = modules_of(model, NameStyle::keras);
-  const auto has = [&](const FileModule& layer) {
-    return std::any_of(file.begin(), file.end(), [&](const FileModule& module) { return module.name == layer.name; });
-  };
-  const bool paths = std::any_of(file.begin(), file.end(),
-                                 [](const FileModule& module) { return module.name.find('/') != std::string::npos; });
-  if (!paths || std::all_of(ours.begin(), ours.end(), has)) return {};
-  if (const auto matched = match_by_last_part(ours, file)) return *matched;
-  const auto matched = match_by_shape(ours, file, NameStyle::keras);
-  if (matched && (some_may_miss || std::count(matched->begin(), matched->end(), "") == 0)) return *matched;
+  const FileModules file = modules_of(tensors), ours = modules_of(model, NameStyle::keras);
+  SortKeys names;
+  bool paths = false, unchanged = true;
+  for (const std::string& name : file.names) {
+    names.push_back({name, names.size()});
+    paths = paths || name.find('/') != std::string::npos;
+  }
+  sort_keys(names);
+  for (const std::string& layer : ours.names) unchanged = unchanged && find_key(names, layer);
+  if (!paths || unchanged) return {};
+  std::vector<std::string> matched;
+  if (match_by_last_part(ours, file, matched)) return matched;
+  if (match_by_shape(ours, file, NameStyle::keras, matched) && (some_may_miss || has_all(matched))) return matched;
   file_error(
       path,
-      text("has the layers of models in models, and neither names nor shapes say which is which: name them in the model's "
-           "order in LoadOptions::layers; it has ",
-           both_lists(file, ours, true)));
+      text({"has the layers of models in models, and neither names nor shapes say which is which: name them in the model's "
+            "order in LoadOptions::layers; it has ",
+            both_lists(file, ours, true)}));
 }
 
 }  // namespace linnet::detail

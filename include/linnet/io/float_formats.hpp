@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -35,31 +34,36 @@ inline bool is_float_format(std::string_view dtype) {
   return dtype == "F32" || dtype == "F64" || dtype == "F16" || dtype == "BF16";
 }
 
-/// Writes numbers of the file's type `dtype` as T (float, double) to `to`. Returns the first number that is finite in the file but
-/// infinite as a T; in that case do not use the result.
-template <class T>
-std::optional<double> convert_floats(std::string_view dtype, std::span<const std::byte> numbers, std::byte* to) {
-  std::optional<double> too_large;
-  const auto each = [&]<class From>(From, const auto& value_of) {
-    for (std::size_t at = 0; at < numbers.size() && !too_large; at += sizeof(From), to += sizeof(T)) {
-      From number;
-      std::memcpy(&number, numbers.data() + at, sizeof number);
-      const auto value = value_of(number);
-      if constexpr (sizeof value > sizeof(T)) {
-        if (math::is_finite(value) && (std::abs)(value) >= 0x1.ffffffp127) {  // halfway from the largest float to 2^128
-          too_large = value;
-          return;
-        }
+/// Writes numbers of the file's type `dtype` as numbers of `width` bytes (float, double) to `to`. Returns the first number that is finite in
+/// the file but infinite as a float, in which case do not use the result; otherwise 0.
+inline double convert_floats(std::string_view dtype, std::span<const std::byte> numbers, std::size_t width, std::byte* to) {
+  const bool f64 = dtype == "F64", f32 = dtype == "F32", f16 = dtype == "F16";
+  const std::size_t from_width = f64 ? sizeof(double) : f32 ? sizeof(float) : sizeof(std::uint16_t);
+  for (std::size_t at = 0; at < numbers.size(); at += from_width, to += width) {
+    const std::byte* const from = numbers.data() + at;
+    double value = 0.0;
+    float narrow = 0.0f;
+    if (f64) {
+      std::memcpy(&value, from, sizeof value);
+      if (width == sizeof(float) && math::is_finite(value) && (std::abs)(value) >= 0x1.ffffffp127) {
+        return value;  // halfway from the largest float to 2^128
       }
-      const T converted = static_cast<T>(value);
-      std::memcpy(to, &converted, sizeof converted);
+    } else if (f32) {
+      std::memcpy(&narrow, from, sizeof narrow);
+      value = static_cast<double>(narrow);
+    } else {
+      std::uint16_t half = 0;
+      std::memcpy(&half, from, sizeof half);
+      value = static_cast<double>(f16 ? half_to_float(half) : bfloat16_to_float(half));
     }
-  };
-  if (dtype == "F16") each(std::uint16_t{}, half_to_float);
-  if (dtype == "BF16") each(std::uint16_t{}, bfloat16_to_float);
-  if (dtype == "F32") each(float{}, [](float number) { return number; });
-  if (dtype == "F64") each(double{}, [](double number) { return number; });
-  return too_large;
+    if (width == sizeof(float)) {
+      narrow = static_cast<float>(value);
+      std::memcpy(to, &narrow, sizeof narrow);
+    } else {
+      std::memcpy(to, &value, sizeof value);
+    }
+  }
+  return 0.0;
 }
 
 }  // namespace linnet::detail

@@ -6,32 +6,22 @@
 #include <linnet/core/requires_host.hpp>
 
 #include <linnet/core/error.hpp>
-#include <linnet/core/shape.hpp>
+#include <linnet/io/sort_keys.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace linnet::detail {
 
-/// A layer with tensors, of a file or of a model.
-struct FileModule {
-  using Tensors = std::map<std::string, std::vector<Index>>;  ///< extents by name
-  std::string name{};                                         ///< features.0, sequential/dense_1
-  Tensors tensors{};
+/// The layers with tensors of a file or of a model.
+struct FileModules {
+  std::vector<std::string> names{};    ///< features.0, sequential/dense_1
+  std::vector<std::string> tensors{};  ///< of each, sorted by name: "bias 4, weight 4 x 1 x 3 x 3"
 
-  /// "features.0 (bias 4, weight 4 x 1 x 3 x 3)"
-  LINNET_COLD std::string described() const {
-    std::vector<std::string> all;
-    for (const auto& [tensor, dims] : tensors) all.push_back(text(tensor, " ", extents(dims)));
-    return text(name, " (", joined(all, ", "), ")");
-  }
+  std::size_t size() const { return names.size(); }
 };
 
 /// The naming of PyTorch and Keras.
@@ -40,7 +30,7 @@ enum class NameStyle { torch, keras };
 /// A name, split into its text without numbers and its numbers in order: "layer2.0.conv1" is "layer#.#.conv#" and 2, 0, 1.
 struct NumberedName {
   std::string text{};
-  std::vector<std::uint64_t> numbers{};
+  std::string numbers{};  ///< of append_number
 
   /// Keras calls the first layer of a kind "dense" and the next ones "dense_1", "dense_2": the first has the number 0.
   LINNET_COLD NumberedName(std::string_view name, NameStyle style) {
@@ -51,7 +41,7 @@ struct NumberedName {
         number = 10 * number + static_cast<std::uint64_t>(name[end] - '0');
       }
       if (end > at) {
-        numbers.push_back(number);
+        append_number(numbers, number);
         text += '#';
       } else {
         text += name[end++];
@@ -59,76 +49,94 @@ struct NumberedName {
       at = end;
       const bool component_ends = at == name.size() || name[at] == '/';
       if (style == NameStyle::keras && component_ends && !text.ends_with("_#")) {
-        numbers.push_back(0);
+        append_number(numbers, 0);
         text += "_#";
       }
     }
   }
 };
 
-/// Sorts names that differ only in numbers by these; returns false, without a change, if they differ in more or in nothing.
-template <class Key>
-LINNET_COLD bool sort_by_key(std::vector<std::string>& names, const Key& key) {
-  std::vector<std::pair<NumberedName, std::string>> keyed;
-  keyed.reserve(names.size());
-  for (const std::string& name : names) keyed.emplace_back(key(name), name);
-  std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first.numbers < b.first.numbers; });
-  const auto unordered = [](const auto& a, const auto& b) {
-    return a.first.text != b.first.text || a.first.numbers == b.first.numbers;
-  };
-  if (std::adjacent_find(keyed.begin(), keyed.end(), unordered) != keyed.end()) return false;
-  std::transform(keyed.begin(), keyed.end(), names.begin(), [](const auto& one) { return one.second; });
-  return true;
+/// Puts names into the order of sorted keys.
+LINNET_COLD inline void put_in_order(const SortKeys& keys, std::vector<std::string>& names) {
+  std::vector<std::string> sorted;
+  for (const SortKey& key : keys) sorted.push_back(names[key.place]);
+  names.swap(sorted);
+}
+
+/// Finds the order of names that differ only in numbers, or whose last parts do; false if they differ in more or in nothing.
+LINNET_COLD inline bool order_by_numbers(const std::vector<std::string>& names, NameStyle style, bool last_parts,
+                                         SortKeys& order) {
+  std::string first;
+  for (const std::string& name : names) {
+    NumberedName numbered(std::string_view(name).substr(last_parts ? name.rfind('/') + 1 : 0), style);
+    if (order.empty()) first = numbered.text;
+    if (numbered.text != first) return false;
+    order.push_back({numbered.numbers, order.size()});
+  }
+  sort_keys(order);
+  return !text_of_two(order);
 }
 
 /// Sorts names by their numbers; returns false if these do not define an order. Keras counts the layers of a kind (dense_1, dense_2) across
 /// models, so a different order of their models would be a contradiction.
 LINNET_COLD inline bool sort_by_numbers(std::vector<std::string>& names, NameStyle style) {
-  std::vector<std::string> by_path = names;
-  const bool paths = sort_by_key(by_path, [&](const std::string& name) { return NumberedName(name, style); });
-  if (style == NameStyle::keras) {
-    const auto last = [](const std::string& name) {
-      return NumberedName(std::string_view(name).substr(name.rfind('/') + 1), NameStyle::keras);
-    };
-    if (sort_by_key(names, last)) return !paths || names == by_path;
+  SortKeys by_path, by_last_part;
+  const bool paths = order_by_numbers(names, style, false, by_path);
+  if (style == NameStyle::keras && order_by_numbers(names, style, true, by_last_part)) {
+    for (std::size_t i = 0; paths && i < names.size(); ++i) {
+      if (by_path[i].place != by_last_part[i].place) return false;
+    }
+    put_in_order(by_last_part, names);
+    return true;
   }
-  if (paths) names = by_path;
+  if (paths) put_in_order(by_path, names);
   return paths;
 }
 
-/// Returns the file's names of the model's layers, in the model's order, if both have equally many layers of each shape; "" for a layer
-/// whose shapes the file lacks. Returns nothing if there is more than one way.
-LINNET_COLD inline std::optional<std::vector<std::string>> match_by_shape(const std::vector<FileModule>& model,
-                                                                          const std::vector<FileModule>& file,
-                                                                          NameStyle style) {
-  std::map<FileModule::Tensors, std::pair<std::vector<std::size_t>, std::vector<std::string>>> groups;
-  for (std::size_t i = 0; i < model.size(); ++i) groups[model[i].tensors].first.push_back(i);
-  for (const FileModule& module : file) groups[module.tensors].second.push_back(module.name);
-  std::vector<std::string> names(model.size());
-  for (auto& [tensors, group] : groups) {
-    auto& [places, found] = group;
-    if (places.empty() || found.empty()) continue;
-    if (places.size() != found.size() || !sort_by_numbers(found, style)) return std::nullopt;
-    for (std::size_t i = 0; i < places.size(); ++i) names[places[i]] = found[i];
+/// Finds the file's names of the model's layers, in the model's order, if both have equally many layers of each shape; "" for a layer
+/// whose shapes the file lacks. Returns false if there is more than one way.
+LINNET_COLD inline bool match_by_shape(const FileModules& model, const FileModules& file, NameStyle style,
+                                       std::vector<std::string>& names) {
+  SortKeys all;  // those of equal shapes are neighbours: first the model's, then the file's
+  for (const FileModules* const modules : {&model, &file}) {
+    for (const std::string& tensors : modules->tensors) all.push_back({tensors, all.size()});
   }
-  return names;
+  sort_keys(all);
+  names.clear();
+  for (std::size_t i = 0; i < model.size(); ++i) names.emplace_back();
+  for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+    std::vector<std::string> found;
+    std::size_t places = 0;
+    for (; end < all.size() && all[end].text == all[begin].text; ++end) {
+      if (all[end].place < model.size()) {
+        ++places;
+      } else {
+        found.push_back(file.names[all[end].place - model.size()]);
+      }
+    }
+    if (places == 0 || found.empty()) continue;
+    if (places != found.size() || !sort_by_numbers(found, style)) return false;
+    for (std::size_t i = 0; i < places; ++i) names[all[begin + i].place] = found[i];
+  }
+  return true;
 }
 
-/// Returns the names in the file, paths such as sequential/dense_1, whose last parts are the model's names, if each occurs once and with
+/// Finds the names in the file, paths such as sequential/dense_1, whose last parts are the model's names, if each occurs once and with
 /// the model's shapes.
-LINNET_COLD inline std::optional<std::vector<std::string>> match_by_last_part(const std::vector<FileModule>& model,
-                                                                              const std::vector<FileModule>& file) {
-  std::vector<std::string> names;
-  for (const FileModule& layer : model) {
-    const auto is_layer = [&](const FileModule& module) {
-      return module.name.substr(module.name.rfind('/') + 1) == layer.name;
-    };
-    const auto found = std::find_if(file.begin(), file.end(), is_layer);
-    if (found == file.end() || found->tensors != layer.tensors) return std::nullopt;
-    if (std::find_if(found + 1, file.end(), is_layer) != file.end()) return std::nullopt;
-    names.push_back(found->name);
+LINNET_COLD inline bool match_by_last_part(const FileModules& model, const FileModules& file, std::vector<std::string>& names) {
+  names.clear();
+  for (std::size_t layer = 0; layer < model.size(); ++layer) {
+    std::size_t found = file.size();
+    for (std::size_t i = 0; i < file.size(); ++i) {
+      const std::string_view name = file.names[i];
+      if (name.substr(name.rfind('/') + 1) != model.names[layer]) continue;
+      if (found < file.size()) return false;
+      found = i;
+    }
+    if (found == file.size() || file.tensors[found] != model.tensors[layer]) return false;
+    names.push_back(file.names[found]);
   }
-  return names;
+  return true;
 }
 
 }  // namespace linnet::detail

@@ -5,11 +5,9 @@
 
 #include <linnet/core/requires_host.hpp>
 
+#include <linnet/io/layer_facts.hpp>
 #include <linnet/models/layer_names.hpp>
-#include <linnet/network/torch.hpp>
-#include <linnet/network/walk.hpp>
 
-#include <algorithm>
 #include <cstring>
 #include <span>
 #include <string>
@@ -30,6 +28,8 @@ struct TorchForm {
   std::array<Index, 4> dims{1, 1, 1, 1};
   int rank = 1;
   Index filters = 1, channels = 1, positions = 1;
+
+  std::span<const Index> extents() const { return std::span(dims).first(static_cast<std::size_t>(rank)); }
 };
 
 /// The form of `info`, which is `stated`, in a layer whose input is `before`.
@@ -73,59 +73,11 @@ LINNET_COLD inline void from_torch(const TorchForm& form, std::size_t width, con
   }
 }
 
-/// A layer's statement about PyTorch. A layer without one is one module whose tensors have no names.
-struct TorchModules {
-  std::span<const TorchTensor> tensors{};
-  std::size_t count = 1;
-};
-/// True if a tensor that layer B::Layer states has as many letters as axes, two of the window at most.
-template <class B>
-constexpr bool torch_axes_fit() {
-  bool fit = true;
-  const auto look = [&](const auto& tensors, const TorchTensor& there) {
-    for (const ParameterInfo& info : tensors) {
-      if (info.name == there.ours) fit = fit && there.axes.size() == static_cast<std::size_t>(info.rank);
-    }
-  };
-  for (const TorchTensor& there : B::Layer::torch) {
-    look(B::parameters, there);
-    look(B::state, there);
-    std::size_t window = 0;
-    for (const char axis : there.axes) window += axis != 'I' && axis != 'O';
-    fit = fit && window <= 2;
-  }
-  return fit;
-}
-template <class B>
-TorchModules torch_modules() {
-  using L = typename B::Layer;
-  if constexpr (requires { L::torch; }) {
-    static_assert(torch_axes_fit<B>(), "layer: torch needs a letter for each axis of a tensor: I, O, and two others at most");
-    std::size_t count = 0;
-    for (const TorchTensor& tensor : L::torch) count = (std::max)(count, static_cast<std::size_t>(tensor.module) + 1);
-    return {L::torch, count};
-  } else {
-    return {};
-  }
-}
-template <class L>
-constexpr bool channels_are(TorchOrder order) {
-  if constexpr (requires { L::torch_order; }) return L::torch_order == order;
-  return false;
-}
-/// True if only the shape changes.
-template <class B>
-inline constexpr bool reshapes = B::placement == Placement::alias && !std::is_same_v<typename B::Input, typename B::Output>;
-
-/// True if PyTorch, whose channels come first, has the numbers behind this layer in another order.
-template <class B>
-inline constexpr bool reorders = reshapes<B>&& last_dim<typename B::Input> > 1 && B::Input::size > last_dim<typename B::Input>;
-
 /// A tensor of a model.
 struct NamedTensor {
-  std::string layer;  ///< "dense_1"
-  std::string name;   ///< "dense_1/kernel"
-  ParameterInfo info;
+  std::string layer{};  ///< "dense_1"
+  std::string name{};   ///< "dense_1/kernel"
+  ParameterInfo info{};
   bool is_state = false;          ///< true: in the state, false: in the parameters
   std::size_t offset = 0;         ///< first number of it in that block
   std::size_t layer_number = 0;   ///< number of the layer among those with tensors
@@ -143,71 +95,63 @@ class NamedTensors {
   std::size_t layers = 0;
   std::size_t modules = 0;
 
-  template <class Top, class Layers>
-  static NamedTensors of(const Layers& described) {
-    NamedTensors all;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (all.add_entry<typename Top::template Layer<I>>(std::get<I>(described), Top::parameter_offsets[I], Top::state_offsets[I]),
-       ...);
+  /// Tensors begin at multiples of `alignment` numbers.
+  LINNET_COLD NamedTensors(std::span<const LayerFacts> facts, Index alignment) : alignment_(alignment) {
+    std::size_t first = 0;  // tensor of the entry
+    for (const LayerFacts& layer : facts) {
+      if (layer.inside && layer.reorders) order_known_ = false;
+      if (!layer.branched) add_layer(layer);
+      if (layer.inside) continue;
+      if (layer.branched && flattened_.positions > 1) without_torch(first);  // its sum is over another order there
+      if (layer.reshapes) {
+        reshape(layer.in, layer.out);
+      } else if (layer.channels_last) {
+        flattened_ = {};
+        channels_apart_ = false;
+        features_ = first;
+      } else if (!layer.same_shape) {
+        flattened_ = {};
+        channels_apart_ = true;
+      }
+      first = tensors.size();
     }
-    (std::make_index_sequence<Top::size>{});
-    return all;
+  }
+
+  template <class Top>
+  static NamedTensors of() {
+    return {layer_facts<Top>, alignment_numbers<typename Top::Scalar>};
   }
 
  private:
-  template <class B>
-  void add_entry(const typename B::Layer& layer, Index parameters, Index state) {
-    const std::size_t first = tensors.size();
-    visit_layer<B>(layer, parameters, state, [&]<class Inner>(const auto&, Index p, Index s) {
-      if constexpr (MadeOfBranches<typename B::Layer> && reorders<Inner>) order_known_ = false;
-      add_layer<Inner>(p, s);
-    });
-    if (MadeOfBranches<typename B::Layer> && flattened_.positions > 1)
-      without_torch(first);  // its sum is over another order there
-    if constexpr (reshapes<B>) {
-      reshape(B::Input::dims, B::Output::dims);
-    } else if (channels_are<typename B::Layer>(TorchOrder::channels_last)) {
-      flattened_ = {};
-      channels_apart_ = false;
-      features_ = first;
-    } else if (!std::is_same_v<typename B::Input, typename B::Output>) {
-      flattened_ = {};
-      channels_apart_ = true;
-    }
-  }
-
-  template <class B>
-  void add_layer(Index parameters, Index state) {
-    if constexpr (B::parameters.size() + B::state.size() > 0) {
-      const std::string layer = names_.next(std::string(B::Layer::name));
-      const TorchModules stated = torch_modules<B>();
-      for (std::size_t i = 0; i < B::parameters.size(); ++i) {
-        add(stated, layer, B::parameters[i], false, parameters + B::parameter_offset(i));
-      }
-      for (std::size_t i = 0; i < B::state.size(); ++i) {
-        add(stated, layer, B::state[i], true, state + B::state_offset(i));
-      }
+  LINNET_COLD void add_layer(const LayerFacts& facts) {
+    if (facts.parameters.size() + facts.state.size() > 0) {
+      const std::string layer = names_.next(std::string(facts.name));
+      add(facts, layer, facts.parameters, false, facts.first_parameter);
+      add(facts, layer, facts.state, true, facts.first_state);
       ++layers;
-      modules += stated.count;
+      modules += facts.modules;
     }
-    if (channels_are<typename B::Layer>(TorchOrder::channels_first)) channels_apart_ = true;
+    if (facts.channels_first) channels_apart_ = true;
   }
-  LINNET_COLD void add(const TorchModules& stated, const std::string& layer, const ParameterInfo& info, bool is_state,
+  LINNET_COLD void add(const LayerFacts& facts, const std::string& layer, std::span<const ParameterInfo> infos, bool is_state,
                        Index offset) {
-    NamedTensor tensor{layer,
-                       tensor_names_.next(text(layer, "/", info.name)),
-                       info,
-                       is_state,
-                       static_cast<std::size_t>(offset),
-                       layers,
-                       modules,
-                       stated.count > 0};
-    for (const TorchTensor& there : stated.tensors) {
-      if (there.ours != info.name) continue;
-      tensor.module_number += static_cast<std::size_t>(there.module);
-      if (order_known_) tensor.torch = torch_form(there, info, flattened_);
+    for (const ParameterInfo& info : infos) {
+      NamedTensor& tensor = tensors.emplace_back();
+      tensor.layer = layer;
+      tensor.name = tensor_names_.next(text({layer, "/", info.name}));
+      tensor.info = info;
+      tensor.is_state = is_state;
+      tensor.offset = static_cast<std::size_t>(offset);
+      tensor.layer_number = layers;
+      tensor.module_number = modules;
+      tensor.has_module = facts.modules > 0;
+      for (const TorchTensor& there : facts.torch) {
+        if (there.ours != info.name) continue;
+        tensor.module_number += static_cast<std::size_t>(there.module);
+        if (order_known_) tensor.torch = torch_form(there, info, flattened_);
+      }
+      offset += (info.size() + alignment_ - 1) / alignment_ * alignment_;
     }
-    tensors.push_back(std::move(tensor));
   }
 
   LINNET_COLD void without_torch(std::size_t first) {
@@ -240,6 +184,7 @@ class NamedTensors {
     }
   }
 
+  Index alignment_;
   LayerNames names_, tensor_names_;
   bool order_known_ = true;      // false behind a branch that flattens: its merged order is not followed
   Flattened flattened_;          // shape of the next layer's input before it became a vector

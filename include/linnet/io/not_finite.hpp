@@ -33,8 +33,9 @@ LINNET_COLD inline bool worth_saving(const char* who, FitState& state) {
     return true;
   }
   state.stop_training = true;
-  state.stop_reason = text(who, ": the model has weights that are not finite after epoch ", state.epoch + 1, ", batch ",
-                           state.batch + 1, "; they are not saved. A lower learning rate or gradient clipping usually helps.");
+  state.stop_reason =
+      text({who, ": the model has weights that are not finite after epoch ", state.epoch + 1, ", batch ", state.batch + 1,
+            "; they are not saved. A lower learning rate or gradient clipping usually helps."});
   return false;
 }
 
@@ -42,24 +43,35 @@ LINNET_COLD inline bool worth_saving(const char* who, FitState& state) {
 LINNET_COLD inline std::string not_finite_text(std::string_view name, double number, std::span<const Index> dims, Index i) {
   std::string place;
   for (std::size_t axis = dims.size(); axis-- > 0; i /= dims[axis]) {
-    place = text(i % dims[axis], place.empty() ? "" : ", ", place);
+    place = text({i % dims[axis], place.empty() ? "" : ", ", place});
   }
-  return text(name, " has ", number, " at [", place, "]; every weight must be finite");
+  return text({name, " has ", number, " at [", place, "]; every weight must be finite"});
 }
 
-/// Returns the text of not_finite_text for the first number of a model's parameters and state that is not finite; empty if all are finite.
-/// The blocks begin at `parameters` and `state`; it skips tensors for which `looks_at(name)` is false.
-template <class T, class LooksAt>
-std::string not_finite_text(const NamedTensors& named, const std::byte* parameters, const std::byte* state,
-                            const LooksAt& looks_at) {
+/// Returns the text of not_finite_text for the first number of a model's parameters and state, of `width` bytes, that is not finite; empty
+/// if all are finite. The blocks begin at `parameters` and `state`; if there is a list `only` of names, it looks at no other tensors.
+LINNET_COLD inline std::string not_finite_text(const NamedTensors& named, std::size_t width, const std::byte* parameters,
+                                               const std::byte* state, const std::vector<std::string>* only = nullptr) {
   for (const NamedTensor& tensor : named.tensors) {
     const std::size_t size = static_cast<std::size_t>(tensor.info.size());
-    const std::byte* const numbers = (tensor.is_state ? state : parameters) + tensor.offset * sizeof(T);
-    const Index bad = first_not_finite<T>({numbers, size * sizeof(T)});
-    if (bad < 0 || !looks_at(tensor.name)) continue;
-    T number;
-    std::memcpy(&number, numbers + static_cast<std::size_t>(bad) * sizeof(T), sizeof number);
-    return not_finite_text(tensor.name, static_cast<double>(number), tensor.dims(), bad);
+    const std::byte* const numbers = (tensor.is_state ? state : parameters) + tensor.offset * width;
+    const Index bad = first_not_finite({numbers, size * width}, width);
+    bool looks = !only;
+    for (std::size_t i = 0; bad >= 0 && !looks && i < only->size();
+         ++i) {  // the file's name may stand behind: "dense/kernel (0.weight)"
+      looks = (*only)[i] == tensor.name || (*only)[i].starts_with(tensor.name + " (");
+    }
+    if (bad < 0 || !looks) continue;
+    const std::byte* const at = numbers + static_cast<std::size_t>(bad) * width;
+    float narrow = 0.0f;
+    double number = 0.0;
+    if (width == sizeof narrow) {
+      std::memcpy(&narrow, at, sizeof narrow);
+      number = static_cast<double>(narrow);
+    } else {
+      std::memcpy(&number, at, sizeof number);
+    }
+    return not_finite_text(tensor.name, number, tensor.dims(), bad);
   }
   return {};
 }

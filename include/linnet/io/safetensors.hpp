@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The safetensors format, which PyTorch, Keras and Hugging Face tools read: named tensors in one file. For hosts; needs nlohmann_json.
+// The safetensors format, which PyTorch, Keras and Hugging Face tools read: named tensors in one file. For hosts.
 //
 // Layout: uint64 length of the header, the header (JSON, spaces may follow), the numbers, row-major, without gaps; all little-endian.
 //   {"__metadata__": {"name": "text", ...}, "tensor": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
@@ -7,9 +7,6 @@
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
-#if LINNET_HOST && !__has_include(<nlohmann/json.hpp>)
-#error "linnet/io/safetensors.hpp needs nlohmann_json (package nlohmann-json3-dev; the CMake target linnet::host finds it)"
-#endif
 
 #include <linnet/core/number_text.hpp>
 #include <linnet/files/checksum.hpp>
@@ -18,7 +15,7 @@
 #include <linnet/io/safetensors_header.hpp>
 
 #include <algorithm>
-#include <tuple>
+#include <bit>
 
 namespace linnet::detail {
 
@@ -40,7 +37,7 @@ class SafetensorsChecksum {
  public:
   /// Replaces the digits in `header`; without a checksum in it, the value has no meaning.
   explicit SafetensorsChecksum(std::string& header) {
-    const std::string key = text("\"", checksum_key, "\":\"");
+    const std::string key = text({"\"", checksum_key, "\":\""});
     const std::size_t found = header.find(key);
     if (found != std::string::npos && header.size() - found - key.size() >= digits) {
       at = found + key.size();
@@ -61,21 +58,31 @@ class SafetensorsChecksum {
   Checksum sum_;
 };
 
-/// Writes tensors, and `metadata`, to which it adds the checksum.
+/// Writes tensors and `notes`, behind a note of the checksum.
 LINNET_COLD inline void write_safetensors(const std::string& path, const std::vector<SafetensorsTensor>& tensors,
-                                          SafetensorsMetadata metadata) {
-  metadata[std::string(checksum_key)] = std::string(SafetensorsChecksum::digits, '0');
-  nlohmann::ordered_json json;
-  json["__metadata__"] = metadata;
+                                          const std::vector<SafetensorsNote>& notes) {
+  std::string header = "{\"__metadata__\":{";
+  const auto note = [&](std::string_view key, std::string_view value) {
+    append_json(header, key);
+    header += ':';
+    append_json(header, value);
+  };
+  note(checksum_key, std::string(SafetensorsChecksum::digits, '0'));
+  for (const SafetensorsNote& more : notes) {
+    header += ',';
+    note(more.key, more.text);
+  }
+  header += '}';
   std::size_t end = 0;
   for (const SafetensorsTensor& tensor : tensors) {
     const std::size_t begin = end;
     end += tensor.numbers.size();
-    json[tensor.name] = {{"dtype", tensor.dtype},
-                         {"shape", std::vector<Index>(tensor.dims.begin(), tensor.dims.end())},
-                         {"data_offsets", {begin, end}}};
+    header += ',';
+    append_json(header, tensor.name);
+    header += text({":{\"dtype\":\"", tensor.dtype, "\",\"shape\":[", joined(tensor.dims, ","), "],\"data_offsets\":[", begin,
+                    ",", end, "]}"});
   }
-  std::string header = json.dump();
+  header += '}';
   header.resize((header.size() + 8 + 63) / 64 * 64 - 8, ' ');  // the numbers of a mapped file are aligned
   SafetensorsChecksum checksum(header);
   for (const SafetensorsTensor& tensor : tensors) checksum.add(tensor.numbers);
@@ -89,24 +96,15 @@ LINNET_COLD inline void write_safetensors(const std::string& path, const std::ve
 /// Reads a file: first its header, which it checks against the size, then its tensors in order.
 class SafetensorsFile {
  public:
-  LINNET_COLD explicit SafetensorsFile(const std::string& path) : SafetensorsFile(path, open(path), file_size(path)) {}
+  LINNET_COLD explicit SafetensorsFile(const std::string& path) : path_(path), file_(open(path)) {
+    const std::int64_t size = file_size(file_.get());
+    if (size < 0) file_error(path, text({"cannot be read: ", last_failure()}));
+    read_header(static_cast<std::uint64_t>(size));
+  }
 
   /// `size` bytes of `file`; `path` is for messages.
-  LINNET_COLD SafetensorsFile(const std::string& path, File file, std::uintmax_t size) : path_(path), file_(std::move(file)) {
-    std::uint64_t length = 0;
-    if (size < sizeof length) file_error(path, text("is not a safetensors file: it has ", size, " bytes"));
-    read(&length, sizeof length);
-    if (length > size - sizeof length) {
-      file_error(path, text("is not a safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
-                            " bytes, ", size - sizeof length, " follow"));
-    }
-    if (length > most_header_bytes)
-      file_error(path, text("has a header of ", length, " bytes; at most ", most_header_bytes, " make sense"));
-    std::string header(static_cast<std::uint32_t>(length), ' ');
-    read(header.data(), header.size());
-    SafetensorsHeader(tensors_, metadata_).read(path, header);
-    check_offsets(size - sizeof length - length);
-    checksum_ = SafetensorsChecksum(header);
+  LINNET_COLD SafetensorsFile(const std::string& path, File file, std::uint64_t size) : path_(path), file_(std::move(file)) {
+    read_header(size);
   }
 
   /// The tensors, in the order of their numbers.
@@ -114,8 +112,10 @@ class SafetensorsFile {
 
   /// Returns the metadata `key`, or an empty text.
   std::string metadata(std::string_view key) const {
-    const auto found = metadata_.find(std::string(key));
-    return found == metadata_.end() ? std::string() : found->second;
+    for (const SafetensorsNote& note : notes_) {
+      if (note.key == key) return note.text;
+    }
+    return {};
   }
 
   /// Reads the numbers of the next tensor to `to`, or skips them if it is null. Read every tensor, then call `require_checksum`.
@@ -147,41 +147,62 @@ class SafetensorsFile {
   LINNET_COLD static File open(const std::string& path) {
     errno = 0;
     File file = open_file(path);
-    if (!file) file_error(path, text("cannot be read: ", last_failure()));
+    if (!file) file_error(path, text({"cannot be read: ", last_failure()}));
     std::setvbuf(file.get(), nullptr, _IONBF, 0);  // pieces are large
     return file;
   }
-  LINNET_COLD static std::uintmax_t file_size(const std::string& path) {
-    std::error_code problem;
-    const std::uintmax_t size = std::filesystem::file_size(path, problem);
-    if (problem) file_error(path, text("cannot be read: ", problem.message()));
-    return size;
+  LINNET_COLD void read_header(std::uint64_t size) {
+    std::uint64_t length = 0;
+    if (size < sizeof length) file_error(path_, text({"is not a safetensors file: it has ", size, " bytes"}));
+    read(&length, sizeof length);
+    if (length > size - sizeof length) {
+      file_error(path_, text({"is not a safetensors file, or was cut short: its first 8 bytes announce a header of ", length,
+                              " bytes, ", size - sizeof length, " follow"}));
+    }
+    if (length > most_header_bytes)
+      file_error(path_, text({"has a header of ", length, " bytes; at most ", most_header_bytes, " make sense"}));
+    std::string header(static_cast<std::uint32_t>(length), ' ');
+    read(header.data(), header.size());
+    SafetensorsHeader parsed(path_, header);
+    tensors_ = std::move(parsed.tensors);
+    notes_ = std::move(parsed.notes);
+    check_offsets(size - sizeof length - length);
+    checksum_ = SafetensorsChecksum(header);
   }
   LINNET_COLD void read(void* to, std::size_t count) {
     errno = 0;
     if (std::fread(to, 1, count, file_.get()) == count) return;
-    file_error(path_, std::ferror(file_.get()) ? text("cannot be read: ", last_failure()) : "has become shorter");
+    file_error(path_, std::ferror(file_.get()) ? text({"cannot be read: ", last_failure()}) : "has become shorter");
   }
 
   /// Checks that the tensors cover all bytes after the header, without overlap.
-  LINNET_COLD void check_offsets(std::uintmax_t bytes) {
-    std::sort(tensors_.begin(), tensors_.end(),
-              [](const auto& a, const auto& b) { return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name); });
+  LINNET_COLD void check_offsets(std::uint64_t bytes) {
+    SortKeys keys;
+    for (const SafetensorsEntry& entry : tensors_) {
+      keys.push_back({{}, keys.size()});
+      append_number(keys.back().text, entry.begin);
+      append_number(keys.back().text, entry.end);
+      keys.back().text += entry.name;
+    }
+    sort_keys(keys);
+    std::vector<SafetensorsEntry> sorted;
+    for (const SortKey& key : keys) sorted.emplace_back() = std::move(tensors_[key.place]);
+    tensors_ = std::move(sorted);
     std::size_t end = 0;
     for (const SafetensorsEntry& entry : tensors_) {
       if (entry.begin != end || entry.end > bytes) {
-        file_error(path_, text("tensor \"", entry.name, "\" has the bytes from ", entry.begin, " to ", entry.end,
-                               "; expected them from ", end, " to at most ", bytes));
+        file_error(path_, text({"tensor \"", entry.name, "\" has the bytes from ", entry.begin, " to ", entry.end,
+                                "; expected them from ", end, " to at most ", bytes}));
       }
       end = entry.end;
     }
-    if (end != bytes) file_error(path_, text("has ", bytes, " bytes of numbers, its tensors have ", end));
+    if (end != bytes) file_error(path_, text({"has ", bytes, " bytes of numbers, its tensors have ", end}));
   }
 
   std::string path_;
   File file_;
   std::vector<SafetensorsEntry> tensors_;
-  SafetensorsMetadata metadata_;
+  std::vector<SafetensorsNote> notes_;
   SafetensorsChecksum checksum_;
   std::size_t next_ = 0;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Assigns the tensors of a weight file to those of a model: by linnet's names, which are Keras's, or module by module from PyTorch. For
-// hosts; needs nlohmann_json.
+// hosts.
 #pragma once
 
 #include <linnet/io/file_layers.hpp>
@@ -20,9 +20,9 @@ struct WeightReport {
 
   /// "4 tensors loaded; missing: dense/bias; not in the model: head/kernel"
   LINNET_COLD std::string text() const {
-    std::string all = detail::text(loaded.size(), loaded.size() == 1 ? " tensor loaded" : " tensors loaded");
+    std::string all = detail::text({loaded.size(), loaded.size() == 1 ? " tensor loaded" : " tensors loaded"});
     const auto add = [&](const char* what, const std::vector<std::string>& names) {
-      if (!names.empty()) all += detail::text("; ", what, ": ", detail::listed(names));
+      if (!names.empty()) all += detail::text({"; ", what, ": ", detail::listed(names)});
     };
     add("converted", converted);
     add("missing", missing);
@@ -41,127 +41,135 @@ struct LoadOptions {
 
 namespace detail {
 
+/// The type of the numbers of a model in files.
+LINNET_COLD inline const char* dtype_of(std::size_t width) { return width == sizeof(float) ? "F32" : "F64"; }
+
 /// The destination of a tensor of a file.
 struct WeightPlace {
-  std::string name;  ///< name in the model, and in the file if it differs
-  std::vector<Index> dims;
-  std::byte* to;
-  TorchForm torch{};
+  std::span<const Index> dims{};
+  std::byte* to = nullptr;
+  const TorchForm* torch = nullptr;
   bool found = false;
 };
 
 /// Reads a file of tensors to places identified by their names in the file.
 class WeightReader {
  public:
-  /// Numbers are of type `dtype` and have `width` bytes.
-  WeightReader(std::string path, SafetensorsFile& file, const char* dtype, std::size_t width)
-      : path_(std::move(path)), file_(file), dtype_(dtype), width_(width), torch_(is_torch(file.tensors())) {}
+  /// Numbers have `width` bytes.
+  LINNET_COLD WeightReader(const std::string& path, SafetensorsFile& file, std::size_t width)
+      : path_(path), file_(file), width_(width), torch_(is_torch(file.tensors())) {}
 
-  /// The tensors of a model, whose blocks begin at `parameters` and `state`.
+  /// The tensors of a model, which must outlive this, and whose blocks begin at `parameters` and `state`.
   LINNET_COLD void add(const NamedTensors& model, const LoadOptions& options, std::byte* parameters, std::byte* state) {
-    std::vector<std::string> layers = options.layers;
-    if (layers.empty()) {
-      layers = torch_ ? torch_modules(path_, model, file_.tensors(), options.skip_mismatch)
-                      : keras_layers(path_, model, file_.tensors(), options.skip_mismatch);
+    std::vector<std::string> matched;
+    if (options.layers.empty()) {
+      matched = torch_ ? torch_modules(path_, model, file_.tensors(), options.skip_mismatch)
+                       : keras_layers(path_, model, file_.tensors(), options.skip_mismatch);
     }
+    const std::vector<std::string>& layers = options.layers.empty() ? matched : options.layers;
     const std::size_t count = torch_ ? model.modules : model.layers;
-    if (!layers.empty() && layers.size() != count) {
+    if ((torch_ || !layers.empty()) && layers.size() != count) {
       std::vector<std::string> names;
       for (const NamedTensor& tensor : model.tensors) {
         if (names.empty() || names.back() != tensor.layer) names.push_back(tensor.layer);
       }
-      file_error(path_, text(torch_ ? "has the modules " : "LoadOptions::layers names ", listed(layers), "; expected ", count,
-                             ", for ", listed(names)));
+      file_error(path_, text({torch_ ? "has the modules " : "LoadOptions::layers names ", listed(layers), "; expected ", count,
+                              ", for ", listed(names)}));
     }
     for (const NamedTensor& tensor : model.tensors) {
       if (torch_ && !tensor.has_module) continue;  // keeps its numbers
       const std::string& ours = tensor.name;
-      std::byte* const to = (tensor.is_state ? state : parameters) + tensor.offset * width_;
+      std::string name = ours;
+      const char* none = nullptr;  // the reason why the file has no such tensor
       if (torch_) {
-        const TorchForm& form = tensor.torch;
         const std::string& module = layers[tensor.module_number];
-        const std::string name = form.name.empty() || module.empty() ? "" : text(module, ".", form.name);
-        const auto dims = std::span(form.dims).first(static_cast<std::size_t>(form.rank));
-        const char* const none =
-            module.empty() ? "no module of the file has its shapes" : "nothing of PyTorch corresponds to it";
-        add(name, {text(ours, " (", name.empty() ? none : name, ")"), {dims.begin(), dims.end()}, to, form});
-      } else {
-        const std::string layer = layers.empty() ? tensor.layer : layers[tensor.layer_number];
-        const std::string name = layers.empty() ? ours : layer.empty() ? "" : text(layer, "/", tensor.info.name);
-        const auto dims = tensor.dims();
-        add(name, {name == ours || name.empty() ? ours : text(ours, " (", name, ")"), {dims.begin(), dims.end()}, to});
+        if (tensor.torch.name.empty()) none = "nothing of PyTorch corresponds to it";
+        if (module.empty()) none = "no module of the file has its shapes";
+        name = none ? "" : text({module, ".", tensor.torch.name});
+      } else if (!layers.empty()) {
+        const std::string& layer = layers[tensor.layer_number];
+        name = layer.empty() ? "" : text({layer, "/", tensor.info.name});
       }
+      const std::string_view there = none ? std::string_view(none) : name;
+      add(name, there.empty() || there == ours ? ours : text({ours, " (", there, ")"}),
+          torch_ ? tensor.torch.extents() : tensor.dims(), (tensor.is_state ? state : parameters) + tensor.offset * width_);
+      places_.back().torch = &tensor.torch;
     }
   }
-  void add(const std::string& name, WeightPlace place) {
+  /// One tensor, `name` in the file (empty: it has none) and `ours` in messages.
+  LINNET_COLD void add(const std::string& name, const std::string& ours, std::span<const Index> dims, std::byte* to) {
     if (!name.empty()) {
-      by_name_[name] = places_.size();
-      layers_.insert(layer_of(name));
+      by_name_.push_back({name, places_.size()});
+      layers_.push_back({layer_of(name), 0});
     }
-    places_.push_back(std::move(place));
+    places_.push_back({dims, to});
+    names_.push_back(ours);
   }
 
   /// Reads the file to the end.
   LINNET_COLD WeightReport read() {
+    sort_keys(by_name_);
+    sort_keys(layers_);
     WeightReport report;
     for (const SafetensorsEntry& entry : file_.tensors()) {
-      const auto known = by_name_.find(entry.name);
-      WeightPlace* const place = known == by_name_.end() ? nullptr : &places_[known->second];
-      if (place) {
-        place->found = true;
-        take(entry, *place, report);
+      if (const SortKey* const known = find_key(by_name_, entry.name)) {
+        places_[known->place].found = true;
+        take(entry, places_[known->place], names_[known->place], report);
         continue;
       }
       file_.read_next(nullptr);
-      if (layers_.contains(layer_of(entry.name)) && !is_counter(entry.name) && is_weight(entry)) {
-        report.mismatched.push_back(text(entry.name, " (the model's layer has no such tensor)"));
+      if (find_key(layers_, layer_of(entry.name)) && !is_counter(entry.name) && is_weight(entry)) {
+        report.mismatched.push_back(text({entry.name, " (the model's layer has no such tensor)"}));
       } else if (!is_own_note(entry.name) && !is_counter(entry.name)) {
         report.unexpected.push_back(entry.name);
       }
     }
     file_.require_checksum();
-    for (const WeightPlace& place : places_) {
-      if (!place.found) report.missing.push_back(place.name);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (!places_[i].found) report.missing.push_back(names_[i]);
     }
     return report;
   }
 
  private:
   /// Reads the next tensor of the file to its place if it fits, and records the result in the report.
-  LINNET_COLD void take(const SafetensorsEntry& entry, const WeightPlace& place, WeightReport& report) {
-    const bool same_type = entry.dtype == dtype_, fits = is_float_format(entry.dtype) && entry.dims == place.dims;
+  LINNET_COLD void take(const SafetensorsEntry& entry, const WeightPlace& place, const std::string& name,
+                        WeightReport& report) {
+    const char* const dtype = dtype_of(width_);
+    const bool same_type = entry.dtype == dtype,
+               fits = is_float_format(entry.dtype) &&
+                      std::equal(entry.dims.begin(), entry.dims.end(), place.dims.begin(), place.dims.end());
     const bool direct = fits && same_type && !torch_;
     read_.resize(fits && !direct ? entry.end - entry.begin : 0);
     file_.read_next(direct ? place.to : fits ? read_.data() : nullptr);
     const auto refuse = [&](const std::string& problem) {
-      report.mismatched.push_back(text(place.name, " (the file has ", entry.dtype, " ", extents(entry.dims), problem,
-                                       ", the model needs ", dtype_, " ", extents(place.dims), ")"));
+      report.mismatched.push_back(text({name, " (the file has ", entry.dtype, " ", extents(entry.dims), problem,
+                                        ", the model needs ", dtype, " ", extents(place.dims), ")"}));
     };
     if (!fits) return refuse("");
     if (!direct && !same_type) {
       converted_.resize(read_.size() / (bits_of(entry.dtype) / 8) * width_);
-      const auto too_large = width_ == sizeof(float) ? convert_floats<float>(entry.dtype, read_, converted_.data())
-                                                     : convert_floats<double>(entry.dtype, read_, converted_.data());
-      if (too_large) return refuse(text(" with ", *too_large, ", which ", dtype_, " does not hold"));
+      const double too_large = convert_floats(entry.dtype, read_, width_, converted_.data());
+      if (too_large != 0.0) return refuse(text({" with ", too_large, ", which ", dtype, " does not hold"}));
       read_.swap(converted_);
-      report.converted.push_back(text(place.name, " (", entry.dtype, ")"));
+      report.converted.push_back(text({name, " (", entry.dtype, ")"}));
     }
     if (torch_) {
-      from_torch(place.torch, width_, read_.data(), place.to);
+      from_torch(*place.torch, width_, read_.data(), place.to);
     } else if (!direct) {
-      std::copy(read_.begin(), read_.end(), place.to);
+      std::memcpy(place.to, read_.data(), read_.size());
     }
-    report.loaded.push_back(place.name);
+    report.loaded.push_back(name);
   }
 
-  std::string path_;
+  const std::string& path_;
   SafetensorsFile& file_;
-  const char* dtype_;
   std::size_t width_;
   bool torch_;
   std::vector<WeightPlace> places_;
-  std::map<std::string, std::size_t> by_name_;
-  std::set<std::string> layers_;             ///< in the file
+  std::vector<std::string> names_;  ///< of the places: in the model, and in the file if it differs
+  SortKeys by_name_;
+  SortKeys layers_;                          ///< in the file
   std::vector<std::byte> read_, converted_;  ///< buffers for the numbers of a tensor
 };
 

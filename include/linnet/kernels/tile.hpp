@@ -130,7 +130,7 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, con
       for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start, store);
     }
     if constexpr (P > 1) {
-      for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
+      for (Index rest = rows - r; rest > 0; --rest, ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
     }
   }
 }

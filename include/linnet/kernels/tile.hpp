@@ -126,11 +126,13 @@ LINNET_ALWAYS_INLINE void tiles(const O& o, Rows rows, Index j, Last j_last, con
     if constexpr (P > 4) {
       for (; r + 4 <= rows; r += 4) tile<4, F, V, T>(o, r, j, j_last, depth, start, store);
     }
-    if constexpr (P > 2 && simd::lanes<V> != 1) {
+    if constexpr (P > 2 && simd::has_vectors) {
       for (; r + 2 <= rows; r += 2) tile<2, F, V, T>(o, r, j, j_last, depth, start, store);
     }
-    if constexpr (P > 1) {
-      for (Index rest = rows - r; rest > 0; --rest, ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
+    if constexpr (P > 1 && simd::has_vectors) {
+      if (r < rows) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
+    } else if constexpr (P > 1) {
+      for (; r < rows; ++r) tile<1, F, V, T>(o, r, j, j_last, depth, start, store);
     }
   }
 }

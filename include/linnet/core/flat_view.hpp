@@ -66,19 +66,19 @@ constexpr auto number_type() {
   }
 }
 
+/// Numbers of type T, or of another type, of which there is a view; not a text.
+template <class List, class T>
+concept Viewable = std::is_convertible_v<const List&, FlatView<const T>> ||
+    (std::is_arithmetic_v<typename decltype(number_type<List>())::type> &&
+     !std::is_same_v<typename decltype(number_type<List>())::type, char>);
+
 /// A view of numbers of type T, or of another type if `list` has others.
-template <class T, class List>
+template <class T, Viewable<T> List>
 auto flat_view(const List& list) {
-  using Number = typename decltype(number_type<List>())::type;
   if constexpr (std::is_convertible_v<const List&, FlatView<const T>>) {
     return FlatView<const T>(list);
-  } else if constexpr (std::is_arithmetic_v<Number> && !std::is_same_v<Number, char>) {
-    return FlatView<const Number>(list);
   } else {
-    static_assert(sizeof(List) == 0,
-                  "linnet: data is one block of numbers: a std::span, a C array, a std::array, a tensor or a row-major matrix; "
-                  "for a pointer write std::span(pointer, count)");
-    return FlatView<const T>();
+    return FlatView<const typename decltype(number_type<List>())::type>(list);
   }
 }
 

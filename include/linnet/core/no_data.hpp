@@ -53,6 +53,14 @@ struct NoData {
     static_assert(sizeof(Number) == 0,
                   "linnet: data in braces has no name to live under; put it into a std::vector, an array or a linnet::Tensor");
   }
+  template <class P>
+  requires std::is_pointer_v<P> NoData(std::initializer_list<P>) {
+    static_assert(sizeof(P) == 0, "linnet: data is numbers, and no texts; give each class an index: 0, 1, 2");
+  }
+  template <class Number>
+  NoData(std::initializer_list<std::initializer_list<Number>>) {
+    static_assert(sizeof(Number) == 0, "linnet: rows in braces have no name to live under; put them into a linnet::Tensor");
+  }
   template <OtherObject A>
   NoData(A&&, NoData* = nullptr) {
     constexpr bool expression = requires(const std::remove_cvref_t<A>& a) { a.eval(); };

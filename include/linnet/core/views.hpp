@@ -65,7 +65,8 @@ class ArrayView : detail::NoData {
                   "linnet: the data has another scalar type than the model; convert it, for example by copying it to a "
                   "std::vector<float>");
     const auto look_at_list = [this](const auto& kept) {
-      data_ = std::ranges::data(kept);
+      if constexpr (std::is_same_v<std::ranges::range_value_t<List>, T>)
+        data_ = std::ranges::data(kept);  // otherwise a second error
       dims_[0] = static_cast<Index>(std::ranges::size(kept));
     };
     if constexpr (!std::ranges::borrowed_range<List>) {

@@ -115,6 +115,10 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   /// What a training does and a model does not: refused in a sentence.
   template <class... A>
   detail::RefusedFit<Scalar> fit(const A&...);
+  template <std::size_t Count>
+  detail::RefusedFit<Scalar> fit(detail::Anything, detail::Anything, const detail::Anything (&)[Count]);
+  template <class Refused = detail::RefusedFit<Scalar>>
+  Refused fit(detail::Anything, detail::Anything, ...);
   template <class... A>
   detail::RefusedEvaluate<Scalar> evaluate(const A&...);
 

@@ -5,6 +5,7 @@
 #include <linnet/core/flat_view.hpp>
 #include <linnet/core/labels.hpp>
 #include <linnet/models/static_sequential.hpp>
+#include <linnet/training/refused_static.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/span_source.hpp>
 #include <linnet/training/train_step.hpp>
@@ -59,12 +60,12 @@ class StaticTraining {
 
   /// One step on a batch of at most BatchSize samples; returns its loss before the update. `sample_weight` (n) is
   /// optional.
-  template <class Y = FlatView<const Target>>
+  template <detail::Viewable<Target> Y = FlatView<const Target>>
   LINNET_OWN_CODE Scalar train_on_batch(FlatView<const Scalar> x, const Y& y, FlatView<const Scalar> sample_weight = {}) {
     return on_batch(x, detail::flat_view<Target>(y), sample_weight, true);
   }
   /// Loss of a batch, without training.
-  template <class Y = FlatView<const Target>>
+  template <detail::Viewable<Target> Y = FlatView<const Target>>
   LINNET_OWN_CODE Scalar test_on_batch(FlatView<const Scalar> x, const Y& y, FlatView<const Scalar> sample_weight = {}) {
     return on_batch(x, detail::flat_view<Target>(y), sample_weight, false);
   }
@@ -72,7 +73,7 @@ class StaticTraining {
   /// Trains for epochs over all samples. After each epoch `after(epoch, results)` may look at the mean loss and the metrics,
   /// evaluate other samples, set the learning rate, save the weights, and end the training by returning false. Returns the
   /// results of the last epoch: its loss is not finite if a step's was not, which ends the training too.
-  template <class Y = FlatView<const Target>, class After>
+  template <detail::Viewable<Target> Y = FlatView<const Target>, class After>
   LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, const Y& y, const StaticFitOptions& options, const After& after) {
     const auto targets = detail::flat_view<Target>(y);
     const Index samples = check_data(x, targets, {});
@@ -91,18 +92,30 @@ class StaticTraining {
     }
     return last;
   }
-  template <class Y = FlatView<const Target>>
+  template <detail::Viewable<Target> Y = FlatView<const Target>>
   LINNET_OWN_CODE BatchResults fit(FlatView<const Scalar> x, const Y& y, const StaticFitOptions& options = {}) {
     return fit(x, y, options, [](Index, const BatchResults&) { return true; });
   }
 
   /// Loss and metrics over all samples, without training.
-  template <class Y = FlatView<const Target>>
+  template <detail::Viewable<Target> Y = FlatView<const Target>>
   LINNET_OWN_CODE BatchResults evaluate(FlatView<const Scalar> x, const Y& y) {
     const auto targets = detail::flat_view<Target>(y);
     check_data(x, targets, {});
     return pass(x, targets, BatchSize, {}, false);
   }
+
+  /// Calls that are refused in a sentence. Names that no options have are braces for an array, which only g++ considers, or for dots.
+  template <std::size_t Count>
+  detail::RefusedStaticFit<Scalar> fit(detail::Anything, detail::Anything, const detail::Anything (&)[Count]);
+  template <class Refused = detail::RefusedStaticFit<Scalar>>
+  Refused fit(detail::Anything, detail::Anything, ...);
+  template <class Refused = detail::RefusedStaticData<Scalar>>
+  Refused evaluate(detail::Anything, detail::Anything, ...);
+  template <class Refused = detail::RefusedStaticData<Scalar>>
+  Refused train_on_batch(detail::Anything, detail::Anything, ...);
+  template <class Refused = detail::RefusedStaticData<Scalar>>
+  Refused test_on_batch(detail::Anything, detail::Anything, ...);
 
   /// Returns metric `I` in the order of compile, over the samples since `reset_metrics` or the beginning of the epoch.
   template <std::size_t I>

@@ -8,6 +8,7 @@
 #include <linnet/options/fit_words.hpp>
 #include <linnet/training/any_step.hpp>
 #include <linnet/training/fit_loop.hpp>
+#include <linnet/training/refused_fit.hpp>
 #include <linnet/training/run_batches.hpp>
 #include <linnet/training/sources/array_source.hpp>
 #include <linnet/training/sources/batch_source.hpp>
@@ -37,11 +38,12 @@ class Training {
   /// Trains with `options`, those of FitOptions. Returns the History of the completed epochs; a loss that is not finite ends it with a stop_reason. Throws InvalidInput for
   /// invalid data or options, before anything changes. After `resume` it continues the saved fit: `epochs` includes those already done,
   /// `seed` has no effect, and the History is that of all epochs.
-  template <class Given = detail::FitWords<T>>
-  LINNET_OWN_CODE History fit(ArrayView<T> x, TargetView y, const Given& options = {}) {
-    if constexpr (std::is_same_v<Given, detail::FitWords<T>>) {
-      return fit_arrays(std::move(x), std::move(y), options.options());
-    } else if constexpr (std::is_same_v<Given, FitOptions<T>>) {
+  LINNET_OWN_CODE History fit(ArrayView<T> x, TargetView y, const detail::FitWords<T>& options = {}) {
+    return fit_arrays(std::move(x), std::move(y), options.options());
+  }
+  template <class Given>
+  LINNET_OWN_CODE History fit(ArrayView<T> x, TargetView y, const Given& options) {
+    if constexpr (std::is_same_v<Given, FitOptions<T>>) {
       return fit_arrays(std::move(x), std::move(y), options);
     } else {
       static_assert(sizeof(Given) == 0, "fit: options have names: fit(x, y, {.epochs = 10, .batch_size = 32})");
@@ -76,6 +78,18 @@ class Training {
     return run_fit(Source(source), validation, {options.epochs, options.seed, options.callbacks, options.verbose});
   }
 
+  /// Calls that are refused in a sentence. Names that no options have are braces for an array, which only g++ considers, or for dots.
+  template <std::size_t Count>
+  detail::RefusedOption<T> fit(ArrayView<T>, TargetView, const detail::Anything (&)[Count]);
+  template <class Refused = detail::RefusedOption<T>>
+  Refused fit(ArrayView<T>, TargetView, ...);
+  template <std::size_t Count>
+  detail::RefusedBatchOption<T> fit(detail::Anything, const detail::Anything (&)[Count]);
+  template <class Refused = detail::RefusedBatchOption<T>>
+  Refused fit(detail::Anything, ...);
+  template <class Refused = detail::RefusedBatchOption<T>>
+  Refused fit();
+
   /// Loss and metrics over all samples of x, without training. `batch_size` samples at a time.
   LINNET_OWN_CODE BatchResults evaluate(ArrayView<T> x, TargetView y, Index batch_size = 32) {
     check_evaluation(x, y, batch_size);
@@ -89,6 +103,12 @@ class Training {
     detail::require_indices("evaluate: samples", samples, x.samples());
     return evaluate_checked({x, y, {}, samples}, batch_size);
   }
+
+  /// Calls that are refused in a sentence.
+  template <std::size_t Count>
+  detail::RefusedEvaluateOption<T> evaluate(ArrayView<T>, TargetView, const detail::Anything (&)[Count]);
+  template <class Refused = detail::RefusedEvaluateOption<T>>
+  Refused evaluate(ArrayView<T>, ...);
 
   /// One step on one batch; returns its loss and metrics before the update. `sample_weight` (samples) is optional.
   LINNET_OWN_CODE BatchResults train_on_batch(ArrayView<T> x, const TargetView& y, ArrayView<T> sample_weight = {}) {

@@ -5,7 +5,7 @@
 // EXPECT: linnet: data is one block of numbers: a std::span, a C array
 // EXPECT: fit: a model is trained by what compile returns
 // EXPECT: compile: StaticSequential makes room for batches at compile time: model.compile<32>(loss, SGD{})
-// ERRORS: 8
+// ERRORS: 9
 // AT_MOST: 8400
 #include <linnet/linnet.hpp>
 
@@ -24,6 +24,7 @@ void calls(std::span<const float> x, const nn::Labels& y, const float* pointer) 
   auto training = model.compile<8>(nn::SparseCategoricalCrossentropy{}, nn::SGD{});
   training.fit(x, y, {.epoch = 3});
   training.fit(pointer, y);
+  training.fit(x, y, {.epoch = 3}, [](nn::Index, const auto&) { return true; });
   training.evaluate(x, pointer);
   training.train_on_batch(pointer, y);
   model.fit(x, y, {.epochs = 3});

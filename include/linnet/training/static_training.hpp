@@ -107,7 +107,8 @@ class StaticTraining {
 
   /// Calls that are refused in a sentence. Names that no options have are braces for an array, which only g++ considers, or for dots.
   template <std::size_t Count>
-  detail::RefusedStaticFit<Scalar> fit(detail::Anything, detail::Anything, const detail::Anything (&)[Count]);
+  detail::RefusedStaticFit<Scalar> fit(detail::Anything, detail::Anything, const detail::Anything (&)[Count],
+                                       const detail::Anything& after = {});
   template <class Refused = detail::RefusedStaticFit<Scalar>>
   Refused fit(detail::Anything, detail::Anything, ...);
   template <class Refused = detail::RefusedStaticData<Scalar>>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// AT_MOST: 2047
 // EXPECT: layer: it has no member `template <class Pass> void backward(const Pass&) const`, which training needs
 #include <linnet/linnet.hpp>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The same within a layer that is made of layers.
+// AT_MOST: 2047
 // EXPECT: layer: it has no member `template <class Pass> void backward(const Pass&) const`, which training needs
 #include <linnet/linnet.hpp>
 

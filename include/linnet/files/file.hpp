@@ -26,7 +26,7 @@ inline File open_file(const std::string& path) { return File(std::fopen(path.c_s
 LINNET_COLD inline std::int64_t file_size(std::FILE* file) {
   LINNET_FILE_STATUS status;
   if (!LINNET_GET_FILE_STATUS(file, &status)) return -1;
-  if ((status.st_mode & S_IFMT) == S_IFREG) return static_cast<std::int64_t>(status.st_size);
+  if ((status.st_mode & S_IFMT) == S_IFREG) return status.st_size;
   errno = (status.st_mode & S_IFMT) == S_IFDIR ? EISDIR : ENOTSUP;
   return -1;
 }

@@ -5,6 +5,7 @@
 
 #include <linnet/core/anything.hpp>
 #include <linnet/models/compile_problem.hpp>
+#include <linnet/network/pass_checks.hpp>
 
 #include <cstddef>
 #include <tuple>
@@ -22,60 +23,66 @@ struct AfterRefusal {};
 template <class End, class... A>
 struct RefusedCompile : AfterRefusal<typename End::Scalar> {
   static constexpr CompileProblem problem = argument_problem<End, A...>();
-  static_assert(problem != CompileProblem::no_arguments,
-                "compile: name a loss, an optimizer and metrics: compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
-  static_assert(problem != CompileProblem::text,
-                "compile: losses, optimizers and metrics are objects and no texts: "
-                "compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
-  static_assert(problem != CompileProblem::order,
-                "compile: the loss comes first, then the optimizer, then metrics: "
-                "compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
-  static_assert(problem != CompileProblem::no_loss,
-                "compile: the first argument is no loss; one has a name, integer_targets, and an operator() const that takes "
-                "prediction, target and gradient (linnet::Loss, network/concepts.hpp)");
-  static_assert(problem != CompileProblem::no_optimizer,
-                "compile: the second argument is no optimizer; one has a name, State, learning_rate, slot_count() and "
-                "update(state, update) (linnet::Optimizer, network/concepts.hpp)");
-  static_assert(problem != CompileProblem::optimizer_missing,
-                "compile: the optimizer is missing: compile(loss, Adam{}, metrics...)");
-  static_assert(problem != CompileProblem::learning_rate,
-                "compile: the second argument is a number, and no optimizer; write Adam{.learning_rate = 0.01f}");
-  static_assert(problem != CompileProblem::loss_as_metric,
-                "compile: a loss is given as a metric; the History has the loss anyway, and metrics/regression.hpp has "
-                "MeanSquaredErrorMetric and the like");
-  static_assert(
-      problem != CompileProblem::no_metric,
-      "compile: an argument after the optimizer is no metric; one has a name, reset(), update(prediction, target) and "
-      "result() const (linnet::Metric, network/concepts.hpp)");
-  static_assert(problem != CompileProblem::nothing_to_train,
-                "compile: the model has no parameters to train; add a Dense layer");
-  static_assert(problem != CompileProblem::targets,
-                "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
-  static_assert(
-      problem != CompileProblem::metric_size,
-      "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10> or "
-      "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
-  static_assert(
-      problem != CompileProblem::metric_of_labels,
-      "compile: with this loss each of several outputs is a label, and a metric takes one class per sample; use "
-      "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
-      "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
-
- private:
-  static constexpr bool output_fits() {
+  /// Holds the sentences: a class that does is no training for Clang, which would refuse the calls of its members too.
+  ~RefusedCompile() {
+    static_assert(
+        problem != CompileProblem::no_arguments,
+        "compile: name a loss, an optimizer and metrics: compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
+    static_assert(problem != CompileProblem::text,
+                  "compile: losses, optimizers and metrics are objects and no texts: "
+                  "compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
+    static_assert(problem != CompileProblem::order,
+                  "compile: the loss comes first, then the optimizer, then metrics: "
+                  "compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
+    static_assert(problem != CompileProblem::no_loss,
+                  "compile: the first argument is no loss; one has a name, integer_targets, and an operator() const that takes "
+                  "prediction, target and gradient (linnet::Loss, network/concepts.hpp)");
+    static_assert(problem != CompileProblem::no_optimizer,
+                  "compile: the second argument is no optimizer; one has a name, State, learning_rate, slot_count() and "
+                  "update(state, update) (linnet::Optimizer, network/concepts.hpp)");
+    static_assert(problem != CompileProblem::optimizer_missing,
+                  "compile: the optimizer is missing: compile(loss, Adam{}, metrics...)");
+    static_assert(problem != CompileProblem::learning_rate,
+                  "compile: the second argument is a number, and no optimizer; write Adam{.learning_rate = 0.01f}");
+    static_assert(problem != CompileProblem::loss_as_metric,
+                  "compile: a loss is given as a metric; the History has the loss anyway, and metrics/regression.hpp has "
+                  "MeanSquaredErrorMetric and the like");
+    static_assert(
+        problem != CompileProblem::no_metric,
+        "compile: an argument after the optimizer is no metric; one has a name, reset(), update(prediction, target) and "
+        "result() const (linnet::Metric, network/concepts.hpp)");
+    static_assert(problem != CompileProblem::nothing_to_train,
+                  "compile: the model has no parameters to train; add a Dense layer");
+    static_assert(problem != CompileProblem::no_backward,
+                  "layer: it has no member `template <class Pass> void backward(const Pass&) const`, which training needs");
+    static_assert(problem != CompileProblem::not_in_place,
+                  "compile: a layer with parameters does not train in place; use SGD instead of InPlaceSGD");
+    static_assert(
+        problem != CompileProblem::targets,
+        "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
+    static_assert(
+        problem != CompileProblem::metric_size,
+        "compile: a metric is made for another number of classes or outputs than the model has (write it, as in F1<10> or "
+        "RocAuc<10>; BinnedAuc is of one output, or of labels), or it compares numbers and the loss takes class indices");
+    static_assert(
+        problem != CompileProblem::metric_of_labels,
+        "compile: with this loss each of several outputs is a label, and a metric takes one class per sample; use "
+        "BinaryAccuracy, ExactMatch, HammingLoss, Precision, Recall, F1, RocAuc, AveragePrecision, BinnedAuc<200, labels> or "
+        "MultilabelConfusionMatrix, or, where one class is right, softmax with CategoricalCrossentropy");
     if constexpr (problem == CompileProblem::output) {
       std::tuple_element_t<0, std::tuple<A...>>::template check<typename End::Output>();
     }
-    return true;
   }
-  static_assert(output_fits());
 };
 
 /// What compile knows of a call with arguments A... of `Model`.
 template <class Model, class... A>
 struct CompileCall {
+  using Top = typename Model::Topology;
   using End = ModelEnd<typename Model::Scalar, typename Model::Output,
-                       typename decltype(output_activation<typename Model::Layers>())::type, (Model::parameter_count() > 0)>;
+                       typename decltype(output_activation<typename Model::Layers>())::type, (Model::parameter_count() > 0),
+                       typename decltype(layer_without_backward<Top>())::type,
+                       layers_train_in_place(static_cast<typename Top::BoundLayers*>(nullptr))>;
   using Refused = RefusedCompile<End, A...>;
   static constexpr bool accepted = argument_problem<End, A...>() == CompileProblem::none;
 };

@@ -22,19 +22,24 @@ enum class CompileProblem {
   loss_as_metric,
   no_metric,
   nothing_to_train,
+  no_backward,
+  not_in_place,
   output,
   targets,
   metric_size,
   metric_of_labels
 };
 
-/// What compile asks of a model: the shape of a sample of its output, the activation that made it, and the number of its parameters.
-template <class T, class Output_, class Activation_, bool trainable_>
+/// What compile asks of a model: the shape of a sample of its output, the activation that made it, whether it has parameters, the layer
+/// without a gradient (void: none), and whether all layers can train in place.
+template <class T, class Output_, class LastActivation_, bool trainable_, class WithoutBackward_, bool in_place_>
 struct ModelEnd {
   using Scalar = T;
   using Output = Output_;
-  using Activation = Activation_;
+  using LastActivation = LastActivation_;
+  using WithoutBackward = WithoutBackward_;
   static constexpr bool trainable = trainable_;
+  static constexpr bool in_place = in_place_;
 };
 
 template <class A>
@@ -52,7 +57,7 @@ constexpr CompileProblem combination_problem() {
   }
   if (!(MetricOf<M, typename End::Scalar, TargetsOf<L, typename End::Scalar>> && ...)) return CompileProblem::targets;
   if (!(metric_fits<M>(Output::size, L::integer_targets) && ...)) return CompileProblem::metric_size;
-  if (multilabel_outputs<L, Output, typename End::Activation>() && !(takes_labels<M>() && ...)) {
+  if (multilabel_outputs<L, Output, typename End::LastActivation>() && !(takes_labels<M>() && ...)) {
     return CompileProblem::metric_of_labels;
   }
   return CompileProblem::none;
@@ -62,6 +67,8 @@ constexpr CompileProblem combination_problem() {
 template <class End, class L, class O, class... M>
 constexpr CompileProblem argument_problem() {
   if constexpr (Loss<L> && Optimizer<O> && (Metric<M> && ...)) {
+    if (!std::is_void_v<typename End::WithoutBackward>) return CompileProblem::no_backward;
+    if (trains_in_place<O> && !End::in_place) return CompileProblem::not_in_place;
     return combination_problem<End, L, M...>();
   } else {
     if (is_text<L> || is_text<O> || (is_text<M> || ...)) return CompileProblem::text;

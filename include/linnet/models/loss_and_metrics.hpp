@@ -29,9 +29,9 @@ constexpr bool metric_fits(Index outputs, bool integer_targets) {
 }
 
 /// True if each of several outputs is a label: the loss takes them one by one, and they do not come from a softmax.
-template <class L, class Output, class Activation>
+template <class L, class Output, class LastActivation>
 constexpr bool multilabel_outputs() {
-  return Output::size > 1 && !std::is_same_v<Activation, softmax> && requires { requires L::independent_outputs; };
+  return Output::size > 1 && !std::is_same_v<LastActivation, softmax> && requires { requires L::independent_outputs; };
 }
 
 /// False for a metric that accepts only one class per sample.

@@ -134,7 +134,6 @@ class Branched {
     T* const deltas = f.scratch + scratch<Pass>(f.n);  // (2, n, largest gradient)
     detail::for_each_branch<Branched>([&]<std::size_t I>() {
       using Top = At<I, Pass>;
-      static_assert(detail::check_backward_of<Top, false, needed>());
       if constexpr (needed || Top::first_trained < Top::size) {
         const T* dx = f.dy;
         if constexpr (M == Merge::concatenate || Top::size > 0) {

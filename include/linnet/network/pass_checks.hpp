@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Refuses, in one sentence, a layer without the passes that a model needs of it.
+// The passes that a model needs of its layers: one that cannot predict is refused in a sentence, one that cannot train is found.
 #pragma once
 
 #include <linnet/network/bound.hpp>
+#include <linnet/network/branches.hpp>
 
 #include <tuple>
-#include <utility>
+#include <type_traits>
 
 namespace linnet::detail {
 
@@ -24,24 +25,61 @@ constexpr bool check_forward_of(std::tuple<B...>*) {
   return (true && ... && check_forward<B>());
 }
 
-/// Refuses a layer through which training passes, from the first one with parameters on or from the input, and that has no gradient.
-template <class Top, bool InPlace, bool InputGradient, std::size_t I>
-constexpr bool check_backward() {
-  using B = typename Top::template Layer<I>;
-  if constexpr ((I >= Top::first_trained || InputGradient) && B::placement != Placement::alias) {
-    using Pass = BackwardPass<B, (I > Top::first_trained || InputGradient), InPlace>;
-    static_assert(
-        requires(const typename B::Layer& layer, const Pass& pass) { layer.backward(pass); },
-        "layer: it has no member `template <class Pass> void backward(const Pass&) const`, which training needs");
+/// The first layer through which training passes, from the first one with parameters on or from the input, and that has no gradient, as a
+/// std::type_identity; of void if all have one.
+template <class Top, bool InputGradient = false, std::size_t I = 0>
+constexpr auto layer_without_backward();
+
+/// The same within the branches of a layer.
+template <class B, bool InputGradient, std::size_t J = 0>
+constexpr auto branch_without_backward() {
+  if constexpr (J == std::tuple_size_v<BranchesOf<typename B::Layer>>) {
+    return std::type_identity<void>{};
+  } else {
+    constexpr auto found = layer_without_backward<BranchTopology<B, J>, InputGradient>();
+    if constexpr (std::is_void_v<typename decltype(found)::type>) {
+      return branch_without_backward<B, InputGradient, J + 1>();
+    } else {
+      return found;
+    }
   }
-  return true;
 }
-template <class Top, bool InPlace, bool InputGradient = false>
-constexpr bool check_backward_of() {
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    return (true && ... && check_backward<Top, InPlace, InputGradient, I>());
+
+template <class Top, bool InputGradient, std::size_t I>
+constexpr auto layer_without_backward() {
+  if constexpr (I == Top::size) {
+    return std::type_identity<void>{};
+  } else {
+    using B = typename Top::template Layer<I>;
+    using L = typename B::Layer;
+    constexpr bool input_gradient = I > Top::first_trained || InputGradient;
+    constexpr auto found = [] {
+      if constexpr ((I < Top::first_trained && !InputGradient) || B::placement == Placement::alias) {
+        return std::type_identity<void>{};
+      } else if constexpr (MadeOfBranches<L>) {
+        return branch_without_backward<B, input_gradient>();
+      } else {
+        using Pass = BackwardPass<B, input_gradient, false>;
+        return std::type_identity < std::conditional_t < requires(const L& layer, const Pass& pass) { layer.backward(pass); }
+        , void, L >> {};
+      }
+    }();
+    if constexpr (std::is_void_v<typename decltype(found)::type>) {
+      return layer_without_backward<Top, InputGradient, I + 1>();
+    } else {
+      return found;
+    }
   }
-  (std::make_index_sequence<Top::size>{});
+}
+
+/// True if InPlaceSGD can train layer B.
+template <class B>
+concept TrainsInPlace = B::parameter_count == 0 || requires {
+  requires B::Layer::trains_in_place;
+};
+template <class... B>
+constexpr bool layers_train_in_place(std::tuple<B...>*) {
+  return (TrainsInPlace<B> && ...);
 }
 
 }  // namespace linnet::detail

@@ -61,15 +61,6 @@ void count_labels_of(M& metric) {
   }
 }
 
-template <class B>
-concept TrainsInPlace = B::parameter_count == 0 || requires {
-  requires B::Layer::trains_in_place;
-};
-template <class... B>
-constexpr bool layers_train_in_place(std::tuple<B...>*) {
-  return (TrainsInPlace<B> && ...);
-}
-
 }  // namespace detail
 
 /// The step of a model with input shape `In` and layers `ModelLayers` (a tuple), trained with loss L, optimizer O, metrics M.
@@ -86,10 +77,6 @@ class LINNET_OWN_CODE TrainStep {
   /// The optimizer needs no gradients: it trains within backward.
   static constexpr bool in_place = detail::trains_in_place<O>;
   static constexpr int gradient_blocks = in_place ? 0 : 1;
-
-  static_assert(!in_place || detail::layers_train_in_place(static_cast<typename Topology::BoundLayers*>(nullptr)),
-                "compile: a layer with parameters does not train in place; use SGD instead of InPlaceSGD");
-  static_assert(detail::check_backward_of<Topology, in_place>());
 
   /// Each output is a label, and metrics of classes count label by label.
   static constexpr bool multilabel =

@@ -4,15 +4,18 @@
 # A script compiles a file with the list `compile` of program and arguments, followed by the file.
 if(MSVC)
   set(syntax_only /nologo /EHsc /Zs)
+  set(include_others -I)
 else()
   set(syntax_only -fsyntax-only)
+  set(include_others -isystem)  # as CMake does for users: GCC warns of Eigen's own templates
 endif()
 separate_arguments(user_flags NATIVE_COMMAND "${CMAKE_CXX_FLAGS}")
 set(LINNET_COMPILE_COMMAND ${CMAKE_CURRENT_BINARY_DIR}/compile_command.cmake)
 file(GENERATE OUTPUT ${LINNET_COMPILE_COMMAND} CONTENT "# Generated.
 set(include_directories \"$<TARGET_PROPERTY:linnet,INTERFACE_INCLUDE_DIRECTORIES>\")
-list(TRANSFORM include_directories PREPEND -I)
-set(compile \"${CMAKE_CXX_COMPILER}\" ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${syntax_only} ${user_flags} \${include_directories})
+list(REMOVE_ITEM include_directories \"${PROJECT_SOURCE_DIR}/include\")
+list(TRANSFORM include_directories PREPEND ${include_others})
+set(compile \"${CMAKE_CXX_COMPILER}\" ${CMAKE_CXX20_STANDARD_COMPILE_OPTION} ${syntax_only} ${user_flags} \"-I${PROJECT_SOURCE_DIR}/include\" \${include_directories})
 ")
 
 # All sources share one precompiled linnet.hpp; otherwise a file would take seconds.

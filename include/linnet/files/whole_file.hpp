@@ -15,7 +15,7 @@
 #include <string>
 #include <system_error>
 
-#include LINNET_RENAME_HEADER
+#include LINNET_RENAME_HEADER  // NOLINT(readability-duplicate-include): <cstdio>, but on Windows
 #include LINNET_SYSTEM_HEADER
 
 namespace linnet::detail {

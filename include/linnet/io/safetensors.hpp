@@ -103,7 +103,8 @@ class SafetensorsFile {
   }
 
   /// `size` bytes of `file`; `path` is for messages.
-  LINNET_COLD SafetensorsFile(const std::string& path, File file, std::uint64_t size) : path_(path), file_(std::move(file)) {
+  LINNET_COLD SafetensorsFile(std::string path, File file, std::uint64_t size)
+      : path_(std::move(path)), file_(std::move(file)) {
     read_header(size);
   }
 

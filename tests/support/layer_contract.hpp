@@ -4,7 +4,8 @@
 //   - it writes as many numbers as its shapes and counts declare, all of them and no other
 //   - inference gives the bits of training with training = false, and a batch the bits of its samples one by one
 //   - forward and backward allocate nothing
-//   - in place (if it can be) it gives the bits that it gives with memory of its own
+//   - in place (if it can be) it gives the bits that it gives with memory of its own, and keeps_sign is true
+//   - backward reads no output if output_use says so
 //   - its gradients agree with finite differences to 1e-6 (double)
 //
 // Bits are promised by linnet's kernels. In a layer of a user the compiler may contract a product and a sum to one rounding, in one call
@@ -203,6 +204,8 @@ void check_layer_backward(const L& layer, Index n, Findings& findings) {
   using B = typename Run::B;
   Run run(layer, n);
   run.forward(true);
+  const Guarded<T> output = run.y;
+  if constexpr (B::output_use == OutputUse::nothing) run.y.clear();
   const std::vector<T> dy(run.dy.data(), run.dy.data() + run.dy.size());
   const auto restore = [&] {
     run.scratch.clear();
@@ -212,7 +215,8 @@ void check_layer_backward(const L& layer, Index n, Findings& findings) {
   restore();
   const auto allocations = allocations_of([&] { run.backward(run.x.data(), run.y.data(), run.dy.data(), run.dx.data()); });
   findings.expect(allocations == 0, "backward allocates");
-  findings.expect(run.dx.written(), "backward leaves input gradients unwritten");
+  findings.expect(run.dx.written(),
+                  "backward leaves input gradients unwritten, or reads an output that it says it does not use");
   findings.expect(run.intact(), "backward writes out of bounds");
 
   const std::vector<T> gradients(run.gradients.data(), run.gradients.data() + run.gradients.size());
@@ -231,6 +235,11 @@ void check_layer_backward(const L& layer, Index n, Findings& findings) {
                          "without an input gradient the parameter gradients differ");
   }
   if constexpr (B::placement == Placement::in_place) {
+    bool same_sign = true;
+    for (Index i = 0; i < run.x.size(); ++i) {
+      same_sign = same_sign && (run.dx.data()[i] == T(0) || (output.data()[i] > T(0)) == (run.x.data()[i] > T(0)));
+    }
+    findings.expect(!B::keeps_sign || same_sign, "keeps_sign is true, and a sign changes where the gradient is not 0");
     std::vector<T> shared = dy;
     run.backward(run.y.data(), run.y.data(), shared.data(), shared.data());
     findings.expect_same(std::span<const T>(shared), run.dx.numbers(), "backward in place gives other bits");

@@ -27,25 +27,33 @@ template <class L, class In>
 inline constexpr bool misspells_count = requires {
   L::template multiply_adds<In>();
 }
-|| requires { L::template macs<In>(); };
+|| requires { L::template macs<In>(); }
+|| requires { L::template multiply_accumulate<In>(); };
 template <class L>
 inline constexpr bool misspells_constant = requires {
   L::placements;
 }
 || requires { L::output_uses; }
+|| requires { L::inference_placements; }
 || requires { L::keep_sign; }
+|| requires { L::keep_range; }
+|| requires { L::probability; }
 || requires { L::train_in_place; }
+|| requires { L::trains_inplace; }
 || requires { L::constant_states; };
 template <class L>
 inline constexpr bool misspells_initializer = requires(const L& layer) {
   layer.initializers(0u);
 }
-|| requires(const L& layer) { layer.initialiser(0u); };
+|| requires(const L& layer) { layer.initialiser(0u); }
+|| requires(const L& layer) { layer.initialize(0u); }
+|| requires(const L& layer) { layer.initializer(); };
 template <class L>
 inline constexpr bool misspells_regularizer = requires(const L& layer) {
   layer.regularizers(0u);
 }
-|| requires(const L& layer) { layer.regulariser(0u); };
+|| requires(const L& layer) { layer.regulariser(0u); }
+|| requires(const L& layer) { layer.regularizer(); };
 template <class L>
 inline constexpr bool misspells_settings = requires(const L& layer) {
   layer.setting();
@@ -82,7 +90,7 @@ constexpr bool check_members() {
   static_assert(!misspells_count<L, In>, "layer: nobody reads this count; call it multiply_accumulates<In>()");
   static_assert(!misspells_constant<L>,
                 "layer: nobody reads this constant; the names are placement, inference_placement, output_use, keeps_sign, "
-                "trains_in_place and constant_state");
+                "keeps_range, probabilities, trains_in_place and constant_state");
   static_assert(!misspells_initializer<L>, "layer: nobody calls this function; name it initializer(i)");
   static_assert(!misspells_regularizer<L>, "layer: nobody calls this function; name it regularizer(i)");
   static_assert(!misspells_settings<L>, "layer: nobody calls this function; the names are settings() and problem()");

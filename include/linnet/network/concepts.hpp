@@ -37,8 +37,8 @@ struct MemberTemplate;
 /// nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of layers;
 /// problem(), null or the reason why the settings are invalid; a member `activation` with without_activation(), which lets a loss take
 /// the logits of a last layer; probabilities (static constexpr bool; otherwise that of the type of `activation`), true if its outputs
-/// are probabilities, and keeps_range (the same), true if they are so exactly if its inputs are: compile refuses a loss that
-/// cannot take them.
+/// are probabilities, and keeps_range (otherwise true if its placement, or inference_placement, is alias), true if they are so exactly if
+/// its inputs are, in which case probabilities is not read: compile refuses a loss that cannot take them.
 ///
 /// For files of PyTorch: torch, an array of TorchTensor (network/torch.hpp), empty if PyTorch has no such module; torch_order, for a layer
 /// that takes the channels first or last there, whatever the one before it did.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What files with weights need to know about a model's layers, as a table: the code that reads and writes files is compiled once a
+// A table of a model's layers for files with weights: the code that reads and writes files is compiled once a
 // program, and not once a model. For hosts.
 #pragma once
 

@@ -16,7 +16,7 @@
 
 namespace linnet::detail {
 
-/// What entry number `place` of a list is sorted by.
+/// The text by which entry number `place` of a list is sorted.
 struct SortKey {
   std::string text;
   std::size_t place = 0;

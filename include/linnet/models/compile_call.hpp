@@ -75,7 +75,7 @@ struct RefusedCompile : AfterRefusal<typename End::Scalar> {
   }
 };
 
-/// What compile knows of a call with arguments A... of `Model`.
+/// A call of compile of `Model` with arguments A..., as far as types tell.
 template <class Model, class... A>
 struct CompileCall {
   using Top = typename Model::Topology;

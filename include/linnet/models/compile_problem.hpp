@@ -30,8 +30,8 @@ enum class CompileProblem {
   metric_of_labels
 };
 
-/// What compile asks of a model: the shape of a sample of its output, the activation that made it, whether it has parameters, the layer
-/// without a gradient (void: none), and whether all layers can train in place.
+/// The facts of a model that compile asks for: the shape of a sample of its output, the activation that made it, whether it has
+/// parameters, the layer without a gradient (void: none), and whether all layers can train in place.
 template <class T, class Output_, class LastActivation_, bool trainable_, class WithoutBackward_, bool in_place_>
 struct ModelEnd {
   using Scalar = T;
@@ -47,7 +47,7 @@ inline constexpr bool is_text = std::is_convertible_v<const A&, const char*> || 
   a.c_str();
 };
 
-/// What is wrong with loss L and metrics M for a model.
+/// Returns the reason why loss L and metrics M do not go with a model, or none.
 template <class End, class L, class... M>
 constexpr CompileProblem combination_problem() {
   using Output = typename End::Output;
@@ -63,7 +63,7 @@ constexpr CompileProblem combination_problem() {
   return CompileProblem::none;
 }
 
-/// What is wrong with the arguments L, O, M... of compile, for a model.
+/// Returns the reason why compile refuses the arguments L, O, M... for a model, or none.
 template <class End, class L, class O, class... M>
 constexpr CompileProblem argument_problem() {
   if constexpr (Loss<L> && Optimizer<O> && (Metric<M> && ...)) {

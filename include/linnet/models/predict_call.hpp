@@ -10,7 +10,7 @@ namespace linnet::detail {
 
 enum class PredictProblem { input, no_buffer, const_buffer, other_numbers, expression, buffer, arguments };
 
-/// What is wrong with arguments A... of predict, where X views samples and T are the model's numbers.
+/// Returns the reason why predict refuses the arguments A...: X views samples, T are the model's numbers.
 template <class X, class T>
 constexpr PredictProblem predict_problem() {
   return PredictProblem::arguments;

@@ -138,7 +138,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   template <class... A>
   detail::RefusedTemporary<Scalar> compile(const A&...) &&;
 
-  /// What a training does and a model does not: refused in a sentence.
+  /// Calls that a training has and a model has not: refused in a sentence.
   template <class... A>
   detail::RefusedFit<Scalar> fit(const A&...);
   template <class X, class Y, class Given = detail::FitWords<Scalar>>

@@ -112,7 +112,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   template <Index BatchSize, Index ShuffledSamples = 0, class... A>
   detail::RefusedTemporary<Scalar> compile(const A&...) &&;
 
-  /// What a training does and a model does not: refused in a sentence.
+  /// Calls that a training has and a model has not: refused in a sentence.
   template <class... A>
   detail::RefusedFit<Scalar> fit(const A&...);
   template <std::size_t Count>

@@ -10,4 +10,10 @@ struct Anything {
   Anything(const A&...) {}
 };
 
+/// Takes anything that has a name or a type, but no braces of several entries: those are data such as {pointer, count}.
+struct AnyData {
+  template <class A>
+  AnyData(const A&) {}
+};
+
 }  // namespace linnet::detail

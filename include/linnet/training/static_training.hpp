@@ -107,16 +107,16 @@ class StaticTraining {
 
   /// Calls that are refused in a sentence. Names that no options have are braces for an array, which only g++ considers, or for dots.
   template <std::size_t Count>
-  detail::RefusedStaticFit<Scalar> fit(detail::Anything, detail::Anything, const detail::Anything (&)[Count],
+  detail::RefusedStaticFit<Scalar> fit(detail::AnyData, detail::AnyData, const detail::Anything (&)[Count],
                                        const detail::Anything& after = {});
   template <class Refused = detail::RefusedStaticFit<Scalar>>
-  Refused fit(detail::Anything, detail::Anything, ...);
+  Refused fit(detail::AnyData, detail::AnyData, ...);
   template <class Refused = detail::RefusedStaticData<Scalar>>
-  Refused evaluate(detail::Anything, detail::Anything, ...);
+  Refused evaluate(detail::AnyData, detail::AnyData, ...);
   template <class Refused = detail::RefusedStaticData<Scalar>>
-  Refused train_on_batch(detail::Anything, detail::Anything, ...);
+  Refused train_on_batch(detail::AnyData, detail::AnyData, ...);
   template <class Refused = detail::RefusedStaticData<Scalar>>
-  Refused test_on_batch(detail::Anything, detail::Anything, ...);
+  Refused test_on_batch(detail::AnyData, detail::AnyData, ...);
 
   /// Returns metric `I` in the order of compile, over the samples since `reset_metrics` or the beginning of the epoch.
   template <std::size_t I>

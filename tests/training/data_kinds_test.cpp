@@ -268,5 +268,18 @@ TEST_CASE("A FrozenSequential predicts with every kind of data", "[training]") {
   CHECK(same_bits(list, wanted));
 }
 
+TEST_CASE("Data in braces is data: a pointer and a count, or a list with a name", "[training]") {
+  const std::vector<float> x{0.1f, -0.2f, 0.3f, 0.4f, -0.5f, 0.6f, 0.7f, 0.8f};
+  const std::vector<std::int32_t> y{0, 2};
+  const std::span<const float> xs(x);
+  const std::span<const std::int32_t> ys(y);
+  StaticSequential model{Input<4>{}, Dense<3, softmax>{}};
+  auto training = model.compile<2>(SparseCategoricalCrossentropy{}, SGD{});
+  training.fit({x.data(), x.size()}, {y.data(), y.size()}, {.epochs = 1});
+  training.fit({xs}, {ys}, {.epochs = 1});
+  CHECK(training.evaluate({x.data(), x.size()}, {y.data(), y.size()}).loss() == training.evaluate({xs}, {ys}).loss());
+  CHECK(training.test_on_batch({xs}, {ys}) == training.test_on_batch(xs, ys));
+}
+
 }  // namespace
 }  // namespace linnet::test::data_kinds

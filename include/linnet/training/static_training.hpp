@@ -106,17 +106,20 @@ class StaticTraining {
   }
 
   /// Calls that are refused in a sentence. Names that no options have are braces for an array, which only g++ considers, or for dots.
-  template <std::size_t Count>
-  detail::RefusedStaticFit<Scalar> fit(detail::AnyData, detail::AnyData, const detail::Anything (&)[Count],
+  template <class Y, std::size_t Count>  // volatile: a worse match than that of a right call, and none for braces
+  detail::RefusedStaticFit<Scalar> fit(detail::AnyData, const volatile Y&, const detail::Anything (&)[Count],
                                        const detail::Anything& after = {});
   template <class Refused = detail::RefusedStaticFit<Scalar>>
   Refused fit(detail::AnyData, detail::AnyData, ...);
-  template <class Refused = detail::RefusedStaticData<Scalar>>
-  Refused evaluate(detail::AnyData, detail::AnyData, ...);
-  template <class Refused = detail::RefusedStaticData<Scalar>>
-  Refused train_on_batch(detail::AnyData, detail::AnyData, ...);
-  template <class Refused = detail::RefusedStaticData<Scalar>>
-  Refused test_on_batch(detail::AnyData, detail::AnyData, ...);
+  template <class X, class Y>
+  requires(!std::is_convertible_v<const X&, FlatView<const Scalar>> ||
+           !detail::Viewable<Y, Target>) detail::RefusedStaticData<Scalar> evaluate(const X&, const Y&, ...);
+  template <class X, class Y>
+  requires(!std::is_convertible_v<const X&, FlatView<const Scalar>> ||
+           !detail::Viewable<Y, Target>) detail::RefusedStaticData<Scalar> train_on_batch(const X&, const Y&, ...);
+  template <class X, class Y>
+  requires(!std::is_convertible_v<const X&, FlatView<const Scalar>> ||
+           !detail::Viewable<Y, Target>) detail::RefusedStaticData<Scalar> test_on_batch(const X&, const Y&, ...);
 
   /// Returns metric `I` in the order of compile, over the samples since `reset_metrics` or the beginning of the epoch.
   template <std::size_t I>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The convolutional MNIST network: whole training steps (gathering, forward, loss, backward, Adam) and predictions.
-// benchmarks/compare.py compares them with PyTorch and onnxruntime in one run.
+// The convolutional MNIST network: whole training steps (gathering, forward, loss, backward, Adam) and predictions in float
+// and int8, and the time that quantize takes.
+// benchmarks/compare.py compares them with PyTorch, onnxruntime and LiteRT in one run.
 #include "mnist_like.hpp"
 #include "peak.hpp"
 
@@ -32,9 +33,22 @@ void predict(benchmark::State& state) {
   linnet::benchmarks::predict(state, model, linnet::benchmarks::make_images(state.range(0)), predict_flops);
 }
 
+void predict_int8(benchmark::State& state) {
+  linnet::benchmarks::predict_int8(state, make_model(), linnet::benchmarks::make_images(state.range(0)));
+}
+
+void predict_int8_from_float(benchmark::State& state) {
+  linnet::benchmarks::predict_int8_from_float(state, make_model(), linnet::benchmarks::make_images(state.range(0)));
+}
+
+void quantize(benchmark::State& state) { linnet::benchmarks::quantize_model(state, make_model()); }
+
 BENCHMARK(linnet::benchmarks::fma_peak)->Name("fma_peak");
 BENCHMARK(train_step)->Arg(16)->Arg(64)->Unit(benchmark::kMillisecond);
 BENCHMARK(predict)->Arg(1)->Arg(64)->Unit(benchmark::kMicrosecond);
+BENCHMARK(predict_int8)->Arg(1)->Arg(64)->Unit(benchmark::kMicrosecond);
+BENCHMARK(predict_int8_from_float)->Arg(1)->Arg(64)->Unit(benchmark::kMicrosecond);
+BENCHMARK(quantize)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The MNIST network, 784-256-64-32-10: whole training steps (gathering, forward, loss, backward, Adam) and predictions.
-// benchmarks/compare.py compares them with PyTorch and onnxruntime in one run.
+// The MNIST network, 784-256-64-32-10: whole training steps (gathering, forward, loss, backward, Adam) and predictions in float
+// and int8, and the time that quantize takes.
+// benchmarks/compare.py compares them with PyTorch, onnxruntime and LiteRT in one run.
 #include "mnist_like.hpp"
 #include "peak.hpp"
 
@@ -30,6 +31,16 @@ void predict(benchmark::State& state) {
   linnet::benchmarks::predict(state, model, linnet::benchmarks::make_images(state.range(0)), 2.0 * 219456);
 }
 
+void predict_int8(benchmark::State& state) {
+  linnet::benchmarks::predict_int8(state, make_model(), linnet::benchmarks::make_images(state.range(0)));
+}
+
+void predict_int8_from_float(benchmark::State& state) {
+  linnet::benchmarks::predict_int8_from_float(state, make_model(), linnet::benchmarks::make_images(state.range(0)));
+}
+
+void quantize(benchmark::State& state) { linnet::benchmarks::quantize_model(state, make_model()); }
+
 /// Reads all parameters of the network once: a lower bound for the prediction of one sample.
 void read_weights(benchmark::State& state) {
   auto model = make_model();
@@ -39,6 +50,9 @@ void read_weights(benchmark::State& state) {
 BENCHMARK(linnet::benchmarks::fma_peak)->Name("fma_peak");
 BENCHMARK(train_step)->Arg(1)->Arg(16)->Arg(50)->Arg(128)->Unit(benchmark::kMillisecond);
 BENCHMARK(predict)->Arg(1)->Arg(64)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(predict_int8)->Arg(1)->Arg(64)->Unit(benchmark::kMicrosecond);
+BENCHMARK(predict_int8_from_float)->Arg(1)->Arg(64)->Unit(benchmark::kMicrosecond);
+BENCHMARK(quantize)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_weights)->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/linnet.hpp>
+#include <linnet/quantized.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -50,6 +51,41 @@ void predict(benchmark::State& state, Model& model, const Tensor<3>& x, double f
   const double samples = static_cast<double>(state.iterations()) * static_cast<double>(x.dimension(0));
   state.SetItemsProcessed(static_cast<std::int64_t>(samples));
   state.counters["flops"] = benchmark::Counter(samples * flops_per_sample, benchmark::Counter::kIsRate);
+}
+
+/// One call to predict of the same model in int8 for all images, from int8 to int8.
+template <class Model>
+void predict_int8(benchmark::State& state, const Model& model, const Tensor<3>& images) {
+  const auto quantized = quantize(model, images);
+  std::vector<std::int8_t> x(static_cast<std::size_t>(images.size()));
+  std::vector<std::int8_t> y(static_cast<std::size_t>(images.dimension(0) * Model::Output::size));
+  quantized.quantize_input(images, x);
+  for (auto _ : state) {
+    quantized.predict(x, y);
+    benchmark::DoNotOptimize(y.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * images.dimension(0));
+}
+
+/// The same from float to float.
+template <class Model>
+void predict_int8_from_float(benchmark::State& state, const Model& model, const Tensor<3>& x) {
+  const auto quantized = quantize(model, x);
+  std::vector<float> y(static_cast<std::size_t>(x.dimension(0) * Model::Output::size));
+  for (auto _ : state) {
+    quantized.predict(x, y);
+    benchmark::DoNotOptimize(y.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * x.dimension(0));
+}
+
+/// quantize with the samples that it takes by default.
+template <class Model>
+void quantize_model(benchmark::State& state, const Model& model) {
+  const Tensor<3> x = make_images(QuantizeOptions{}.samples);
+  for (auto _ : state) benchmark::DoNotOptimize(quantize(model, x).records().data());
 }
 
 }  // namespace linnet::benchmarks

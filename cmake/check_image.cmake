@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Fails if the image IMAGE contains a heap, exceptions or iostreams, and names the symbols that it found. NM and READELF are the toolchain's.
+# Fails if the image IMAGE contains a heap, exceptions or iostreams, with INTEGERS also floating-point arithmetic, and names the symbols and
+# instructions that it found. NM, READELF and OBJDUMP are the toolchain's.
 execute_process(COMMAND ${NM} --demangle --format=posix ${IMAGE} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${READELF} --sections --wide ${IMAGE} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
 if(NOT symbols MATCHES "(^|\n)main ")
@@ -12,6 +13,13 @@ set(streams "std::(basic_)?[a-z]*(stream|ios|buf)|std::ios_base|std::w?c(in|out|
 string(REGEX MATCHALL "\n(${heap}|${exceptions}|${streams})[^\n]*" found "\n${symbols}")
 if(sections MATCHES " \\.ARM\\.extab +[A-Z]+ +[0-9a-f]+ [0-9a-f]+ 0*[1-9a-f]")
   list(APPEND found "\n.ARM.extab")
+endif()
+if(INTEGERS)  # functions of Arm's ABI and of libgcc, and instructions of the FPU
+  string(REGEX MATCHALL "\n__aeabi_(c?[fd]|u?[il]2[fd])[^\n]*|\n__[a-z]*([sd]f|[sd]f[23]|[sd]f[sd]i) [^\n]*" functions "\n${symbols}")
+  list(APPEND found ${functions})
+  execute_process(COMMAND ${OBJDUMP} --disassemble --no-show-raw-insn ${IMAGE} OUTPUT_VARIABLE code COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "\n[^\n]*\tv[a-z]+\\.([a-z0-9]+\\.)?f(16|32|64)[^\n]*" instructions "${code}")
+  list(APPEND found ${instructions})
 endif()
 
 if(found)

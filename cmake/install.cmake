@@ -14,7 +14,7 @@ configure_package_config_file(cmake/linnetConfig.cmake.in linnetConfig.cmake INS
                               NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file(linnetConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/linnetConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/linnetConfigVersion.cmake
-              cmake/host_libraries.cmake cmake/stb.cpp DESTINATION ${package_dir})
+              cmake/build_type.cmake cmake/host_libraries.cmake cmake/stb.cpp DESTINATION ${package_dir})
 install(DIRECTORY cmake/images DESTINATION ${package_dir} FILES_MATCHING PATTERN "*.hpp")
 
 # Its paths are relative to itself, so that a moved tree still works.

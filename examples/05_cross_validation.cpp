@@ -60,7 +60,7 @@ nn::CrossValidation judge(const char* name, const Make& make, float learning_rat
 
 int main() {
   try {
-    const Data data = read_data(LINNET_DATA_DIR "/breast_cancer.csv");
+    const Data data = read_data("data/breast_cancer.csv");
     std::printf("                   loss              accuracy\n");
     std::printf("              training validation   training    validation              F1\n");
     const auto under = judge(

@@ -48,7 +48,7 @@ int main() {
 
   const nn::Tensor<2> p = model.predict(x_test);
   const auto matrix = nn::measure(nn::MultilabelConfusionMatrix<faults>{}, y_test, p);
-  std::cout << nn::classification_report(matrix, names) << '\n' << nn::confusion_matrix_text(matrix, false, names);
+  std::cout << nn::classification_report(matrix, names) << '\n' << nn::confusion_matrix_text(matrix, names, false);
   std::cout << "\nAUC " << nn::roc_auc(y_test, p) << ", Hamming loss " << nn::measure(nn::HammingLoss{}, y_test, p).result()
             << '\n';
   return result["f1"] > 0.8 ? 0 : 1;

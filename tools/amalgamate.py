@@ -4,6 +4,7 @@
 
     tools/amalgamate.py > linnet.hpp                                    all of <linnet/linnet.hpp>
     tools/amalgamate.py inference.hpp -o linnet_inference.hpp           only prediction
+    tools/amalgamate.py quantized.hpp -o linnet_quantized.hpp           the int8 form, what predicts among it
     tools/amalgamate.py linnet.hpp data/mnist.hpp plot/roc.hpp          with headers for hosts
 
 Every header of linnet appears where it is first included, as a compiler sees it. The same headers give the same bytes.
@@ -127,7 +128,7 @@ def amalgamate(headers):
                 if a.include(header):
                     a.header(header)
         except StandsUnderIf as header:
-            first.append(str(header))
+            first.insert(0, str(header))  # at the front: a header of `first` may be the one that includes it under an #if
         else:
             break
 

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes a library folder for the Arduino IDE and arduino-cli: linnet.h, linnet's headers, and a library.properties.
+"""Makes a library folder for the Arduino IDE and arduino-cli: linnet.h, linnet's headers, a library.properties, an example.
 
     tools/arduino_library.py ~/Arduino/libraries/linnet --url https://example.org/linnet
 
 A sketch uses #include <linnet.h>; headers made by export_header find it, too. The core must compile C++20 (`-std=gnu++20` or newer in its
-platform.txt or a platform.local.txt next to it), and Eigen must be a separate library. Neither arduino-lint nor a board has checked the
-folder yet.
+platform.txt or a platform.local.txt next to it), and Eigen must be a separate library. arduino-lint accepts the folder; no board has run it.
 """
 import argparse
 import pathlib
@@ -34,6 +33,16 @@ HEADER = """\
 
 #include <linnet/inference.hpp>
 #include <linnet/linnet.hpp>
+#include <linnet/quantized.hpp>
+"""
+
+README = """\
+# linnet
+
+Neural networks that train and predict on a microcontroller, without a heap. `examples/xor` is a first sketch.
+
+The core must compile C++20: put `compiler.cpp.extra_flags=-std=gnu++20` into a `platform.local.txt` beside its `platform.txt`. Eigen is a
+library of its own.
 """
 
 
@@ -49,6 +58,8 @@ def main():
     shutil.copytree(INCLUDE, source / "linnet")
     (arguments.folder / "library.properties").write_text(PROPERTIES.format(version=version(), url=arguments.url), encoding="utf-8")
     shutil.copy(ROOT / "LICENSE", arguments.folder)
+    (arguments.folder / "README.md").write_text(README, encoding="utf-8")
+    shutil.copytree(ROOT / "examples/arduino", arguments.folder / "examples", dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CORES = {"M0": "cortex-m0", "M3": "cortex-m3", "M4F": "cortex-m4", "M7": "cortex-m7", "M55": "cortex-m55"}
-LARGE = ("M4F", "M7", "M55")  # the examples need these
+LARGE = ("M4F", "M7", "M55")  # most examples need these
 TYPES = {"-O2": "Release", "-Os": "MinSizeRel"}
 PRESETS = [(core, "-O2") for core in CORES] + [("M4F", "-Os")]  # the builds that have limits
 SMALL_NET, LARGE_NET = 4 * 2778, 4 * 219818
-FIGURES = {  # name: (what, bytes of weights in flash)
+FIGURES = {  # name: (what, bytes of weights in flash; None: code is measured without constants)
     "infer_64_32_16_10": ("prediction, 64-32-16-10", SMALL_NET),
     "train_64_32_16_10": ("step of Adam, batch 8, 64-32-16-10", 0),
     "train_in_place_64_32_16_10": ("step of `InPlaceSGD`, batch 1, 64-32-16-10", 0),
@@ -24,10 +24,26 @@ FIGURES = {  # name: (what, bytes of weights in flash)
     "train_784_256_64_32_10": ("step of Adam, batch 8, 784-256-64-32-10", 0),
     "gemv_784_256": ("`Dense<256>` of 784, one sample", 4 * (784 * 256 + 256)),
     "conv_16x16x8_16": ("`Conv2D<16, 3>`, padding same, 16x16x8", 4 * (9 * 8 * 16 + 16)),
+    "push_gru_8_16": ("step of a stream, `GRU<16>` over 8 inputs", 4 * 1248),
+    "push_lstm_8_16": ("step of a stream, `LSTM<16>` over 8 inputs", 4 * 1600),
+    "int8_64_32_16_10": ("int8: prediction, 64-32-16-10", None),  # each instruction set has its own
+    # Packed at run time, so that flash has code for it and RAM the weights.
+    "int8_dense_784_256": ("int8: 784x256, one sample", 0),
+    "int8_conv_16x16x8_16": ("int8: convolution 3x3, padding same, 16x16x8 to 16", 0),
+    "int8_conv_pool_16x16x8_16": ("int8: the same with a max pool 2x2", 0),
+    "int8_conv_13x13x32_64": ("int8: convolution 3x3, 13x13x32 to 64", 0),
+    "int8_conv_1x1_8x8x64_64": ("int8: convolution 1x1, 8x8x64 to 64", 0),
+    "int8_depthwise_16x16x16": ("int8: depthwise convolution 3x3, padding same, 16x16x16", 0),
+    "int8_784_256_64_32_10": ("int8: prediction, 784-256-64-32-10", 0),
 }
+PACKED = [name for name, (_, weights) in FIGURES.items() if name.startswith("int8_") and weights is not None]
+SMALL_EXAMPLES = ("mnist_int8", "fine_tune_int8", "stream")  # these run on an M0, too
 # An example's rows in the order of its markers.
 EXAMPLES = {
     "digits_train": ["MLP 64-32-16-10, step", "MLP, prediction", "CNN with BatchNormalization, step", "CNN, prediction"],
+    "mnist_int8": ["int8: 28x28x1 to 32 to 64 channels to 10, prediction"],
+    "fine_tune_int8": ["64-64-32 in int8, step of a last layer of 10"],
+    "stream": ["loudness of 8 bands, 16 ms of sound", "`GRU<16>` and `Dense<2>` over them"],
     "mnist_infer": ["784-256-64-32-10, prediction"],
     "fine_tune": ["64-64-32-10, step of the last layer", "64-64-32-10, step of all layers"],
 }
@@ -42,10 +58,10 @@ def run(*command, check=True):
 
 
 def measure(core, optimization, folder, jobs):
-    """Returns {name: {"flash", "ram", "stack", "instructions"}} of a build; for an example, instructions are a list."""
+    """Returns {name: {"flash", "code", "ram", "stack", "instructions"}} of a build; for an example, instructions are a list."""
     build = folder / f"{CORES[core]}{optimization}"
     run("cmake", "--preset", CORES[core], "-B", build, f"-DCMAKE_BUILD_TYPE={TYPES[optimization]}")
-    examples = EXAMPLES if core in LARGE else {}
+    examples = {name: rows for name, rows in EXAMPLES.items() if core in LARGE or core == "M0" and name in SMALL_EXAMPLES}
     run("cmake", "--build", build, "--parallel", jobs, "--target", "figures", *examples)
     found = {}
     for name, values in re.findall(r"figure: \S+ \S+ (\S+) (.*)", run("ctest", "--test-dir", build, "-V", "-R", "^figures/", check=False)):
@@ -84,17 +100,24 @@ def print_tables(builds):
             return lambda build: text(of(build[name])) if name in build else ""
 
         print(row(f"{what} | instructions", builds, CORES, value(instructions, lambda f: f["instructions"])))
-        label = " | code, KB" if weights else " | flash, KB"
-        print(row(label, builds, CORES, value(kilobytes, lambda f: f["flash"] - weights)))
+        if name in PACKED:
+            continue
+        label = " | flash, KB" if weights == 0 else " | code, KB"
+        print(row(label, builds, CORES, value(kilobytes, lambda f: f["code"] if weights is None else f["flash"] - weights)))
         print(row(" | RAM, KB", builds, CORES, value(kilobytes, lambda f: f["ram"] + f["stack"])))
-    print("\n| example | | " + " | ".join(LARGE) + " |\n|" + "---|" * (len(LARGE) + 2))
+    cores = ("M0", *LARGE)
+    print("\n| example | | " + " | ".join(cores) + " |\n|" + "---|" * (len(cores) + 2))
     for name, rows in EXAMPLES.items():
+
+        def value(text, of):
+            return lambda build: text(of(build[name])) if name in build else ""
+
         label = f"`{name}`"
         for i, what in enumerate(rows):
-            print(row(f"{label} | {what}", builds, LARGE, lambda build: instructions(build[name]["instructions"][i])))
+            print(row(f"{label} | {what}", builds, cores, value(instructions, lambda f: f["instructions"][i])))
             label = ""
-        print(row(" | flash, KB", builds, LARGE, lambda build: kilobytes(build[name]["flash"])))
-        print(row(" | RAM, KB", builds, LARGE, lambda build: kilobytes(build[name]["ram"] + build[name]["stack"])))
+        print(row(" | flash, KB", builds, cores, value(kilobytes, lambda f: f["flash"])))
+        print(row(" | RAM, KB", builds, cores, value(kilobytes, lambda f: f["ram"] + f["stack"])))
 
 
 def print_limits(core, optimization, found):
@@ -104,7 +127,7 @@ def print_limits(core, optimization, found):
             continue
         limits = []
         for key, value in found[name].items():
-            exact = weights if key == "flash" else 0
+            exact = weights or 0 if key == "flash" else 0
             step = 10 ** max(1, int(math.log10(value - exact)) - 2)
             limits.append(f"{key} {exact + math.ceil(1.005 * (value - exact) / step) * step}")
         print(f"{board} {TYPES[optimization]} {name} {' '.join(limits)}")

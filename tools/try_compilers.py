@@ -56,7 +56,7 @@ def flags(folder):
     for name in HOST_LIBRARIES:
         (libraries / name).symlink_to(pathlib.Path("/usr/include") / name)
     return ["-std=c++20", "-DNDEBUG", "-DLINNET_WITH_ZLIB=1", "-DLINNET_WITH_STB=1", '-DLINNET_DATA_DIR="data"',
-            '-DLINNET_DIGITS_DIR="digits"', f"-I{ROOT}/include", f"-I{ROOT}", "-isystem", "/usr/include/eigen3", "-isystem", libraries,
+            f"-I{ROOT}/include", f"-I{ROOT}", "-isystem", "/usr/include/eigen3", "-isystem", libraries,
             "-isystem", libraries / "stb"]
 
 

@@ -7,11 +7,12 @@ set(cpu_microbit "-mcpu=cortex-m0 -mfloat-abi=soft")
 set(cpu_lm3s6965evb "-mcpu=cortex-m3 -mfloat-abi=soft")
 set(cpu_netduinoplus2 "-mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard")
 set(cpu_mps2-an500 "-mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard")
+set(cpu_mps2-an505 "-mcpu=cortex-m33 -mfpu=fpv5-sp-d16 -mfloat-abi=hard")
 # GCC 12 has no fma for MVE vectors: its automatic vectorisation makes code larger and no faster. The bits are the same.
 set(cpu_mps3-an547 "-mcpu=cortex-m55 -mfloat-abi=hard -fno-tree-vectorize")
 if(NOT DEFINED cpu_${LINNET_BOARD})
   message(FATAL_ERROR "linnet: no LINNET_BOARD ${LINNET_BOARD}; there are microbit (M0), lm3s6965evb (M3), netduinoplus2 (M4F), "
-                      "mps2-an500 (M7), mps3-an547 (M55)")
+                      "mps2-an500 (M7), mps2-an505 (M33), mps3-an547 (M55)")
 endif()
 
 set(CMAKE_SYSTEM_NAME Generic)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The host's part of mnist_infer and fine_tune: trains their networks and writes them as headers. The firmware build runs
+// The host's part of mnist_infer, mnist_int8, fine_tune and fine_tune_int8: trains their networks and writes them as headers. The firmware build runs
 // export_models <folder of MNIST> <folder for the headers>.
 #include <linnet/data/mnist.hpp>
 #include <linnet/deploy/export_header.hpp>
 #include <linnet/linnet.hpp>
+#include <linnet/quantized.hpp>
+#include <linnet/quantized/deploy/export_header.hpp>
 
 #include <fstream>
 #include <iostream>
@@ -44,7 +46,20 @@ void export_mnist(const nn::Mnist& mnist, const std::string& folder) {
   write_digits(folder + "/mnist_digits.hpp", mnist, 20);
 }
 
-/// A network for 8x8 digits that has seen only 0 to 7.
+/// The network of examples/mnist/mnist_cnn.cpp in int8.
+void export_mnist_int8(const nn::Mnist& mnist, const std::string& folder) {
+  nn::Sequential model{nn::Input<28, 28, 1>{}, nn::Conv2D<32, 3, nn::relu>{},
+                       nn::MaxPooling2D<2>{},  nn::Conv2D<64, 3, nn::relu>{},
+                       nn::MaxPooling2D<2>{},  nn::Flatten{},
+                       nn::Dropout{0.5f},      nn::Dense<10, nn::softmax>{}};
+  auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{}, nn::Accuracy{});
+  training.fit(mnist.x_train, mnist.y_train, {.epochs = 1, .seed = 1, .verbose = 0});
+  const auto q = nn::quantize(model, mnist.x_train);
+  std::cout << "mnist_int8: " << q.evaluate(mnist.x_test, mnist.y_test, nn::Accuracy{}) << '\n';
+  nn::export_header(q, folder + "/mnist_int8_model.hpp", {.name_space = "mnist_int8", .input = mnist.x_test});
+}
+
+/// A network for 8x8 digits that has seen only 0 to 7, in float and in int8.
 void export_base(const std::string& folder) {
   nn::Sequential model{nn::Input<64>{}, nn::Dense<64, nn::relu>{}, nn::Dense<32, nn::relu>{}, nn::Dense<8, nn::softmax>{}};
   auto training = model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{}, nn::Accuracy{});
@@ -62,6 +77,7 @@ void export_base(const std::string& folder) {
   training.fit(x, y, {.epochs = 20, .batch_size = 16, .seed = 1, .verbose = 0});
   std::cout << "base: " << training.evaluate(x, y) << '\n';
   nn::export_header(model, folder + "/base_model.hpp", {.name_space = "base", .input = x});
+  nn::export_header(nn::quantize(model, x), folder + "/base_int8_model.hpp", {.name_space = "base_int8", .input = x});
 }
 
 }  // namespace
@@ -71,6 +87,8 @@ int main(int argc, char** argv) {
     std::cerr << "usage: export_models <folder of MNIST> <folder for the headers>\n";
     return 2;
   }
-  export_mnist(nn::load_mnist(argv[1]), argv[2]);
+  const nn::Mnist mnist = nn::load_mnist(argv[1]);
+  export_mnist(mnist, argv[2]);
+  export_mnist_int8(mnist, argv[2]);
   export_base(argv[2]);
 }

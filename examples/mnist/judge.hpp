@@ -6,10 +6,13 @@
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
-#include <linnet/plot/svg.hpp>
+#include <linnet/draw/svg.hpp>
 #include <linnet/training/history.hpp>
 
 #include <string>
+
+/// Loads the images: MNIST, or Fashion-MNIST from a folder whose name says "fashion".
+linnet::Mnist load_images(const Options& options);
 
 /// Prints how good the predictions `scores` (samples, 10) of the test images are, and writes pictures and the page `name`.html, which
 /// contains them, to the folder in the options. `extra` is one more picture for the page.

@@ -2,12 +2,13 @@
 // The fully connected network 784-256-64-32-10 learns handwritten digits.
 //
 //   mnist_mlp [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
+#include "in_int8.hpp"
 #include "judge.hpp"
 #include "options.hpp"
 
 #include <linnet/data/mnist.hpp>
 #include <linnet/linnet.hpp>
-#include <linnet/plot/images.hpp>
+#include <linnet/plot/weights.hpp>
 
 #include <iostream>
 
@@ -16,7 +17,7 @@ namespace nn = linnet;
 namespace {
 
 void run(const Options& options) {
-  const nn::Mnist mnist = nn::load_mnist(data_folder(options));
+  const nn::Mnist mnist = load_images(options);
   std::cout << mnist.x_train.dimension(0) << " training images, " << mnist.x_test.dimension(0) << " test images\n\n";
 
   nn::Sequential model{
@@ -35,6 +36,7 @@ void run(const Options& options) {
 
   const auto result = training.evaluate(mnist.x_test, mnist.y_test);
   std::cout << "\nTest set: loss " << result.loss() << ", accuracy " << 100.0 * result["accuracy"] << " %\n";
+  show_int8(model, mnist);
   const nn::Svg weights = nn::plot_weights(model.parameter<1>(0), 28, 28, 256);
   judge("mnist_mlp", options, mnist, history, model.predict(mnist.x_test), &weights);
 }

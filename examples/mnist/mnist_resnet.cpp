@@ -24,7 +24,7 @@ using Conv = nn::Conv2D<Filters, Kernel, nn::linear,
 const nn::BatchNormalization<> norm{.momentum = 0.9f};
 
 void run(const Options& options) {
-  const nn::Mnist mnist = nn::load_mnist(data_folder(options));
+  const nn::Mnist mnist = load_images(options);
   std::cout << mnist.x_train.dimension(0) << " training images, " << mnist.x_test.dimension(0) << " test images\n\n";
 
   nn::Sequential model{

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line of the MNIST examples, and the folder of their data.
+// The command line of the MNIST examples, and the folder of their data, which is Fashion-MNIST if its name says so: --data fashion-mnist.
 //
 //   [--data FOLDER] [--epochs N] [--batch-size N] [--seed N] [--report FOLDER]
 #pragma once

@@ -75,6 +75,20 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_FLUSH_TO_DISK(file) true
 #endif
 
+// Maps bytes of a file into memory. Windows declares its functions in windows.h, whose macros no header should bring along: they are declared
+// where they are called.
+#if defined(_WIN32)
+#define LINNET_MAPS_LIKE_WINDOWS 1
+#define LINNET_MAP_HEADER <cstddef>
+#define LINNET_WINDOWS_FUNCTION(result) extern "C" __declspec(dllimport) result __stdcall
+#elif defined(__unix__) || defined(__APPLE__)
+#define LINNET_MAPS_LIKE_WINDOWS 0
+#define LINNET_MAP_HEADER <sys/mman.h>
+#else
+#define LINNET_MAPS_LIKE_WINDOWS 0
+#define LINNET_MAP_HEADER <cstddef>
+#endif
+
 // Requests huge pages if the system needs a request: large blocks then cost hundreds of times fewer page faults.
 #if defined(__linux__)
 #define LINNET_MEMORY_HEADER <sys/mman.h>
@@ -105,6 +119,13 @@ static_assert(false, LINNET_UNSAFE_MATH);
 // The CMake target linnet::host defines it as 1 if it links cmake/stb.cpp, which reads and writes images.
 #if !defined(LINNET_WITH_STB)
 #define LINNET_WITH_STB 0
+#endif
+
+// 1 if the compiler optimises. MSVC does not say so, but its debug library comes with code that it leaves as it is.
+#if defined(__OPTIMIZE__) || (defined(_MSC_VER) && !defined(__clang__) && !defined(_DEBUG))
+#define LINNET_OPTIMIZES 1
+#else
+#define LINNET_OPTIMIZES 0
 #endif
 
 // True with -Os: without vectors, layers then share code instead of compiling their sizes into it.
@@ -151,6 +172,8 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_CODE_INSTRUCTIONS sse4
 #elif defined(__ARM_FEATURE_MVE)
 #define LINNET_CODE_INSTRUCTIONS mve
+#elif defined(__ARM_FEATURE_DOTPROD)
+#define LINNET_CODE_INSTRUCTIONS dotprod
 #else
 #define LINNET_CODE_INSTRUCTIONS base
 #endif
@@ -170,6 +193,63 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_HAS_MVE 1
 #else
 #define LINNET_HAS_MVE 0
+#endif
+
+// True on x86 with 256-bit integers, with AVX-512's products of four bytes, and with tile registers that the
+// system grants at run time.
+#if defined(__AVX2__)
+#define LINNET_HAS_AVX2 1
+#else
+#define LINNET_HAS_AVX2 0
+#endif
+#if defined(__AVX512VNNI__) && defined(__AVX512BW__) && defined(__AVX512VL__) && defined(__AVX512DQ__)
+#define LINNET_HAS_VNNI 1
+#else
+#define LINNET_HAS_VNNI 0
+#endif
+#if LINNET_HAS_VNNI && defined(__AMX_TILE__) && defined(__AMX_INT8__) && defined(__linux__)
+#define LINNET_HAS_AMX 1
+#else
+#define LINNET_HAS_AMX 0
+#endif
+
+// True on 64-bit ARM, and with its products of four bytes.
+#if defined(__aarch64__) && defined(__ARM_NEON)
+#define LINNET_HAS_NEON 1
+#else
+#define LINNET_HAS_NEON 0
+#endif
+#if LINNET_HAS_NEON && defined(__ARM_FEATURE_DOTPROD)
+#define LINNET_HAS_DOT_PRODUCT 1
+#else
+#define LINNET_HAS_DOT_PRODUCT 0
+#endif
+
+// Cortex-M with the DSP extension of Armv7E-M and Armv8-M Main (M4, M7, M33, M55), and Armv6-M or Armv8-M Base (M0, M0+, M23).
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FEATURE_DSP)
+#define LINNET_HAS_DSP 1
+#else
+#define LINNET_HAS_DSP 0
+#endif
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+#define LINNET_IS_ARMV6M 1
+#else
+#define LINNET_IS_ARMV6M 0
+#endif
+
+// True on Cortex-M whose floating-point unit computes number by number, with fused multiply-adds (M4F, M7, M33).
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FP) && (__ARM_FP & 4) && LINNET_HAS_FMA && \
+    !LINNET_HAS_MVE
+#define LINNET_HAS_VFP 1
+#else
+#define LINNET_HAS_VFP 0
+#endif
+
+// True on Cortex-M with Helium, whose integer vectors every such CPU has.
+#if defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 1)
+#define LINNET_HAS_INTEGER_MVE 1
+#else
+#define LINNET_HAS_INTEGER_MVE 0
 #endif
 
 // LINNET_COLD marks code that rarely runs (messages, tables, set-up): compilers keep it small and spend no time on it.
@@ -202,6 +282,13 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_RESTRICT __restrict__
 #endif
 
+// A function of assembly alone, which keeps to the calling convention by itself; the compiler must conclude nothing from its empty body.
+#if defined(__clang__)
+#define LINNET_NAKED __attribute__((naked, noinline))
+#elif defined(__GNUC__)
+#define LINNET_NAKED __attribute__((naked, noipa))
+#endif
+
 // Ends a program that cannot continue: a debugger stops there, otherwise the fault handler runs.
 #if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
 #define LINNET_BREAKPOINT asm volatile("bkpt 0")
@@ -220,6 +307,20 @@ static_assert(false, LINNET_UNSAFE_MATH);
 #define LINNET_INLINE_MATH inline
 #else
 #define LINNET_INLINE_MATH LINNET_ALWAYS_INLINE
+#endif
+
+// The same for activations, which on a target are small enough once and too large three times in a step of an LSTM.
+#if LINNET_HOST
+#define LINNET_INLINE_ACTIVATION LINNET_INLINE_MATH
+#else
+#define LINNET_INLINE_ACTIVATION inline
+#endif
+
+// True if math::select chooses by a mask: GCC would make a branch, and its loops would run without vectors.
+#if defined(__GNUC__) && !defined(__clang__) && !LINNET_OPTIMIZE_SIZE && (defined(__SSE2__) || LINNET_HAS_NEON)
+#define LINNET_SELECTS_BY_MASK 1
+#else
+#define LINNET_SELECTS_BY_MASK 0
 #endif
 
 // GCC 12 mistakes the "undefined" operand of its own AVX-512 intrinsics for an uninitialized variable of linnet.

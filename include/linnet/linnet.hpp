@@ -6,6 +6,8 @@
 #include <linnet/version.hpp>
 
 #include <linnet/core/random.hpp>
+#include <linnet/data/largest.hpp>
+#include <linnet/data/streaming_quantile.hpp>
 #include <linnet/initializers.hpp>
 #include <linnet/layers.hpp>
 #include <linnet/layers/frozen.hpp>
@@ -24,5 +26,7 @@
 #include <linnet/callbacks.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
+#include <linnet/data/argmax.hpp>
+#include <linnet/data/samples.hpp>
 #include <linnet/deploy/fold_batch_normalization.hpp>
 #endif

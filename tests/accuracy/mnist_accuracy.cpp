@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Trains a network on MNIST from several seeds with Adam 0.001 and compares the accuracy on the test set with bounds, in percent:
-//   mnist_accuracy mlp|cnn|lenet5 FOLDER SEEDS EPOCHS BATCH {EPOCH:LOWEST:MEAN}...
+//   mnist_accuracy mlp|cnn|lenet5|gru FOLDER SEEDS EPOCHS BATCH {EPOCH:LOWEST:MEAN}...
 #include <linnet/data/mnist.hpp>
 #include <linnet/linnet.hpp>
 
@@ -62,6 +62,9 @@ std::vector<std::vector<double>> train(std::string_view network, const Arguments
                        nn::Dense<120, nn::relu>{}, nn::Dense<84, nn::relu>{}, nn::Dense<10, nn::softmax>{}},
         arguments);
   }
+  if (network == "gru") {
+    return accuracies(nn::Sequential{nn::Input<28, 28>{}, nn::GRU<64>{}, nn::Dense<10, nn::softmax>{}}, arguments);
+  }
   return {};
 }
 
@@ -69,7 +72,7 @@ std::vector<std::vector<double>> train(std::string_view network, const Arguments
 
 int main(int argc, char** argv) {
   if (argc < 7) {
-    std::fprintf(stderr, "usage: mnist_accuracy mlp|cnn|lenet5 FOLDER SEEDS EPOCHS BATCH {EPOCH:LOWEST:MEAN}...\n");
+    std::fprintf(stderr, "usage: mnist_accuracy mlp|cnn|lenet5|gru FOLDER SEEDS EPOCHS BATCH {EPOCH:LOWEST:MEAN}...\n");
     return 2;
   }
   const nn::Mnist mnist = nn::load_mnist(argv[2]);

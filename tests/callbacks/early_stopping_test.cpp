@@ -42,6 +42,7 @@ TEST_CASE("EarlyStopping refuses settings with which it would end fit for no rea
   };
   refused({.patience = -1}, "patience is -1; it must not be negative");
   refused({.min_delta = nan}, "min_delta is nan; it must be finite");
+  refused({.baseline = nan}, "baseline is nan; it must be finite");
 }
 
 TEST_CASE("EarlyStopping says why fit ended, and keeps what it found", "[callbacks]") {
@@ -87,6 +88,19 @@ TEST_CASE("EarlyStopping does not look at epochs before start_from_epoch", "[cal
   CHECK(epochs_with({.start_from_epoch = 2}, values) == 6);
   CHECK(epochs_with({.patience = 2, .start_from_epoch = 2}, values) == 7);
   CHECK(epochs_with({.start_from_epoch = 7}, values) == 7);
+}
+
+TEST_CASE("An improvement that does not beat the baseline does not let EarlyStopping wait again", "[callbacks]") {
+  const std::vector<double> values{9, 8, 7, 7, 5, 6, 6, 6, 6};
+  CHECK(epochs_with({.patience = 3}, values) == 8);
+  CHECK(epochs_with({.patience = 3, .baseline = 10.0}, values) == 8);
+  CHECK(epochs_with({.patience = 3, .baseline = 5.5}, values) == 4);  // an epoch that improves never ends fit
+  CHECK(epochs_with({.patience = 5, .baseline = 5.5}, values) == 9);
+  CHECK(epochs_with({.patience = 5, .baseline = 5.0}, values) == 6);  // equal does not beat it
+  CHECK(epochs_with({.monitor = "val_accuracy", .patience = 2, .baseline = 0.5}, {0.1, 0.2, 0.3, 0.3, 0.9}) == 4);
+  ScriptedFit script;
+  script.run(nn::EarlyStopping{.patience = 3, .baseline = 5.5}, "val_loss", values);
+  CHECK(script.fit.stop_reason == "EarlyStopping: val_loss has not improved since epoch 3 (7), nor beaten the baseline 5.5");
 }
 
 TEST_CASE("A NaN is no improvement for EarlyStopping, and the first number after it is", "[callbacks]") {

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,15 +48,17 @@ std::vector<double> series(std::size_t s) {
 
 nn::MonitorMode mode(double larger) { return larger == 1.0 ? nn::MonitorMode::max : nn::MonitorMode::min; }
 
-TEST_CASE("EarlyStopping stops and restores as Keras's does", "[callbacks]") {
-  for (std::size_t c = 0; c < rows("early_stopping.settings"); ++c) {
-    const auto settings = row("early_stopping.settings", c), results = row("early_stopping.results", c);
+/// Plays the cases of this name; their settings end in a baseline if `with_baseline` is set.
+void check_early_stopping(const std::string& name, bool with_baseline) {
+  for (std::size_t c = 0; c < rows(name + ".settings"); ++c) {
+    const auto settings = row(name + ".settings", c), results = row(name + ".results", c);
     for (std::size_t s = 0; s < rows("series"); ++s) {
       INFO("settings " << c << ", series " << s);
       nn::EarlyStopping stopping{.monitor = "number",
                                  .min_delta = settings[1],
                                  .patience = static_cast<Index>(settings[2]),
                                  .mode = mode(settings[0]),
+                                 .baseline = with_baseline ? std::optional(settings[4]) : std::nullopt,
                                  .restore_best = true,
                                  .start_from_epoch = static_cast<Index>(settings[3])};
       ScriptedFit script;
@@ -64,6 +67,11 @@ TEST_CASE("EarlyStopping stops and restores as Keras's does", "[callbacks]") {
       CHECK(same_bits(script.parameters, ScriptedFit::parameters_after(static_cast<Index>(results[3 * s + 2]))));
     }
   }
+}
+
+TEST_CASE("EarlyStopping stops and restores as Keras's does", "[callbacks]") {
+  check_early_stopping("early_stopping", false);
+  check_early_stopping("early_stopping_baseline", true);
 }
 
 TEST_CASE("ReduceLearningRateOnPlateau gives the rates of Keras's ReduceLROnPlateau", "[callbacks]") {

@@ -24,9 +24,9 @@ bool grows(const std::string& name, MonitorMode mode = MonitorMode::automatic) {
 TEST_CASE("The automatic mode knows which numbers should grow", "[callbacks]") {
   for (const std::string prefix : {"", "val_"}) {
     for (const std::string suffix : {"", "_1", "_12"}) {
-      for (const char* name :
-           {"accuracy", "top_k_accuracy", "balanced_accuracy", "acc", "auc", "roc_auc", "precision", "average_precision",
-            "recall", "specificity", "f1", "fbeta", "r2", "matthews_correlation", "cohen_kappa", "confusion_matrix", "my_f1"}) {
+      for (const char* name : {"accuracy", "top_k_accuracy", "balanced_accuracy", "acc", "auc", "roc_auc", "precision",
+                               "average_precision", "recall", "specificity", "f1", "fbeta", "r2", "matthews_correlation",
+                               "cohen_kappa", "confusion_matrix", "exact_match", "my_f1"}) {
         INFO(prefix << name << suffix);
         CHECK(grows(prefix + name + suffix));
         CHECK_FALSE(grows(prefix + name + suffix, MonitorMode::min));
@@ -51,7 +51,8 @@ TEST_CASE("The automatic mode knows every metric there is", "[callbacks]") {
   known(nn::Accuracy{}, nn::TopKAccuracy<>{}, nn::ConfusionMatrix<2>{}, nn::Precision<>{}, nn::Recall<>{}, nn::Specificity<>{},
         nn::F1<>{}, nn::FBeta<>{}, nn::BalancedAccuracy<>{}, nn::MatthewsCorrelation<>{}, nn::CohenKappa<>{}, nn::LogLoss{},
         nn::BinnedAuc<>{}, nn::RocAuc<>{}, nn::AveragePrecision<>{}, nn::R2<>{}, nn::MeanSquaredErrorMetric{},
-        nn::MeanAbsoluteErrorMetric{});
+        nn::MeanAbsoluteErrorMetric{}, nn::RootMeanSquaredError{}, nn::MeanAbsolutePercentageError{}, nn::PrecisionAtRecall<>{},
+        nn::BinaryAccuracy{}, nn::HammingLoss{}, nn::ExactMatch{}, nn::MultilabelConfusionMatrix<2>{});
 }
 
 TEST_CASE("A name that only contains that of a metric is unknown, and refused as in Keras", "[callbacks]") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Wrong calls of compile with a model of 91 layers: a sentence each, none of which names the layers.
 // EXPECT: compile: name a loss, an optimizer and metrics: compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})
-// EXPECT: compile: losses, optimizers and metrics are objects and no texts
+// EXPECT: compile: losses, optimizers and metrics are objects, not texts
 // EXPECT: compile: the loss comes first, then the optimizer, then metrics
 // EXPECT: compile: the first argument is no loss
 // EXPECT: compile: the second argument is no optimizer

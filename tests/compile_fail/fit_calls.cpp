@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Calls of fit and evaluate with options that they do not have, with braces for data, with a single number, and without anything.
 // EXPECT: fit: neither fit(x, y, {...}) nor fit(batches, {...}), which has .epochs, .steps_per_epoch
-// EXPECT: evaluate: its arguments are evaluate(x, y), evaluate(x, y, batch_size)
+// EXPECT: evaluate: its arguments are evaluate(x, y), evaluate(x, y, batch_size), evaluate(x, y, {...}), which has .batch_size
 // EXPECT: linnet: rows in braces have no name to live under; put them into a linnet::Tensor
-// EXPECT: linnet: data is numbers, and no texts; give each class an index: 0, 1, 2
+// EXPECT: linnet: data is numbers, not texts; give each class an index: 0, 1, 2
 // EXPECT: linnet: the data has another scalar type than the model; convert it
 // ERRORS: 9
 // AT_MOST: 8400
@@ -27,7 +27,7 @@ void calls(const nn::Tensor<2>& x, const nn::Labels& y, const Batches& batches, 
   training.fit(batches, {.epoch = 3});
   training.fit(x, 3);
   training.fit();
-  training.evaluate(x, y, {.batch_size = 32});
+  training.evaluate(x, y, {.verbose = 0});
   training.fit({{1.0f, 2.0f}, {3.0f, 4.0f}}, y);
   training.fit(x, {"a", "b"});
   training.evaluate(doubles, y);

@@ -5,7 +5,7 @@
 // EXPECT: linnet: a pointer does not know how many numbers it points to; write std::span(pointer, count)
 // EXPECT: linnet: an expression of Eigen has no numbers yet; give its result a type: linnet::Tensor<2> x = ...
 // ERRORS: 9
-// AT_MOST: 12000
+// AT_MOST: 10500
 #include <linnet/linnet.hpp>
 
 #include <list>

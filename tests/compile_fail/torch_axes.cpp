@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EXPECT: layer: torch needs a letter for each axis of a tensor: I, O, and two others at most
-#include <linnet/io/named_tensors.hpp>
+#include <linnet/io/names/named_tensors.hpp>
 #include <linnet/linnet.hpp>
 
 struct Scale {

@@ -19,5 +19,6 @@ int main() {
   x.setZero();
   y.setZero();
   training.fit(x, y, {.epochs = 1, .callbacks = {EarlyStopping{.monitor = "loss"}}, .verbose = 0});
-  return std::tanh(1.0) + exp(1.0) + sqrt(2.0) + abs(-1) > 0.0 ? 0 : 1;
+  const bool right = accuracy_of(slice(y, 0, 2), take(argmax(model.predict(x)), {0, 1})) >= 0.0;
+  return right && std::tanh(1.0) + exp(1.0) + sqrt(2.0) + abs(-1) > 0.0 ? 0 : 1;
 }

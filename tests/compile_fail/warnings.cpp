@@ -16,6 +16,7 @@
 #include <linnet/io/model_checkpoint.hpp>
 #include <linnet/linnet.hpp>
 #include <linnet/model_selection/cross_validation.hpp>
+#include <linnet/model_selection/grid_search.hpp>
 
 namespace nn = linnet;
 
@@ -37,6 +38,11 @@ int main() {
   const auto x = nn::read_npy<4>("x.npy");
   const nn::Labels y = nn::read_npy<1, std::int32_t>("y.npy");
   nn::cross_validate(make, compile, x, y, nn::StratifiedKFold{}.split(y), {.epochs = 1});
+  const nn::ParameterGrid grid{nn::Values{"epochs", {1, 2}}, nn::Values{"shuffle", {true}}};
+  const auto candidate = [&](nn::Index epochs, bool shuffle) {
+    return nn::Candidate{make, compile, {.epochs = epochs, .shuffle = shuffle}};
+  };
+  nn::grid_search(grid.candidates(candidate), x, y, nn::StratifiedKFold{}.split(y), {.scoring = "f1"}).refit(x, y);
   auto model = make();
   auto training = compile(model);
   training.fit(x, y, {.callbacks = {nn::BackupAndRestore{.path = "backup"}, nn::ModelCheckpoint{.path = "best"}}});

@@ -73,13 +73,32 @@ TEST_CASE("Samples of a wrong shape are refused", "[core]") {
   bench.refuses_samples(image, "x has 2 x 2 numbers per sample, the model's Input<...> needs 4");
   nn::Tensor<1> flat(24);
   flat.setConstant(1.0f);
-  bench.refuses_samples(flat, "x has 1 numbers per sample, the model's Input<...> needs 4");
+  bench.refuses_samples(flat, "x has 1 number per sample, the model's Input<...> needs 4");
 }
 
 TEST_CASE("A flat sample is refused where an image is needed", "[core]") {
   nn::Sequential model{nn::Input<2, 3>{}, nn::Dense<4>{}};
   CHECK_THROWS_MATCHES(model.predict(filled(5, 6)), nn::InvalidInput,
                        message_contains("predict: x has 6 numbers per sample, the model's Input<...> needs 2 x 3"));
+}
+
+TEST_CASE("One sample in the place of a batch is refused, with how to give one", "[core]") {
+  Bench bench;
+  nn::Tensor<1> row(4);
+  row.setConstant(1.0f);
+  bench.refuses_samples(
+      row,
+      "x has 1 number per sample, the model's Input<...> needs 4; x has the shape of one sample, but its first "
+      "dimension counts samples: one sample is 1 x 4, or, without a copy, std::span(x.data(), 4)");
+  CHECK(bench.model.predict(std::span(row.data(), 4)).dimension(0) == 1);
+
+  nn::Sequential model{nn::Input<2, 3, 1>{}, nn::Conv2D<2, 2>{}};
+  for (const Index last : {0, 1}) {
+    const auto predict = [&] { return last == 0 ? model.predict(filled(2, 3)) : model.predict(nn::Tensor<3>(2, 3, 1)); };
+    CHECK_THROWS_MATCHES(predict(), nn::InvalidInput,
+                         message_contains("one sample is 1 x 2 x 3 x 1, or, without a copy, std::span(x.data(), 6)"));
+  }
+  CHECK_THROWS_WITH(model.predict(filled(4, 4)), "predict: x has 4 numbers per sample, the model's Input<...> needs 2 x 3 x 1");
 }
 
 TEST_CASE("Empty data is refused", "[core]") {
@@ -137,6 +156,19 @@ TEST_CASE("Targets that do not fit to the outputs are refused", "[core]") {
   CHECK_NOTHROW(training.train_on_batch(filled(6, 4), labels(6)));
 }
 
+TEST_CASE("A target of one number per step needs no axis for it", "[core]") {
+  nn::Sequential steps{nn::Input<3, 2>{}, nn::TimeDistributed{nn::Dense<1>{}}};
+  nn::Sequential vector{nn::Input<6>{}, nn::Dense<3>{}};
+  auto of_steps = steps.compile(nn::MeanSquaredError{}, nn::SGD{});
+  auto of_vector = vector.compile(nn::MeanSquaredError{}, nn::SGD{});
+  nn::Tensor<3> x(5, 3, 2), y(5, 3, 1);
+  x.setConstant(0.5f);
+  y.setConstant(0.25f);
+  const nn::Tensor<2> flat = filled(5, 3, 0.25f);
+  CHECK(of_steps.evaluate(x, flat).loss() == of_steps.evaluate(x, y).loss());
+  CHECK(of_vector.evaluate(filled(5, 6), y).loss() == of_vector.evaluate(filled(5, 6), flat).loss());
+}
+
 TEST_CASE("Targets that a loss cannot take are refused", "[core]") {
   nn::Sequential model{nn::Input<4>{}, nn::Dense<3, nn::softmax>{}};
   auto training = model.compile(nn::CategoricalCrossentropy{}, nn::SGD{});
@@ -162,7 +194,7 @@ TEST_CASE("Rows of targets that are no distribution are refused", "[core]") {
       CHECK_THROWS_MATCHES(call(), nn::InvalidInput,
                            message_contains(who + ": y sums to " + sentence +
                                             ", categorical_crossentropy needs targets in [0, 1], "
-                                            "one row of class probabilities per sample, which sum to 1"));
+                                            "in rows of class probabilities that sum to 1"));
     };
     one("fit", [&] { training.fit(x, y, {.verbose = 0}); });
     one("fit: validation_data", [&] { training.fit(x, good, {.validation_data = {x, y}, .verbose = 0}); });
@@ -257,6 +289,12 @@ TEST_CASE("Sample weights that do not fit are refused", "[core]") {
     bench.refuses([&] { bench.training.fit(s.x, s.y, {.sample_weight = weights, .verbose = 0}); }, "fit: " + sentence);
     bench.refuses([&] { bench.training.train_on_batch(s.x, s.y, weights); }, "train_on_batch: " + sentence);
     bench.refuses([&] { bench.training.test_on_batch(s.x, s.y, weights); }, "test_on_batch: " + sentence);
+    bench.refuses([&] { bench.training.evaluate(s.x, s.y, {.sample_weight = weights}); }, "evaluate: " + sentence);
+    bench.refuses(
+        [&] {
+          bench.training.fit(s.x, s.y, {.validation_data = {s.x, s.y, weights}, .verbose = 0});
+        },
+        "fit: validation_data: " + sentence);
   };
   refuses(labels<float>(9), "sample_weight needs one weight for each of the 10 samples, it has 9");
   refuses(labels<float>(11), "sample_weight needs one weight for each of the 10 samples, it has 11");
@@ -301,16 +339,6 @@ TEST_CASE("predict refuses a buffer of another size", "[core]") {
   CHECK(buffer == std::vector<float>(29, 7.0f));
   buffer.resize(31);
   bench.refuses([&] { bench.model.predict(filled(10, 4), buffer); }, "room for 31 numbers, 10 samples give 30");
-}
-
-TEST_CASE("first_not_finite finds the first", "[core]") {
-  std::vector<float> x(100, std::numeric_limits<float>::max());
-  CHECK(nn::detail::first_not_finite(x.data(), 100) == -1);
-  x[99] = nan;
-  CHECK(nn::detail::first_not_finite(x.data(), 100) == 99);
-  x[40] = -infinity;
-  CHECK(nn::detail::first_not_finite(x.data(), 100) == 40);
-  CHECK(nn::detail::first_not_finite(x.data(), 40) == -1);
 }
 
 }  // namespace linnet::test::checks

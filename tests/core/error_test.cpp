@@ -4,6 +4,8 @@
 #include <tests/support/catch.hpp>
 
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,6 +17,8 @@ namespace detail = linnet::detail;
 TEST_CASE("text puts words and numbers together", "[core]") {
   CHECK(detail::text("fit: x has ", 3, " samples, y has ", linnet::Index{-4}) == "fit: x has 3 samples, y has -4");
   CHECK(detail::text("rate ", 0.5f, std::string(", "), 2u) == "rate 0.5, 2");
+  CHECK(detail::text((std::numeric_limits<std::uint64_t>::max)()) == "18446744073709551615");
+  CHECK(detail::text((std::numeric_limits<std::int64_t>::min)()) == "-9223372036854775808");
   CHECK(detail::text("rate ", -1e-9) == "rate -1e-09");
   CHECK(detail::text().empty());
 }

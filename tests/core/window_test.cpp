@@ -10,7 +10,7 @@
 
 namespace linnet::test::window {
 
-constexpr std::array<Padding, 2> paddings{Padding::valid, Padding::same};
+constexpr std::array<Padding, 3> paddings{Padding::valid, Padding::same, Padding::causal};
 
 /// Calls f(in, size, stride, dilation, padding) for all small windows.
 template <class Function>
@@ -36,6 +36,7 @@ Extents keras_extents(Index in, Index size, Index stride, Index dilation, Paddin
   const auto ratio = [&](Index above) { return static_cast<double>(above) / static_cast<double>(stride); };
   if (padding == Padding::valid) return {span > in ? 0 : static_cast<Index>(std::floor(ratio(in - span))) + 1, 0};
   const Index out = static_cast<Index>(std::ceil(ratio(in)));
+  if (padding == Padding::causal) return {static_cast<Index>(std::floor(ratio(in - 1))) + 1, span - 1};
   const Index total = std::max<Index>((out - 1) * stride + span - in, 0);
   return {out, total / 2};
 }
@@ -73,7 +74,7 @@ void check_window(const Window& w) {
 
 TEST_CASE("A window has the extents and the padding that Keras gives it", "[core]") {
   for_each_window([](Index in, Index size, Index stride, Index dilation, Padding padding) {
-    CAPTURE(in, size, stride, dilation, padding == Padding::same);
+    CAPTURE(in, size, stride, dilation, static_cast<int>(padding));
     const Window w = make_window(in, size, stride, dilation, padding);
     const Extents expected = keras_extents(in, size, stride, dilation, padding);
     REQUIRE(w.out == expected.out);
@@ -84,7 +85,7 @@ TEST_CASE("A window has the extents and the padding that Keras gives it", "[core
 
 TEST_CASE("The taps of a window are those that lie on the input", "[core]") {
   for_each_window([](Index in, Index size, Index stride, Index dilation, Padding padding) {
-    CAPTURE(in, size, stride, dilation, padding == Padding::same);
+    CAPTURE(in, size, stride, dilation, static_cast<int>(padding));
     const Window w = make_window(in, size, stride, dilation, padding);
     if (w.out > 0) check_window(w);
   });
@@ -94,7 +95,7 @@ TEST_CASE("Windows of any padding in front count their taps", "[core]") {
   for (Index before = 0; before <= 7; ++before) {
     for (Index out = 1; out <= 6; ++out) {
       for_each_window([&](Index in, Index size, Index stride, Index dilation, Padding padding) {
-        if (padding == Padding::same || in > 5) return;
+        if (padding != Padding::valid || in > 5) return;
         CAPTURE(in, size, stride, dilation, before, out);
         check_window(Window{in, size, stride, dilation, before, out});
       });
@@ -134,6 +135,31 @@ TEST_CASE("The odd zero of same padding stands behind the input", "[core]") {
   STATIC_REQUIRE(w.clips());
   STATIC_REQUIRE(w.end_tap(2) == 2);
   STATIC_REQUIRE(make_window(7, 3, 2, 1, Padding::same) == Window{7, 3, 2, 1, 1, 4});
+}
+
+TEST_CASE("A causal window sees its own place and earlier ones", "[core]") {
+  constexpr Window w = make_window(6, 3, 1, 2, Padding::causal);
+  STATIC_REQUIRE(w == Window{6, 3, 1, 2, 4, 6});
+  STATIC_REQUIRE(make_window(1, 3, 1, 2, Padding::causal).out == 1);  // zeros make up for a window larger than the input
+  for_each_window([](Index in, Index size, Index stride, Index dilation, Padding padding) {
+    if (padding != Padding::causal) return;
+    const Window c = make_window(in, size, stride, dilation, padding);
+    for (Index o = 0; o < c.out; ++o) REQUIRE(o * stride - c.before + (size - 1) * dilation == o * stride);
+  });
+}
+
+TEST_CASE("The window of a transposed convolution makes its inputs of its outputs, as Keras does", "[core]") {
+  for_each_window([](Index out, Index size, Index stride, Index dilation, Padding padding) {
+    if (padding == Padding::causal) return;
+    CAPTURE(out, size, stride, dilation, static_cast<int>(padding));
+    const Window w = make_transposed_window(out, size, stride, dilation, padding);
+    const Index span = size + (size - 1) * (dilation - 1);  // keras.src.backend.common.backend_utils
+    REQUIRE(w.in == (padding == Padding::valid ? out * stride + std::max<Index>(span - stride, 0) : out * stride));
+    REQUIRE(w.out == out);
+    REQUIRE(w.before == (padding == Padding::valid ? 0 : std::max<Index>(span - stride, 0) / 2));
+  });
+  CHECK(make_transposed_window(4, 0).out == 0);
+  CHECK(make_transposed_window(4, 3, 0).out == 0);
 }
 
 TEST_CASE("Size2D from one number is a square", "[core]") {

@@ -63,6 +63,17 @@ TEST_CASE("load_mnist gives images from 0 to 1 and labels", "[data]") {
   CHECK(mnist.y_test(1) == 2);
 }
 
+TEST_CASE("load_fashion_mnist knows the names of its classes", "[data]") {
+  const MnistFolder folder;
+  CHECK(load_mnist(folder.path()).class_names.empty());
+  const Mnist fashion = linnet::load_fashion_mnist(folder.path());
+  CHECK(fashion.x_test(1, 3, 4) == 51.0f / 255.0f);
+  REQUIRE(fashion.class_names.size() == 10);
+  CHECK(fashion.class_names[static_cast<std::size_t>(fashion.y_train(0))] == "Sneaker");
+  CHECK(fashion.class_names[0] == "T-shirt/top");
+  CHECK(fashion.class_names[9] == "Ankle boot");
+}
+
 TEST_CASE("load_mnist names the folder and the files that it looked for", "[data]") {
   CHECK_THROWS_MATCHES(load_mnist("no/such/folder"), std::runtime_error,
                        message_contains("expected train-images-idx3-ubyte or train-images-idx3-ubyte.gz in the folder "));

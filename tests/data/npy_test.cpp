@@ -134,9 +134,16 @@ TEST_CASE("read_npy converts where no value is lost, and else refuses", "[data]"
     CHECK_THROWS_MATCHES((read_npy<1, decltype(as)>(numpy_file(name))), std::runtime_error,
                          message_contains(name + ".npy: expected elements that " + reason));
   };
-  refuses("f8_4", "float32 holds exactly, found float64", 0.0f);
+  refuses("f8_4",
+          "float32 holds exactly, found float64; read_npy<1, double>(path) reads them, and behind it .cast<float>() converts "
+          "them",
+          0.0f);
   refuses("i4_3", "float32 holds exactly, found int32", 0.0f);
-  refuses("i8_3", "float64 holds exactly, found int64", 0.0);
+  refuses("i8_3",
+          "int32 holds exactly, found int64; read_npy<1, std::int64_t>(path) reads them, and behind it .cast<std::int32_t>() "
+          "converts them",
+          std::int32_t{});
+  refuses("i8_3", "float64 holds exactly, found int64; read_npy<1, std::int64_t>(path) reads them", 0.0);
   refuses("u8_3", "int64 holds exactly, found uint64", std::int64_t{});
   refuses("i1_3", "uint64 holds exactly, found int8", std::uint64_t{});
   refuses("version_2_f4_3", "int64 holds exactly, found float32", std::int64_t{});

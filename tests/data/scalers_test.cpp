@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <linnet/data/samples.hpp>
 #include <linnet/data/scalers.hpp>
 
 #include <tests/support/catch.hpp>
@@ -6,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -83,6 +85,21 @@ TEST_CASE("Scalers take the last axis as features, and keep shape and type", "[d
   MinMaxScaler min_max;
   CHECK(min_max.fit_transform(images)(0, 1, 1) == 1.0f);
   CHECK(min_max.inverse_transform(min_max.transform(images))(0, 0, 1) == 10.0f);
+}
+
+TEMPLATE_TEST_CASE("A scaler takes a series of one column as a list", "[data]", StandardScaler, MinMaxScaler) {
+  const std::vector<double> series{3.0, 5.0, 4.0, 9.0, 7.0};
+  Tensor<2, double> column(5, 1);
+  std::copy(series.begin(), series.end(), column.data());
+  TestType of_list, of_column;
+  of_list.fit(std::span(series).first(3));  // the past
+  of_column.fit(linnet::slice(column, 0, 3));
+  const std::vector<double> z = of_list.transform(series);
+  const Tensor<2, double> expected = of_column.transform(column);
+  CHECK(std::equal(z.begin(), z.end(), expected.data(), expected.data() + 5));
+  CHECK(difference(of_list.inverse_transform(z), series) < 1e-15);
+  CHECK(of_list.fit_transform(std::vector<float>{1.0f, 3.0f}).back() == 1.0f);
+  CHECK_THROWS_MATCHES(of_list.fit(std::vector<float>{}), InvalidInput, message_contains("Scaler: x has no samples"));
 }
 
 TEMPLATE_TEST_CASE("A scaler refuses data that it cannot scale", "[data]", StandardScaler, MinMaxScaler) {

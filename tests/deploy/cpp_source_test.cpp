@@ -62,6 +62,8 @@ TEST_CASE("Activations as C++", "[deploy]") {
   CHECK(source(nn::hard_sigmoid{}) == "linnet::hard_sigmoid{}");
   CHECK(source(nn::tanh{}) == "linnet::tanh{}");
   CHECK(source(nn::softmax{}) == "linnet::softmax{}");
+  CHECK(source(nn::gelu{}) == "linnet::gelu{}");
+  CHECK(source(nn::gelu_tanh{}) == "linnet::gelu_tanh{}");
   CHECK(source(nn::leaky_relu{}) == "linnet::leaky_relu{.slope = 0.3f}");
   CHECK(source(nn::elu{0.5f}) == "linnet::elu{.alpha = 0.5f}");
 }
@@ -84,6 +86,19 @@ TEST_CASE("Layers as C++, without arguments that are at their defaults and setti
   CHECK(source(nn::ZeroPadding2D<1>{}) == "linnet::ZeroPadding2D<1>{}");
   CHECK(source(nn::ZeroPadding2D<nn::Size2D{1, 2}>{}) == "linnet::ZeroPadding2D<linnet::Size2D{1, 2}>{}");
   CHECK(source(nn::ZeroPadding2D<1, nn::Size2D{0, 2}>{}) == "linnet::ZeroPadding2D<1, linnet::Size2D{0, 2}>{}");
+  CHECK(source(nn::ZeroPadding1D<1>{}) == "linnet::ZeroPadding1D<1>{}");
+  CHECK(source(nn::ZeroPadding1D<1, 0>{}) == "linnet::ZeroPadding1D<1, 0>{}");
+  CHECK(source(nn::Cropping1D<1, 2>{}) == "linnet::Cropping1D<1, 2>{}");
+  CHECK(source(nn::Cropping2D<1>{}) == "linnet::Cropping2D<1>{}");
+  CHECK(source(nn::Cropping2D<1, nn::Size2D{0, 2}>{}) == "linnet::Cropping2D<1, linnet::Size2D{0, 2}>{}");
+  CHECK(source(nn::UpSampling1D<2>{}) == "linnet::UpSampling1D<2>{}");
+  CHECK(source(nn::UpSampling2D<nn::Size2D{1, 2}>{}) == "linnet::UpSampling2D<linnet::Size2D{1, 2}>{}");
+  CHECK(source(nn::UpSampling2D<2, nn::bilinear>{}) == "linnet::UpSampling2D<2, linnet::bilinear>{}");
+  CHECK(source(nn::SpatialDropout1D{0.3f}) == "linnet::SpatialDropout1D{}");
+  CHECK(source(nn::GaussianNoise{0.3f}) == "linnet::GaussianNoise{}");
+  CHECK(source(nn::RandomFlip{nn::Flip::vertical}) == "linnet::RandomFlip{}");
+  CHECK(source(nn::RandomContrast{0.3f}) == "linnet::RandomContrast{}");
+  CHECK(source(nn::RandomCrop<24>{}) == "linnet::RandomCrop<24>{}");
 }
 
 TEST_CASE("Convolutions as C++", "[deploy]") {
@@ -97,6 +112,11 @@ TEST_CASE("Convolutions as C++", "[deploy]") {
   CHECK(source(nn::Conv2D<4, 3, nn::linear, all>{}) == "linnet::Conv2D<4, 3, linnet::linear, " + all_text + ">{}");
   CHECK(source(nn::Conv1D<4, 9, nn::relu, nn::ConvOptions{.strides = 2}>{}) ==
         "linnet::Conv1D<4, 9, linnet::relu, linnet::ConvOptions{.strides = 2}>{}");
+  CHECK(source(nn::Conv1D<4, 3, nn::relu, nn::ConvOptions{.padding = nn::Padding::causal, .dilation_rate = 8}>{}) ==
+        "linnet::Conv1D<4, 3, linnet::relu, linnet::ConvOptions{.padding = linnet::Padding::causal, .dilation_rate = 8}>{}");
+  CHECK(source(nn::Conv2DTranspose<4, 3>{}) == "linnet::Conv2DTranspose<4, 3>{}");
+  CHECK(source(nn::Conv2DTranspose<4, nn::Size2D{3, 5}, nn::elu, all>{}) ==
+        "linnet::Conv2DTranspose<4, linnet::Size2D{3, 5}, linnet::elu, " + all_text + ">{.activation = {.alpha = 1.f}}");
   CHECK(source(nn::DepthwiseConv2D<3>{}) == "linnet::DepthwiseConv2D<3>{}");
   CHECK(source(nn::DepthwiseConv2D<3, 2, nn::relu6, all>{}) ==
         "linnet::DepthwiseConv2D<3, 2, linnet::relu6, " + all_text + ">{}");
@@ -126,6 +146,20 @@ TEST_CASE("Layers from outside as C++, by what they state or by a function of th
   CHECK(source(Written{}) == "own::Written{}");
   CHECK(source(Both{}) == "own::Both{}");
   CHECK(source(Made{}) == "own::Made<own::Written, linnet::Dense<2>>{own::Written{}, linnet::Dense<2>{}}");
+}
+
+TEST_CASE("Recurrent layers as C++ with the options that are not the default", "[deploy]") {
+  constexpr nn::RecurrentOptions sequences{.return_sequences = true};
+  CHECK(source(nn::LSTM<3>{}) == "linnet::LSTM<3>{}");
+  CHECK(source(nn::GRU<4, nn::RecurrentOptions{.go_backwards = true, .use_bias = false, .reset_after = false}>{}) ==
+        "linnet::GRU<4, linnet::RecurrentOptions{.go_backwards = true, .use_bias = false, .reset_after = false}>{}");
+  CHECK(source(nn::SimpleRNN<2, nn::RecurrentOptions{}, nn::relu>{}) ==
+        "linnet::SimpleRNN<2, linnet::RecurrentOptions{}, linnet::relu>{}");
+  CHECK(source(nn::Bidirectional{nn::GRU<3, sequences>{}, nn::merge_mode::sum}) ==
+        "linnet::Bidirectional<linnet::GRU<3, linnet::RecurrentOptions{.return_sequences = true}>, true>"
+        "{linnet::GRU<3, linnet::RecurrentOptions{.return_sequences = true}>{}}");
+  CHECK(source(nn::TimeDistributed{nn::Dense<3>{}, nn::Dense<2>{}}) ==
+        "linnet::TimeDistributed<std::tuple<linnet::Dense<3>, linnet::Dense<2>>>{linnet::Dense<3>{}, linnet::Dense<2>{}}");
 }
 
 TEST_CASE("Branches as C++ name the types of their layers", "[deploy]") {

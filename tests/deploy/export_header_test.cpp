@@ -79,17 +79,17 @@ TEST_CASE("An exported header reads as it is documented", "[deploy]") {
 
 #if defined(LINNET_PART_LINNET) || defined(LINNET_PART_INFERENCE)
 #elif __has_include(<linnet/inference.hpp>)
-#include <linnet/inference.hpp>
+  #include <linnet/inference.hpp>
 #elif __has_include("linnet_inference.hpp")
-#include "linnet_inference.hpp"
+  #include "linnet_inference.hpp"
 #elif __has_include("linnet.hpp")
-#include "linnet.hpp"
+  #include "linnet.hpp"
 #elif __has_include("inference.hpp")
-#include "inference.hpp"
+  #include "inference.hpp"
 #elif defined(ARDUINO)
-#include <linnet.h>
+  #include <linnet.h>
 #else
-#include <linnet/inference.hpp>  // from linnet's folder include; or have linnet_inference.hpp beside this file: tools/amalgamate.py
+  #include <linnet/inference.hpp>  // from linnet's folder include; or have linnet_inference.hpp beside this file: tools/amalgamate.py
 #endif
 #include "my/layers.hpp"
 

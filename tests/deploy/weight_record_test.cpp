@@ -382,6 +382,21 @@ TEST_CASE("A record is not loaded into a model of the same shapes that computes 
              nn::StaticSequential{Image{}, nn::Conv2D<2, 1>{}, nn::AveragePooling2D<2>{}});
   all_differ(nn::StaticSequential{Image{}, nn::ZeroPadding2D<1>{}, nn::Conv2D<1, 3>{}},
              nn::StaticSequential{Image{}, nn::ZeroPadding2D<nn::Size2D{0, 1}, nn::Size2D{2, 1}>{}, nn::Conv2D<1, 3>{}});
+  all_differ(nn::StaticSequential{Image{}, nn::Cropping2D<1>{}, nn::Conv2D<1, 3>{}},
+             nn::StaticSequential{Image{}, nn::Cropping2D<nn::Size2D{0, 1}, nn::Size2D{2, 1}>{}, nn::Conv2D<1, 3>{}});
+  all_differ(nn::StaticSequential{Image{}, nn::UpSampling2D<2>{}, nn::Conv2D<1, 3>{}},
+             nn::StaticSequential{Image{}, nn::UpSampling2D<2, nn::bilinear>{}, nn::Conv2D<1, 3>{}});
+  all_differ(nn::StaticSequential{Image{}, nn::Conv2DTranspose<2, 3, nn::linear, nn::ConvOptions{.padding = same}>{}},
+             nn::StaticSequential{
+                 Image{}, nn::Conv2DTranspose<2, 3, nn::linear, nn::ConvOptions{.padding = same, .dilation_rate = 2}>{}},
+             nn::StaticSequential{Image{}, nn::Conv2D<2, 3, nn::linear, nn::ConvOptions{.padding = same}>{}});
+  using Signal = nn::Input<8, 1>;
+  all_differ(nn::StaticSequential{Signal{}, nn::Conv1D<2, 3, nn::linear, nn::ConvOptions{.padding = same}>{}},
+             nn::StaticSequential{Signal{}, nn::Conv1D<2, 3, nn::linear, nn::ConvOptions{.padding = nn::Padding::causal}>{}});
+  all_differ(nn::StaticSequential{Signal{}, nn::ZeroPadding1D<1>{}, nn::Conv1D<1, 3>{}},
+             nn::StaticSequential{Signal{}, nn::ZeroPadding1D<0, 2>{}, nn::Conv1D<1, 3>{}});
+  all_differ(nn::StaticSequential{Signal{}, nn::Cropping1D<1>{}, nn::Conv1D<1, 3>{}},
+             nn::StaticSequential{Signal{}, nn::Cropping1D<0, 2>{}, nn::Conv1D<1, 3>{}});
 
   // Settings that only training reads may change.
   const nn::StaticSequential trained{In{}, nn::Dense<3>{}, nn::BatchNormalization{}, nn::Dropout{0.5f}};

@@ -2,6 +2,7 @@
 // Shared by the files of one program, each with exported headers: predictions are held against those that write.cpp wrote.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -25,6 +26,13 @@ std::vector<T> read(std::FILE* file, std::size_t count) {
   return numbers;
 }
 
+/// Whether the first layer looks numbers of words up; int8 models have no such layer.
+template <class Model>
+consteval bool takes_words() {
+  if constexpr (requires { Model::vocabulary; }) return Model::vocabulary > 0;
+  return false;
+}
+
 template <class Model>
 void check_predictions(const char* folder, const char* name, const Model& model, linnet::SelfTestResult result) {
   using T = typename Model::Scalar;
@@ -38,7 +46,11 @@ void check_predictions(const char* folder, const char* name, const Model& model,
   const std::vector<T> wanted = read<T>(file, samples * static_cast<std::size_t>(Model::Output::size));
   std::fclose(file);
   std::vector<T> y(wanted.size());
-  model.predict(x, y);
+  if constexpr (takes_words<Model>()) {
+    model.predict(std::vector<std::int32_t>(x.begin(), x.end()), y);
+  } else {
+    model.predict(x, y);
+  }
   expect(std::memcmp(y.data(), wanted.data(), y.size() * sizeof(T)) == 0, name,
          "predictions are not those of the exported model");
 }

@@ -2,11 +2,16 @@
 // Includes the headers that write.cpp exported and nothing else of linnet, and compares what their models predict with the files of
 // its argument's folder, bit for bit. Other files of the program do the same.
 #include "again/net.hpp"
+#include "autoencoder.hpp"
 #include "cnn.hpp"
 #include "images.hpp"
 #include "left/net.hpp"
+#include "recurrent.hpp"
 #include "regression.hpp"
 #include "sequences.hpp"
+#include "temporal.hpp"
+#include "transformer.hpp"
+#include "words.hpp"
 
 #include <tests/export/check.hpp>
 
@@ -68,6 +73,11 @@ int main(int count, char** arguments) {
   check_predictions(folder, "cnn", e::cnn::model, e::cnn::self_test());
   check_predictions(folder, "images", e::images::model, e::images::self_test());
   check_predictions(folder, "sequences", e::sequences::model, e::sequences::self_test());
+  check_predictions(folder, "temporal", e::temporal::model, e::temporal::self_test());
+  check_predictions(folder, "autoencoder", e::autoencoder::model, e::autoencoder::self_test());
+  check_predictions(folder, "transformer", e::transformer::model, e::transformer::self_test());
+  check_predictions(folder, "recurrent", e::recurrent::model, e::recurrent::self_test());
+  check_predictions(folder, "words", e::words::model, e::words::self_test());
   check_predictions(folder, "regression", e::regression::model, e::regression::self_test());
   check_predictions(folder, "again/net", net::model, net::self_test());  // the model of left/net, in two files of one text
   for (const auto check : {check_digits, check_gestures, check_left_net, check_right_net}) check(folder);

@@ -86,6 +86,67 @@ auto sequences() {
   return model;
 }
 
+/// A temporal convolutional network, and what else resizes sequences.
+auto temporal() {
+  constexpr nn::ConvOptions one{.padding = nn::Padding::causal}, four{.padding = nn::Padding::causal, .dilation_rate = 4};
+  return nn::Sequential{nn::Input<20, 2>{},
+                        nn::ZeroPadding1D<3, 1>{},
+                        nn::Residual{nn::Projection{nn::Conv1D<5, 1>{}}, nn::Conv1D<5, 3, nn::relu, one>{},
+                                     nn::SpatialDropout1D{0.1f}, nn::Conv1D<5, 3, nn::linear, four>{}},
+                        nn::Cropping1D<0, 2>{},
+                        nn::UpSampling1D<2>{},
+                        nn::Conv1D<2, 3, nn::tanh, nn::ConvOptions{.strides = 3, .padding = nn::Padding::causal}>{}};
+}
+
+/// A convolutional autoencoder, and what else resizes images.
+auto autoencoder() {
+  constexpr nn::ConvOptions half{.strides = 2, .padding = nn::Padding::same}, bare{.strides = {1, 2}, .use_bias = false};
+  return nn::Sequential{nn::Input<8, 8, 1>{},
+                        nn::GaussianNoise{0.1f},
+                        nn::Conv2D<4, 3, nn::relu, half>{},
+                        nn::Conv2D<3, 3, nn::relu, half>{},
+                        nn::Conv2DTranspose<4, 3, nn::leaky_relu, half>{.activation = {0.2f}},
+                        nn::UpSampling2D<nn::Size2D{3, 2}, nn::bilinear>{},
+                        nn::Cropping2D<nn::Size2D{1, 0}, nn::Size2D{3, 1}>{},
+                        nn::UpSampling2D<nn::Size2D{1, 2}>{},
+                        nn::Conv2DTranspose<1, nn::Size2D{2, 3}, nn::sigmoid, bare>{}};
+}
+
+/// Attention and what stands around it.
+auto transformer() {
+  constexpr nn::MultiHeadAttentionOptions causal{.causal = true, .use_bias = false};
+  constexpr nn::LayerNormalizationOptions no_center{.center = false};
+  return nn::Sequential{
+      nn::Input<7, 5>{},
+      nn::Residual{nn::LayerNormalization<>{.epsilon = 0.01f}, nn::MultiHeadAttention<2, 3>{.dropout = 0.2f}},
+      nn::Residual{nn::LayerNormalization<no_center>{}, nn::Dense<9, nn::gelu>{}, nn::Dense<5, nn::softplus>{}},
+      nn::MultiHeadAttention<1, 4, causal>{},
+      nn::Activation<nn::silu>{},
+      nn::GlobalAveragePooling1D{},
+      nn::Dense<2, nn::gelu_tanh>{},
+  };
+}
+
+/// Every recurrent layer, each option and activation that the type holds.
+auto recurrent() {
+  constexpr nn::RecurrentOptions all_steps{.return_sequences = true};
+  constexpr nn::RecurrentOptions no_bias{.return_sequences = true, .use_bias = false};
+  constexpr nn::RecurrentOptions backwards{.return_sequences = true, .go_backwards = true, .reset_after = false};
+  return nn::Sequential{
+      nn::Input<7, 5>{},
+      nn::Bidirectional{nn::LSTM<3, all_steps, nn::elu, nn::hard_sigmoid>{.activation = {0.5f}}},
+      nn::GRU<4, backwards>{.dropout = 0.2f},
+      nn::TimeDistributed{nn::Dense<4, nn::relu>{}, nn::Dense<3>{}},
+      nn::Bidirectional{nn::GRU<3, no_bias>{}, nn::merge_mode::sum},
+      nn::LSTM<4, no_bias>{},
+      nn::SimpleRNN<3, nn::RecurrentOptions{}, nn::leaky_relu>{.activation = {0.1f}},
+      nn::Dense<2>{},
+  };
+}
+
+/// A model of indices.
+auto words() { return nn::Sequential{nn::Input<6>{}, nn::Embedding<40, 5>{}, nn::GRU<4>{}, nn::Dense<3, nn::softmax>{}}; }
+
 /// A model without state, in double.
 auto regression() {
   return nn::Sequential{nn::TypedInput<double, 4>{}, nn::Dense<6, nn::tanh>{},
@@ -106,12 +167,21 @@ void write(const std::string& folder, const std::string& name, Model model,
   nn::export_header(model, folder + "/" + name + ".hpp", options);
   nn::Random random(7);
   nn::Tensor<2, T> inputs(samples, Model::Input::size);
-  for (Index i = 0; i < inputs.size(); ++i) inputs.data()[i] = random.uniform(T(-1), T(1));
+  for (Index i = 0; i < inputs.size(); ++i) {
+    inputs.data()[i] = Model::vocabulary > 0 ? static_cast<T>(random.below(static_cast<std::uint32_t>(Model::vocabulary)))
+                                             : random.uniform(T(-1), T(1));
+  }
   std::vector<T> outputs(static_cast<std::size_t>(samples * Model::Output::size));
   Eigen::DSizes<Index, static_cast<int>(Model::Input::rank) + 1> dims;
   dims[0] = samples;
   for (std::size_t i = 0; i < Model::Input::dims.size(); ++i) dims[i + 1] = Model::Input::dims[i];
-  model.predict(Eigen::TensorMap<nn::Tensor<static_cast<int>(Model::Input::rank) + 1, T>>(inputs.data(), dims), outputs);
+  constexpr int rank = static_cast<int>(Model::Input::rank) + 1;
+  const Eigen::TensorMap<nn::Tensor<rank, T>> x(inputs.data(), dims);
+  if constexpr (Model::vocabulary > 0) {
+    model.predict(nn::Tensor<rank, std::int32_t>(x.template cast<std::int32_t>()), outputs);
+  } else {
+    model.predict(x, outputs);
+  }
   std::ofstream file(folder + "/" + name + ".data", std::ios::binary);
   file.write(reinterpret_cast<const char*>(inputs.data()), static_cast<std::streamsize>(inputs.size() * Index{sizeof(T)}));
   file.write(reinterpret_cast<const char*>(outputs.data()), static_cast<std::streamsize>(outputs.size() * sizeof(T)));
@@ -127,6 +197,11 @@ int main(int count, char** arguments) {
     write(folder, "cnn", cnn(), {.name_space = "exported::cnn"});
     write(folder, "images", images(), {.name_space = "exported::images"});
     write(folder, "sequences", sequences(), {.name_space = "exported::sequences", .includes = {"tests/export/own_layer.hpp"}});
+    write(folder, "temporal", temporal(), {.name_space = "exported::temporal"});
+    write(folder, "autoencoder", autoencoder(), {.name_space = "exported::autoencoder"});
+    write(folder, "transformer", transformer(), {.name_space = "exported::transformer"});
+    write(folder, "recurrent", recurrent(), {.name_space = "exported::recurrent"});
+    write(folder, "words", words(), {.name_space = "exported::words"});
     write(folder, "regression", regression(), {.name_space = "exported::regression"});
     // Their namespaces have the names of the files: two of one kind, and two of one name that differ only in a setting.
     write(folder, "digits", net(1, 0.1f));

@@ -11,11 +11,14 @@
 #include <linnet/kernels/dense.hpp>
 #include <linnet/kernels/depthwise.hpp>
 #include <linnet/kernels/pooling.hpp>
-#include <linnet/losses/binary_crossentropy.hpp>
-#include <linnet/losses/categorical_crossentropy.hpp>
-#include <linnet/losses/huber.hpp>
-#include <linnet/losses/mean_absolute_error.hpp>
-#include <linnet/losses/mean_squared_error.hpp>
+#include <linnet/kernels/transformer/attention.hpp>
+#include <linnet/kernels/transformer/layer_normalization.hpp>
+#include <linnet/losses.hpp>
+#include <linnet/metrics/binned_auc.hpp>
+#include <linnet/metrics/multilabel.hpp>
+#include <linnet/metrics/precision_at_recall.hpp>
+#include <linnet/metrics/regression.hpp>
+#include <linnet/metrics/weighted.hpp>
 #include <linnet/optimizers/adam.hpp>
 #include <linnet/optimizers/sgd.hpp>
 #include <linnet/regularizers/regularizer.hpp>
@@ -228,6 +231,33 @@ void normalization(Family& f, Index rows) {
   for (const Block& block : {mean, variance, y, dx, sums}) f.hash.add(block);
 }
 
+template <Index C>
+void layer_normalization(Family& f, Index rows) {
+  f.release();
+  const Block x = f.random_numbers(rows * C), dy = f.random_numbers(rows * C), gamma = f.random_numbers(C),
+              beta = f.random_numbers(C);
+  const Block y = f.empty(rows * C), dx = f.empty(rows * C), moments = f.empty(2 * rows), dgamma = f.empty(C);
+  kernels::normalize_rows<C, true, true>(gamma.data(), beta.data(), 1e-3f, x.data(), y.data(), moments.data(), rows);
+  std::fill(dgamma.begin(), dgamma.end(), 0.0f);
+  kernels::add_gamma_gradient<C>(x.data(), moments.data(), dy.data(), dgamma.data(), rows);
+  kernels::normalize_rows_gradient<C, true>(gamma.data(), x.data(), moments.data(), dy.data(), dx.data(), rows);
+  for (const Block& block : {y, moments, dgamma, dx}) f.hash.add(block);
+}
+
+/// The second of two heads.
+template <Index S, Index K, bool Causal>
+void attention(Family& f) {
+  using Head = kernels::AttentionHead<S, K, 2 * K, Causal>;
+  f.release();
+  const Block q = f.random_numbers(S * 2 * K), k = f.random_numbers(S * 2 * K), v = f.random_numbers(S * 2 * K);
+  const Block o = f.random_numbers(S * 2 * K), p = f.empty(S * S), scratch = f.empty(Head::backward_scratch);
+  const kernels::DropoutMask<float> mask(77.0f, 0.25f);
+  kernels::attention_forward<Head>(q.data() + K, k.data() + K, v.data() + K, p.data(), o.data() + K, scratch.data(), {});
+  kernels::attention_backward<Head>(q.data() + K, k.data() + K, v.data() + K, p.data(), o.data() + K, scratch.data(),
+                                    {&mask, 5});
+  for (const Block& block : {q, k, v, o, p}) f.hash.add(block);
+}
+
 template <class... A>
 void activations(Family& f, const A&... all) {
   const auto one = [&f](const auto& activation) {
@@ -235,8 +265,30 @@ void activations(Family& f, const A&... all) {
     const Block x = f.random_numbers(7 * 11, -8.0f, 8.0f), dy = f.random_numbers(7 * 11), y = f.empty(7 * 11);
     kernels::activate(activation, x.data(), y.data(), 7, 11);
     f.hash.add(y);
-    kernels::activation_gradient(activation, y.data(), dy.data(), dy.data(), 7, 11);
+    constexpr bool from_input = kernels::from_input<std::remove_cvref_t<decltype(activation)>>;
+    kernels::activation_gradient(activation, from_input ? x.data() : y.data(), dy.data(), dy.data(), 7, 11);
     f.hash.add(dy);
+  };
+  (one(all), ...);
+}
+
+template <class... Metrics>
+void metrics(Family& f, const Metrics&... all) {
+  const auto one = [&f](auto metric) {
+    f.release();
+    const Block p = f.random_numbers(40, 0.0f, 1.0f), y = f.random_numbers(40, 0.0f, 1.0f);
+    for (std::size_t i = 0; i < 40; ++i) {
+      const std::span<const float> score(&p[i], 1), target(&y[i], 1);
+      if constexpr (requires { metric.update(score, target, 1.0f); }) {
+        metric.update(score, target, 0.25f * static_cast<float>(i % 5));
+      } else {
+        metric.update(score, target);
+      }
+    }
+    const double result = metric.result();
+    const std::uint64_t bits = result != result ? 0 : std::bit_cast<std::uint64_t>(result);
+    f.hash.add(static_cast<std::uint32_t>(bits));
+    f.hash.add(static_cast<std::uint32_t>(bits >> 32));
   };
   (one(all), ...);
 }
@@ -294,15 +346,33 @@ void layers_and_optimizers() {
     normalization<18>(f, 20);
   }
   {
+    Family f("transformer");
+    layer_normalization<5>(f, 7);
+    layer_normalization<37>(f, 9);
+    attention<9, 6, false>(f);
+    attention<17, 5, true>(f);
+  }
+  {
     Family f("activations");
     activations(f, nn::linear{}, nn::relu{}, nn::leaky_relu{}, nn::elu{}, nn::sigmoid{}, nn::tanh{}, nn::relu6{},
-                nn::hard_sigmoid{}, nn::softmax{});
+                nn::hard_sigmoid{}, nn::gelu{}, nn::gelu_tanh{}, nn::silu{}, nn::softplus{}, nn::softmax{});
   }
   {
     Family f("losses");
     losses(f, nn::MeanSquaredError{}, nn::MeanAbsoluteError{}, nn::Huber{}, nn::BinaryCrossentropy{},
            nn::CategoricalCrossentropy{}, nn::SparseCategoricalCrossentropy{},
            nn::SparseCategoricalCrossentropy{.label_smoothing = 0.1f});
+  }
+  {
+    Family f("further_losses");
+    losses(f, nn::LogCosh{}, nn::Poisson{}, nn::Hinge{}, nn::SquaredHinge{}, nn::CategoricalHinge{}, nn::KLDivergence{},
+           nn::CosineSimilarity{}, nn::BinaryFocalCrossentropy{}, nn::BinaryFocalCrossentropy{.apply_class_balancing = true},
+           nn::CategoricalFocalCrossentropy{});
+  }
+  {
+    Family f("metrics");
+    metrics(f, nn::RootMeanSquaredError{}, nn::MeanAbsolutePercentageError{}, nn::R2<>{},
+            nn::PrecisionAtRecall<20>{.recall = 0.6}, nn::BinnedAuc<20>{}, nn::Weighted{nn::BinaryAccuracy{}});
   }
   {
     Family f("optimizers");

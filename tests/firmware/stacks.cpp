@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The stack that each call takes, as a table in docs/embedded.md says: frames of some hundred bytes, and the buffers that it names.
 #include <linnet/linnet.hpp>
+#include <linnet/quantized.hpp>
 
 #include <array>
 #include <cstring>
 
 #include "board.hpp"
 #include "image.hpp"
+#include "int8_images.hpp"
 
 namespace nn = linnet;
 
@@ -52,6 +54,13 @@ constexpr Wide wide{weights.data(), nullptr, {}, {}};
 Wide::Memory wide_memory;
 std::array<float, Wide::Output::size> sums;
 nn::SelfTestRecord<Wide> wide_recorded{};
+
+// A CNN in int8.
+int8_images::Model::Memory int8_memory;
+std::array<std::int8_t, int8_images::Model::Input::size> int8_image;
+std::array<std::int8_t, int8_images::Model::Output::size> int8_scores;
+std::array<float, int8_images::Model::Input::size> real_image;
+std::array<float, int8_images::Model::Output::size> real_scores;
 
 // Two that train. The first call constructs or compiles.
 auto& binary() {
@@ -123,6 +132,16 @@ int main() {
   expect("self_test(memory, y)", 0, [&] { result = nn::self_test(wide, wide_recorded, wide_memory, sums); });
   good = good && result == nn::SelfTestResult::ok;
   expect("self_test()", memory_bytes, [&] { result = nn::self_test(cnn, recorded); });
+  good = good && result == nn::SelfTestResult::ok;
+  constexpr std::size_t int8_bytes = int8_images::Model::inference_bytes(),
+                        real_bytes = sizeof(int8_image) + sizeof(int8_scores);
+  expect("predict(x, y, memory) in int8", 0, [] { int8_images::model.predict(int8_image, int8_scores, int8_memory); });
+  expect("predict(x, y) in int8", int8_bytes, [] { int8_images::model.predict(int8_image, int8_scores); });
+  expect("predict(x, y, memory) of an int8 model for float", real_bytes,
+         [] { int8_images::model.predict(real_image, real_scores, int8_memory); });
+  expect("self_test(memory) in int8", sizeof(int8_scores), [&] { result = int8_images::self_test(int8_memory); });
+  good = good && result == nn::SelfTestResult::ok;
+  expect("self_test() in int8", sizeof(int8_scores) + int8_bytes, [&] { result = int8_images::self_test(); });
   good = good && result == nn::SelfTestResult::ok;
   expect("StaticSequential", 0, [] { classes(); });
   expect("StaticSequential::predict(x, y)", 0, [] { classes().predict(x, two); });

@@ -11,7 +11,7 @@ namespace linnet::fuzz {
 template <int Rank, class T>
 void read(const detail::TensorFile& file) {
   Tensor<Rank, T> tensor;
-  if (!accepts([&] { tensor = detail::tensor_of<Rank, T>("input", file); })) return;
+  if (!accepts([&] { tensor = detail::tensor_of<Rank, T>("input", file, "read_idx"); })) return;
   expect(static_cast<std::size_t>(tensor.size()) * file.type.bytes == file.elements.size(), "as many elements as bytes");
   if (!(file.type == detail::element_type<T>)) return;
   const bool little = file.order == std::endian::little;

@@ -3,7 +3,8 @@
 
 input, upstream: the input x and the gradient of the loss with respect to the output, 35 values each.
 <activation>.forward, <activation>.gradient: the output, and the gradient with respect to the input, for linear, relu,
-leaky_relu_0.3, leaky_relu_0.1, sigmoid, tanh, elu_1, elu_0.5, relu6 and hard_sigmoid, which is Keras 3's: relu6(x + 3) / 6.
+leaky_relu_0.3, leaky_relu_0.1, sigmoid, tanh, elu_1, elu_0.5, gelu, gelu_tanh, silu, softplus, relu6 and hard_sigmoid, which is Keras
+3's: relu6(x + 3) / 6.
 At x = 0 the gradient is that of the negative side; hard_sigmoid's is 0 at -3 and 3.
 softmax.input, .upstream, .forward, .gradient: the same for the rows of a (6, 10) matrix.
 """
@@ -22,6 +23,21 @@ def elu(x, alpha):
     return torch.where(x > 0, x, alpha * torch.expm1(x))
 
 
+def gelu(x):
+    """torch's own adds 1 and erf(x / sqrt 2), which loses the digits of a negative x."""
+    return x * torch.special.erfc(-x / np.sqrt(2)) / 2
+
+
+def gelu_tanh(x):
+    """The same holds for 1 and tanh."""
+    return x * torch.sigmoid(2 * np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))
+
+
+def softplus(x):
+    """torch's own takes x above 20."""
+    return functional.softplus(x, threshold=100)
+
+
 ACTIVATIONS = {
     "linear": lambda x: x * 1.0,
     "relu": functional.relu,
@@ -31,6 +47,10 @@ ACTIVATIONS = {
     "tanh": torch.tanh,
     "elu_1": lambda x: elu(x, 1.0),
     "elu_0.5": lambda x: elu(x, 0.5),
+    "gelu": gelu,
+    "gelu_tanh": gelu_tanh,
+    "silu": functional.silu,
+    "softplus": softplus,
     "relu6": functional.relu6,
     "hard_sigmoid": lambda x: functional.relu6(x + 3) / 6,  # torch's own has a gradient with 1/6 in float
 }

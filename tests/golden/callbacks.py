@@ -8,6 +8,7 @@ that for the best for ever, linnet waits for a number.
 
 early_stopping.settings (C, 4): 1 if larger is better, min_delta, patience, start_from_epoch; all with restore_best_weights.
 early_stopping.results (C, S, 3): epochs that were run, best_epoch, the epoch whose weights the model has in the end.
+early_stopping_baseline.settings (C, 5), .results: the same with a baseline, the last of the settings.
 
 reduce.settings (C, 6): 1 if larger is better, factor, patience, min_delta, cooldown, min_lr. reduce.rates_f32 (C, S, E): the learning
 rate that each epoch starts with, from 1 on.
@@ -77,16 +78,19 @@ def golden():
     series = list(SERIES.values())
     arrays = {"series": np.array(series, float)}
 
-    settings = list(itertools.product((0, 1), (0.0, 0.25), (0, 1, 2, 4), (0, 3)))
-    results = []
-    for larger, min_delta, patience, start in settings:
-        for numbers in series:
-            callback = keras.callbacks.EarlyStopping("number", min_delta, patience, mode=mode[larger], restore_best_weights=True,
-                                                     start_from_epoch=start)
-            epochs, _, left = play(keras, callback, numbers)
-            results.append([epochs, callback.best_epoch, left])
-    arrays["early_stopping.settings"] = settings
-    arrays["early_stopping.results"] = np.reshape(results, (len(settings), len(series), 3))
+    def add_early_stopping(name, settings):
+        results = []
+        for larger, min_delta, patience, start, *baseline in settings:
+            for numbers in series:
+                callback = keras.callbacks.EarlyStopping("number", min_delta, patience, 0, mode[larger], *(baseline or [None]),
+                                                         restore_best_weights=True, start_from_epoch=start)
+                epochs, _, left = play(keras, callback, numbers)
+                results.append([epochs, callback.best_epoch, left])
+        arrays[f"{name}.settings"] = settings
+        arrays[f"{name}.results"] = np.reshape(results, (len(settings), len(series), 3))
+
+    add_early_stopping("early_stopping", list(itertools.product((0, 1), (0.0, 0.25), (0, 1, 2, 4), (0, 3))))
+    add_early_stopping("early_stopping_baseline", list(itertools.product((0, 1), (0.0, 0.25), (1, 2, 4), (0, 3), (1.5, 3.0))))
 
     settings = [(larger, *rest) for larger in (0, 1) for rest in (
         (0.5, 1, 0.0, 0, 0.0), (0.5, 2, 0.0, 0, 0.0), (0.5, 2, 0.25, 0, 0.0), (0.5, 1, 0.0, 2, 0.0), (0.5, 2, 0.25, 1, 0.125),

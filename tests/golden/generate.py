@@ -16,6 +16,7 @@ import activations
 import batch_norm
 import callbacks
 import convolution
+import embedding
 import lenet
 import losses
 import metrics
@@ -24,6 +25,7 @@ import mlp
 import optimizers
 import preprocessing
 import residual
+import time_series_split
 from golden_file import format_line, read_golden
 
 FOLDER = Path(__file__).resolve().parent
@@ -57,10 +59,12 @@ def main():
         "optimizers": lambda data: optimizers.golden(),
         "metrics": lambda data: metrics.golden(),
         "callbacks": lambda data: callbacks.golden(),
+        "embedding": lambda data: embedding.golden(),
         "mixed": lambda data: mixed.golden(),
         "convolution": lambda data: convolution.golden(),
         "residual": lambda data: residual.golden(),
         "preprocessing": lambda data: preprocessing.golden(),
+        "time_series_split": lambda data: time_series_split.golden(),
         "mlp": mlp.golden,
         "lenet": lenet.golden,
         "batch_norm": batch_norm.golden,

@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.22)
 get_filename_component(include ${CMAKE_CURRENT_LIST_DIR}/../../include/linnet ABSOLUTE)
 set(names "")
-file(GLOB layers ${include}/layers/*.hpp)
+file(GLOB_RECURSE layers ${include}/layers/*.hpp)
 foreach(header IN LISTS layers)
   file(READ ${header} text)
   string(REGEX MATCHALL "\"linnet::[A-Za-z0-9]+\"" found "${text}")

@@ -9,6 +9,7 @@
 #include <tests/support/paths.hpp>
 #include <tests/support/temp_dir.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <tuple>
@@ -17,6 +18,8 @@
 namespace linnet::test::weight_import {
 
 namespace nn = linnet;
+
+constexpr nn::RecurrentOptions sequences{.return_sequences = true};
 
 std::string file(const std::string& name) { return repository_path("tests/golden/" + name + ".safetensors"); }
 
@@ -350,7 +353,7 @@ template <class Model>
 std::vector<std::string> torch_names(const Model&) {
   std::vector<std::string> names;
   for (const auto& tensor : detail::NamedTensors::of<typename Model::Topology>().tensors) {
-    names.emplace_back(tensor.torch.name);
+    names.emplace_back(tensor.torch.empty() ? "" : tensor.torch[0].name);
   }
   return names;
 }
@@ -366,6 +369,8 @@ TEST_CASE("A vector that PyTorch orders differently cannot be imported", "[io]")
         Names{"weight", "bias", "weight", "bias"});
   CHECK(torch_names(Sequential{Input<2, 2, 3>{}, Conv2D<2, 1>{}, Flatten{}, Reshape<2, 2, 2>{}, Conv2D<3, 1>{}}) ==
         Names{"weight", "bias", "weight", "bias"});
+  CHECK(torch_names(Sequential{Input<2, 2, 2, 3>{}, TimeDistributed{Conv2D<3, 1>{}}, Flatten{}, Dense<2>{}}) ==
+        Names{"weight", "bias", "", ""});
 }
 
 /// A layer from outside that states its tensors in PyTorch: all but one.
@@ -392,7 +397,7 @@ TEST_CASE("A layer from outside states its tensors in PyTorch", "[io]") {
   CHECK(named.tensors[2].module_number == 1);
   CHECK(named.tensors[3].module_number == 2);
   CHECK(named.tensors[5].module_number == 3);
-  const detail::TorchForm& mix = named.tensors[3].torch;
+  const detail::TorchForm& mix = named.tensors[3].torch.at(0);
   CHECK(mix.rank == 3);
   CHECK(mix.dims == std::array<Index, 4>{7, 3, 5, 1});
 }
@@ -402,7 +407,7 @@ TEST_CASE("The input of a Dense after a Flatten has the channels last", "[io]") 
   const auto last = [](const auto& model) {
     using Model = std::remove_cvref_t<decltype(model)>;
     const auto named = detail::NamedTensors::of<typename Model::Topology>();
-    const detail::TorchForm& form = named.tensors[named.tensors.size() - 2].torch;
+    const detail::TorchForm& form = named.tensors[named.tensors.size() - 2].torch.at(0);
     return std::pair(form.channels, form.positions);
   };
   using Pair = std::pair<Index, Index>;
@@ -416,6 +421,163 @@ TEST_CASE("The input of a Dense after a Flatten has the channels last", "[io]") 
   CHECK(last(Sequential{Input<2, 2, 3>{}, Flatten{}, Dense<12>{}, Dense<2>{}}) == Pair{12, 1});
   CHECK(last(Sequential{Input<2, 2, 3>{}, GlobalMaxPooling2D{}, Dense<2>{}}) == Pair{3, 1});
   CHECK(last(Sequential{Input<4, 3>{}, Residual{Conv1D<3, 1>{}}, Flatten{}, Dense<2>{}}) == Pair{3, 4});
+  CHECK(last(Sequential{Input<4, 3>{}, Conv1D<3, 1>{}, GRU<2, sequences>{}, Flatten{}, Dense<2>{}}) == Pair{8, 1});
+  CHECK(last(Sequential{Input<4, 3>{}, Bidirectional{LSTM<2, sequences>{}}, Flatten{}, Dense<2>{}}) == Pair{16, 1});
+}
+
+auto torch_lstm() {
+  using namespace nn;
+  return Sequential{Input<5, 3>{}, Bidirectional{LSTM<4, sequences>{}}, Bidirectional{LSTM<4, sequences>{}}, Flatten{},
+                    Dense<2, softmax>{}};
+}
+
+TEST_CASE("An LSTM of PyTorch is a layer for each of its layers and directions", "[io]") {
+  const Golden golden("torch_weights");
+  auto model = torch_lstm();
+  const nn::WeightReport report = nn::load_weights(model, file("torch_lstm"));
+  CHECK(report.loaded.size() == 18);
+  CHECK(report.complete());
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(model, golden, "torch_lstm") < 1e-5);
+  auto listed = torch_lstm();
+  nn::load_weights(listed, file("torch_lstm"), {.layers = {"lstm", "head"}});
+  CHECK(same_bits(listed.parameters(), model.parameters()));
+
+  nn::Sequential unfit{nn::Input<5, 3>{}, nn::LSTM<4, sequences>{}, nn::Flatten{}, nn::Dense<2>{}};
+  CHECK_THROWS_MATCHES(nn::load_weights(unfit, file("torch_lstm")), std::runtime_error,
+                       message_contains("lstm.*_l1_reverse (bias_hh 16, bias_ih 16, weight_hh 16 x 4, weight_ih 16 x 8)") &&
+                           message_contains("the model has lstm (bias_hh 16, bias_ih 16, weight_hh 16 x 4, weight_ih 16 x 3)"));
+  CHECK_THROWS_MATCHES(nn::load_weights(unfit, file("torch_lstm"), {.layers = {"lstm.*_l0_reverse", "head"}}),
+                       std::runtime_error,
+                       message_contains("dense/kernel (head.weight) (the file has F32 2 x 40, the model needs F32 2 x 20)"));
+}
+
+TEST_CASE("An RNN and a GRU of PyTorch predict the same here", "[io]") {
+  const Golden golden("torch_weights");
+  nn::Sequential model{nn::Input<5, 3>{}, nn::SimpleRNN<4, sequences, nn::relu>{}, nn::GRU<3, sequences>{},
+                       nn::GRU<3, nn::RecurrentOptions{.use_bias = false}>{}, nn::Dense<2>{}};
+  const std::vector<std::string> layers{"rnn", "gru", "cell", "head"};
+  const nn::WeightReport report = nn::load_weights(model, file("torch_gru"), {.layers = layers});
+  CHECK(report.loaded.size() == 12);
+  CHECK(std::ranges::count(report.loaded, "gru/bias (gru.bias_hh_l0)") == 1);
+  CHECK(std::ranges::count(report.loaded, "gru_1/kernel (cell.weight_ih)") == 1);
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(model, golden, "torch_gru") < 1e-5);
+
+  nn::Sequential reset_before{nn::Input<5, 3>{}, nn::SimpleRNN<4, sequences, nn::relu>{},
+                              nn::GRU<3, nn::RecurrentOptions{.return_sequences = true, .reset_after = false}>{},
+                              nn::GRU<3, nn::RecurrentOptions{.use_bias = false}>{}, nn::Dense<2>{}};
+  CHECK_THROWS_MATCHES(nn::load_weights(reset_before, file("torch_gru"), {.layers = layers}), std::runtime_error,
+                       message_contains("missing: gru/kernel (nothing of PyTorch corresponds to it)"));
+}
+
+TEST_CASE("The tensors of a single module of PyTorch have no dots in their names", "[io]") {
+  using namespace nn;
+  const Golden golden("torch_weights");
+  Sequential lstm{Input<5, 3>{}, Bidirectional{LSTM<4, sequences>{}}, Bidirectional{LSTM<4, sequences>{}}};
+  const WeightReport report = load_weights(lstm, file("torch_only_lstm"));
+  CHECK(report.loaded.size() == 16);
+  CHECK(std::ranges::count(report.loaded, "lstm_3/kernel (weight_ih_l1_reverse)") == 1);
+  CHECK(report.complete());
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(lstm, golden, "torch_only_lstm") < 1e-5);
+
+  Sequential gru{Input<5, 3>{}, GRU<4>{}};
+  CHECK(load_weights(gru, file("torch_only_gru")).loaded.size() == 4);
+  CHECK(error_of(gru, golden, "torch_only_gru") < 1e-5);
+  Sequential listed{Input<5, 3>{}, GRU<4>{}};
+  load_weights(listed, file("torch_only_gru"), {.layers = {"."}});
+  CHECK(same_bits(listed.parameters(), gru.parameters()));
+
+  Sequential deep{Input<5, 3>{}, GRU<4, sequences>{}, GRU<4>{}};
+  CHECK_THROWS_MATCHES(load_weights(deep, file("torch_only_gru")), std::runtime_error,
+                       message_contains("has the modules .*_l0; expected 2, for gru, gru_1"));
+  Sequential narrow{Input<5, 3>{}, GRU<3>{}};
+  CHECK_THROWS_MATCHES(load_weights(narrow, file("torch_only_gru")), std::runtime_error,
+                       message_contains("gru/kernel (weight_ih_l0) (the file has F32 12 x 3, the model needs F32 9 x 3)"));
+
+  const TempDir folder;
+  const std::string path = (folder.path() / "linear.safetensors").string();
+  const std::vector<float> numbers{1, 2, 3, 4, 5, 6};
+  const std::vector<Index> kernel{2, 3}, bias{2};
+  detail::write_safetensors(path,
+                            {{"weight", "F32", kernel, std::as_bytes(std::span(numbers))},
+                             {"bias", "F32", bias, std::as_bytes(std::span(numbers).first(2))}},
+                            {});
+  Sequential dense{Input<3>{}, Dense<2>{}};
+  CHECK(load_weights(dense, path).loaded == std::vector<std::string>{"dense/kernel (weight)", "dense/bias (bias)"});
+  CHECK(dense.parameter<0>(0)[1] == 4.0f);  // of the first input to the second output
+}
+
+TEST_CASE("PyTorch's attention has the kernels of query, key and value in one tensor", "[io]") {
+  using namespace nn;
+  const Golden golden("torch_weights");
+  Sequential model{Input<5, 6>{}, MultiHeadAttention<2, 3>{}};
+  const WeightReport report = load_weights(model, file("torch_only_attention"));
+  CHECK(report.loaded.size() == 8);
+  CHECK(std::ranges::count(report.loaded, "multi_head_attention/key/bias (in_proj_bias)") == 1);
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(model, golden, "torch_only_attention") < 1e-5);
+
+  // A head has another size: PyTorch's sizes are the features in all.
+  Sequential wide{Input<5, 6>{}, MultiHeadAttention<2, 4>{}};
+  const auto mismatch = [](const char* tensor) {
+    return message_contains(std::string("multi_head_attention/") + tensor +
+                            "/kernel (in_proj_weight) (the file has F32 18 x 6, the model needs F32 24 x 6)");
+  };
+  CHECK_THROWS_MATCHES(load_weights(wide, file("torch_only_attention")), std::runtime_error,
+                       mismatch("query") && mismatch("key") && mismatch("value"));
+  constexpr MultiHeadAttentionOptions no_bias{.use_bias = false};
+  Sequential unbiased{Input<5, 6>{}, MultiHeadAttention<2, 3, no_bias>{}};
+  CHECK_THROWS_MATCHES(load_weights(unbiased, file("torch_only_attention")), std::runtime_error,
+                       message_contains("in_proj_bias (the model's layer has no such tensor)") &&
+                           message_contains("out_proj.bias (the model's layer has no such tensor)"));
+}
+
+TEST_CASE("A transformer encoder of PyTorch predicts the same here", "[io]") {
+  using namespace nn;
+  const Golden golden("torch_weights");
+  constexpr LayerNormalization<> norm{.epsilon = 1e-5f};
+  const auto encoder = [&] {
+    return Sequential{Input<5, 6>{}, Residual{MultiHeadAttention<2, 3>{}},
+                      norm,          Residual{Dense<10, gelu>{}, Dense<6>{}},
+                      norm,          Residual{MultiHeadAttention<2, 3>{}},
+                      norm,          Residual{Dense<10, gelu>{}, Dense<6>{}},
+                      norm,          Flatten{},
+                      Dense<2>{}};
+  };
+  auto model = encoder();
+  const WeightReport report = load_weights(model, file("torch_encoder"));
+  CHECK(report.loaded.size() == 34);
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(model, golden, "torch_encoder") < 1e-5);
+
+  auto listed = encoder();
+  const std::string block[] = {"encoder.layers.0.", "encoder.layers.1."};
+  LoadOptions options;
+  for (const std::string& b : block) {
+    for (const char* name : {"self_attn", "norm1", "linear1", "linear2", "norm2"}) options.layers.push_back(b + name);
+  }
+  options.layers.emplace_back("head");
+  load_weights(listed, file("torch_encoder"), options);
+  CHECK(same_bits(listed.parameters(), model.parameters()));
+}
+
+TEST_CASE("Recurrent layers of Keras go by names, shapes, directions and numbers", "[io]") {
+  using namespace nn;
+  const Golden golden("keras_weights");
+  Sequential model{Input<5, 3>{},
+                   Bidirectional{LSTM<3, sequences>{}},
+                   Bidirectional{GRU<3, sequences>{}, merge_mode::sum},
+                   GRU<3, RecurrentOptions{.return_sequences = true, .go_backwards = true, .reset_after = false}>{},
+                   TimeDistributed{Dense<3, linnet::tanh>{}},
+                   SimpleRNN<3>{},
+                   Dense<2>{}};
+  const WeightReport report = load_weights(model, file("keras_recurrent"));
+  CHECK(report.loaded.size() == 22);
+  CHECK(report.complete());
+  CHECK(report.unexpected.empty());
+  CHECK(error_of(model, golden, "keras_recurrent") < 1e-5);
 }
 
 }  // namespace linnet::test::weight_import

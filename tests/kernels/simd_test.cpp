@@ -175,6 +175,14 @@ TEST_CASE("zero_negative is relu: bits of every lane, with -0 and NaN as they we
   SUCCEED();
 }
 
+TEMPLATE_TEST_CASE("Eight sums that take a product each have the bits of single ones", "[kernels]", float, double) {
+  const std::vector<TestType> weights = linnet::test::random_numbers<TestType>(8, 9);
+  std::vector<TestType> sums = linnet::test::random_numbers<TestType>(8, 10), expected = sums;
+  for (std::size_t f = 0; f < 8; ++f) expected[f] = linnet::math::fma(TestType(0.3), weights[f], expected[f]);
+  simd::fma_eight(TestType(0.3), weights.data(), sums.data());
+  CHECK(linnet::test::equal_bits(sums.data(), expected.data(), 8));
+}
+
 /// Every pair of ordinary and special numbers through the comparing operations: a lane has the bits that the definition gives.
 template <class T, Index N>
 void check_comparisons() {

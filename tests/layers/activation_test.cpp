@@ -19,6 +19,7 @@ TEST_CASE("Activation of each function keeps the contract of a layer", "[layers]
   check_layer<Shape<2, 9>>(nn::Activation{nn::elu{.alpha = 0.7f}});
   check_layer<Shape<2, 9>>(nn::Activation{nn::sigmoid{}});
   check_layer<Shape<2, 9>>(nn::Activation{nn::tanh{}});
+  check_layer<Shape<2, 9>>(nn::Activation{nn::gelu{}});
   check_layer<Shape<2, 9>>(nn::Activation{nn::softmax{}});
 }
 

@@ -15,7 +15,12 @@ namespace linnet::test::convolution_layer {
 
 namespace nn = linnet;
 
-constexpr Padding same = Padding::same;
+constexpr Padding same = Padding::same, causal = Padding::causal;
+
+void check_error(double error, const std::string& what) {
+  INFO(what);
+  CHECK(error < 1e-6);
+}
 
 TEST_CASE("Conv2D keeps the contract of a layer", "[layers]") {
   check_layer<Shape<5, 6, 3>>(nn::Conv2D<5, 3, nn::relu>{}, "relu, valid");
@@ -27,11 +32,56 @@ TEST_CASE("Conv2D keeps the contract of a layer", "[layers]") {
 TEST_CASE("Conv1D keeps the contract of a layer", "[layers]") {
   check_layer<Shape<9, 3>>(nn::Conv1D<4, 3, nn::tanh, nn::ConvOptions{.strides = 2, .padding = same}>{}, "same");
   check_layer<Shape<9, 2>>(nn::Conv1D<5, 3, nn::linear, nn::ConvOptions{.dilation_rate = 2}>{}, "dilated");
+  check_layer<Shape<9, 3>>(nn::Conv1D<4, 3, nn::tanh, nn::ConvOptions{.padding = causal}>{}, "causal");
 }
 
-void check_error(double error, const std::string& what) {
-  INFO(what);
-  CHECK(error < 1e-6);
+TEST_CASE("Gradients of a causal Conv1D", "[layers]") {
+  const auto check = []<class In, class L>(std::type_identity<In>, const L& layer, const std::string& what) {
+    for (const Index n : {1, 3}) check_error(layer_gradient_error<In>(layer, n), what);
+  };
+  constexpr nn::ConvOptions four{.padding = causal, .dilation_rate = 4},
+      two{.strides = 2, .padding = causal, .dilation_rate = 2};
+  constexpr nn::ConvOptions three{.strides = 3, .padding = causal, .use_bias = false};
+  check(std::type_identity<Shape<19, 2>>{}, nn::Conv1D<17, 3, nn::tanh, four>{}, "dilation 4");
+  check(std::type_identity<Shape<5, 3>>{}, nn::Conv1D<2, 3, nn::linear, four>{}, "a span longer than the sequence");
+  check(std::type_identity<Shape<12, 5>>{}, nn::Conv1D<3, 4, nn::linear, two>{}, "strides 2, dilation 2");
+  check(std::type_identity<Shape<11, 1>>{}, nn::Conv1D<16, 2, nn::sigmoid, three>{}, "strides 3, no bias");
+  check(std::type_identity<Shape<1, 16>>{}, nn::Conv1D<2, 3, nn::linear, nn::ConvOptions{.padding = causal}>{}, "one step");
+  check(std::type_identity<Shape<6, 3>>{}, nn::Conv1D<2, 1, nn::linear, nn::ConvOptions{.padding = causal}>{}, "one tap");
+}
+
+/// A causal convolution has the bits of one without padding over the sequence with zeros in front.
+template <nn::ConvOptions Causal, Index Steps, Index Kernel>
+void check_causal() {
+  constexpr Index channels = 3, zeros = Causal.dilation_rate.width * (Kernel - 1);
+  constexpr nn::ConvOptions plain{.strides = Causal.strides, .dilation_rate = Causal.dilation_rate};
+  LayerRun<float, Shape<Steps, channels>, nn::Conv1D<5, Kernel, nn::tanh, Causal>> run({}, 1);
+  LayerRun<float, Shape<zeros + Steps, channels>, nn::Conv1D<5, Kernel, nn::tanh, plain>> padded({}, 1);
+  std::copy_n(run.parameters.data(), run.parameters.size(), padded.parameters.data());
+  std::fill_n(padded.x.data(), zeros * channels, 0.0f);
+  std::copy_n(run.x.data(), run.x.size(), padded.x.data() + zeros * channels);
+  run.forward(true);
+  padded.forward(true);
+  CHECK(same_bits(run.y, padded.y));
+}
+
+TEST_CASE("A causal Conv1D sees zeros before the sequence", "[layers]") {
+  check_causal<nn::ConvOptions{.padding = causal}, 9, 3>();
+  check_causal<nn::ConvOptions{.padding = causal, .dilation_rate = 8}, 40, 3>();
+  check_causal<nn::ConvOptions{.padding = causal, .dilation_rate = 4}, 6, 4>();
+  check_causal<nn::ConvOptions{.strides = 2, .padding = causal, .dilation_rate = 3}, 17, 3>();
+}
+
+TEST_CASE("An output of a causal Conv1D does not depend on later steps", "[layers]") {
+  LayerRun<float, Shape<20, 2>, nn::Conv1D<4, 3, nn::linear, nn::ConvOptions{.padding = causal, .dilation_rate = 2}>> run({},
+                                                                                                                          1);
+  run.forward(true);
+  const std::vector<float> before(run.y.data(), run.y.data() + run.y.size());
+  std::fill_n(run.x.data() + 11 * 2, 9 * 2, 100.0f);
+  run.forward(true);
+  const std::span<const float> after = run.y.numbers();
+  CHECK(same_bits(after.first(11 * 4), std::span(before).first(11 * 4)));
+  CHECK_FALSE(same_bits(after.subspan(11 * 4, 4), std::span(before).subspan(11 * 4, 4)));
 }
 
 /// Gradients of Conv2D with `Filters` filters at In, for one sample and for three.
@@ -119,6 +169,8 @@ TEST_CASE("Conv1D declares its shapes, parameters and multiply-accumulates", "[l
   STATIC_REQUIRE(B::parameter_count == 9 * 6 * 16 + 16);
   STATIC_REQUIRE(B::multiply_accumulates == 8 * 16 * 9 * 6);
   STATIC_REQUIRE(B::Layer::name == "conv1d");
+  using Causal = nn::Conv1D<4, 3, nn::relu, nn::ConvOptions{.strides = 2, .padding = causal, .dilation_rate = 5}>;
+  STATIC_REQUIRE(std::is_same_v<Causal::Output<Shape<9, 2>>, Shape<5, 4>>);
 }
 
 /// Everything that a forward and a backward pass give.

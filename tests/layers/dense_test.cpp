@@ -34,6 +34,7 @@ TEST_CASE("Dense with each activation keeps the contract of a layer", "[layers]"
   check_dense(nn::elu{.alpha = 0.7f});
   check_dense(nn::sigmoid{});
   check_dense(nn::tanh{});
+  check_dense(nn::gelu{});
   check_dense(nn::softmax{});
 }
 

@@ -125,7 +125,7 @@ TEST_CASE("A report of labels is scikit-learn's", "[metrics]") {
   all(labels<3>("labels_neither"), "labels_neither");
   const auto matrix = labels<3>("labels_3");
   CHECK_THROWS_MATCHES(classification_report(matrix, std::vector<std::string>{"a"}), InvalidInput,
-                       message_contains("there are 1 names for 3 classes"));
+                       message_contains("there is 1 name for 3 classes"));
   CHECK_THROWS_MATCHES(classification_report(MultilabelConfusionMatrix<3>{}), InvalidInput,
                        message_contains("the matrix has counted no samples"));
 }

@@ -25,7 +25,8 @@ void refuses(M metric, const L& labels, const S& scores, const std::string& sent
   INFO(M::name << ": " << sentence);
   const double before = metric.result();
   CHECK_THROWS_MATCHES(update(metric, labels, scores), InvalidInput, message_contains(sentence));
-  CHECK_THROWS_MATCHES(measure(metric, labels, scores), InvalidInput, message_contains(sentence));
+  const std::string of_measure = sentence.starts_with("update: ") ? "measure" + sentence.substr(6) : sentence;
+  CHECK_THROWS_MATCHES(measure(metric, labels, scores), InvalidInput, message_contains(of_measure));
   CHECK((metric.result() == before || std::isnan(before)));
 }
 
@@ -141,7 +142,8 @@ TEST_CASE("Every metric gives the same in any batches", "[metrics]") {
          Specificity<>{}, F1<>{}, FBeta<>{.beta = 0.5});
   const auto targets = golden_matrix("numbers.targets"), numbers = golden_matrix("numbers.predictions");
   const auto of_numbers = [&](const auto&... metric) { (check_streams(metric, targets, numbers), ...); };
-  of_numbers(MeanSquaredErrorMetric{}, MeanAbsoluteErrorMetric{}, R2<3>{});
+  of_numbers(MeanSquaredErrorMetric{}, RootMeanSquaredError{}, MeanAbsoluteErrorMetric{}, MeanAbsolutePercentageError{},
+             R2<3>{});
 }
 
 TEST_CASE("update refuses arrays that are empty or do not fit each other", "[metrics]") {
@@ -152,6 +154,36 @@ TEST_CASE("update refuses arrays that are empty or do not fit each other", "[met
   refuses(seen(Accuracy{}), two, scores, "scores are 4 times 3, labels 4 times 2");
   refuses(MeanAbsoluteErrorMetric{}, vector<int>(0, 1, 2, 0), scores,
           "scores are 4 times 3, labels 4 times 1; give one number for each score");
+}
+
+TEST_CASE("Each step of a sequence of scores counts as a sample", "[metrics]") {
+  Tensor<3> scores(2, 3, 2), rows(2, 3, 2);
+  scores.setValues({{{0.9f, 0.1f}, {0.4f, 0.6f}, {0.2f, 0.8f}}, {{0.7f, 0.3f}, {0.1f, 0.9f}, {0.6f, 0.4f}}});
+  Tensor<2, int> y(2, 3);
+  y.setValues({{0, 1, 0}, {0, 1, 1}});
+  rows.setValues({{{1, 0}, {0, 1}, {1, 0}}, {{1, 0}, {0, 1}, {0, 1}}});
+  const Tensor<2> flat_scores = scores.reshape(Eigen::array<Index, 2>{6, 2});
+  const std::vector<int> flat(y.data(), y.data() + 6);
+  const auto same = [&](const auto& metric) {
+    const double wanted = measure(metric, flat, flat_scores).result();
+    CHECK(measure(metric, y, scores).result() == wanted);
+    CHECK(measure(metric, flat, scores).result() == wanted);
+    CHECK(measure(metric, rows, scores).result() == wanted);
+  };
+  same(Accuracy{});
+  same(F1<2>{});
+  same(LogLoss{});
+  same(TopKAccuracy<1>{});
+  CHECK(measure(Accuracy{}, y, scores).result() == 4.0 / 6.0);
+  CHECK(measure(MeanSquaredErrorMetric{}, rows, scores).result() == Approx((0.02 + 0.32 + 1.28 + 0.18 + 0.02 + 0.72) / 12));
+
+  y(1, 2) = 2;
+  refuses(Accuracy{}, y, scores, "update: label of sample 1, step 2 is 2; there are the classes 0 to 1 (integers)");
+  y(1, 2) = 1;
+  scores(0, 1, 0) = nan;
+  refuses(Accuracy{}, y, scores, "update: sample 0, step 1 has the score nan; every score must be finite");
+  refuses(Accuracy{}, Tensor<2, int>(y.slice(Eigen::array<Index, 2>{0, 0}, Eigen::array<Index, 2>{2, 2})), scores,
+          "update: scores are 2 times 6, labels 2 times 2");
 }
 
 TEST_CASE("update refuses scores of other classes or outputs than the metric's", "[metrics]") {

@@ -192,11 +192,11 @@ TEST_CASE("Labels that were decided are taken as integers", "[metrics]") {
     INFO(metric.name);
     CHECK(measure(metric, targets, decided).result() == measure(metric, targets, scores).result());
     CHECK_THROWS_MATCHES(measure(metric, targets, wrong), InvalidInput,
-                         message_contains("update: prediction 7 is 2; a label is 0 or 1"));
+                         message_contains("measure: prediction 7 is 2; a label is 0 or 1"));
     Tensor<2, double> half = targets;
     half(3, 0) = 0.5;
     CHECK_THROWS_MATCHES(measure(metric, half, scores), InvalidInput,
-                         message_contains("update: label 9 is 0.5; a label is 0 or 1"));
+                         message_contains("measure: label 9 is 0.5; a label is 0 or 1"));
   };
   same(F1<3>{});
   same(Accuracy{});
@@ -213,7 +213,7 @@ TEST_CASE("Metrics of one class per sample refuse targets of several labels", "[
   const auto refuses = [&](auto metric) {
     INFO(metric.name);
     CHECK_THROWS_MATCHES(measure(metric, targets, scores), InvalidInput,
-                         message_contains("update: label row 0 has several ones or none, and " + std::string(metric.name) +
+                         message_contains("measure: label row 0 has several ones or none, and " + std::string(metric.name) +
                                           " takes one class per sample; BinaryAccuracy, ExactMatch, HammingLoss"));
     CHECK_THROWS_MATCHES(show(metric, std::vector{0.9, 0.2, 0.8}, std::vector{1.0, 0.0, 1.0}), InvalidInput,
                          message_contains("a target has several labels or none"));
@@ -243,7 +243,7 @@ TEST_CASE("Of several labels none is the positive one", "[metrics]") {
   // Only labels have a mean over samples.
   const auto labels = golden_labels("random_3.targets"), predicted = golden_labels("random_3.predictions");
   CHECK_THROWS_MATCHES(measure(F1<3>{.average = Average::samples}, labels, golden_matrix("scores_3.scores")), InvalidInput,
-                       message_contains("update: scores are"));
+                       message_contains("measure: scores are"));
   CHECK_THROWS_MATCHES(measure(F1<3>{.average = Average::samples}, labels, predicted), InvalidInput,
                        message_contains("another number of scores or targets than the metric has labels"));
 }

@@ -8,8 +8,10 @@ namespace regression_test {
 
 using linnet::Index;
 using linnet::MeanAbsoluteErrorMetric;
+using linnet::MeanAbsolutePercentageError;
 using linnet::MeanSquaredErrorMetric;
 using linnet::R2;
+using linnet::RootMeanSquaredError;
 using namespace linnet::test;
 
 static_assert(linnet::Metric<R2<>>);
@@ -32,6 +34,30 @@ TEST_CASE("MSE, MAE and R2 are scikit-learn's", "[metrics]") {
   for (const char* problem : {"number", "number_constant", "number_exact", "far_from_0"}) compare<1>(problem);
   for (const char* problem : {"numbers", "constant", "constant_exact"}) compare<3>(problem);
   compare<3>("two_samples", 12802.0);  // R2 is -12802
+}
+
+TEST_CASE("RootMeanSquaredError and MeanAbsolutePercentageError are Keras's", "[metrics]") {
+  const linnet::test::Golden& golden = keras_metrics_golden();
+  const auto targets = golden_matrix("numbers.targets", golden), predictions = golden_matrix("numbers.predictions", golden);
+  const auto compare = [&](const auto& metric) {
+    INFO(metric.name);
+    CHECK(
+        agrees(measure(metric, targets, predictions).result(), golden.values("numbers." + std::string(metric.name))[0], 100.0));
+    CHECK(streams(metric, targets, predictions));
+  };
+  compare(RootMeanSquaredError{});
+  compare(MeanAbsolutePercentageError{});
+}
+
+TEST_CASE("MeanAbsolutePercentageError is of the target, whatever its sign, and finite at 0", "[metrics]") {
+  MeanAbsolutePercentageError percent;
+  show(percent, std::vector<float>{-3.0f, 5.0f}, std::vector<float>{-4.0f, 4.0f});
+  CHECK(percent.result() == 25.0);
+  percent.reset();
+  show(percent, std::vector<double>{0.0}, std::vector<double>{0.0});
+  CHECK(percent.result() == 0.0);
+  show(percent, std::vector<double>{1.0}, std::vector<double>{0.0});
+  CHECK(percent.result() == 100.0 * (1.0 / 1e-7) / 2.0);
 }
 
 TEST_CASE("R2 of fewer than two samples is not a number", "[metrics]") {
@@ -63,6 +89,10 @@ TEST_CASE("Mean errors are 0 before the first sample", "[metrics]") {
   CHECK(squared.total == 2);
   squared.reset();
   CHECK(squared.result() == 0.0);
+  RootMeanSquaredError root;
+  CHECK(root.result() == 0.0);
+  show(root, std::vector<float>{1.0f, 2.0f, 3.0f, 4.0f}, std::vector<float>{1.0f, 2.0f, 3.0f, 8.0f});
+  CHECK(root.result() == 2.0);
 }
 
 }  // namespace regression_test

@@ -154,9 +154,9 @@ TEST_CASE("Splits that cannot be used are refused before a model is made", "[mod
   refused({{{0, 1}, {2}}, {{}, {3}}},
           "cross_validate: split 1 has 0 samples to train and 1 to test with");  // none means all to fit
   refused({{{0, 1}, {}}}, "cross_validate: split 0 has 2 samples to train and 0 to test with");
+  refused({{{0, 1}, {2}}, {{0, 1}, {10}}}, "cross_validate: split 1 has 10 at place 0; x has the samples 0 to 9");
+  refused({{{0, 11}, {9}}}, "cross_validate: split 0 has 11 at place 1; x has the samples 0 to 9");
   CHECK(models == 0);
-  refused({{{0, 1}, {10}}}, "fit: validation_samples has 10 at place 0; x has the samples 0 to 9");
-  refused({{{0, 11}, {9}}}, "fit: samples has 11 at place 1; x has the samples 0 to 9");
 }
 
 TEST_CASE("cross_validate works in double precision", "[model_selection]") {

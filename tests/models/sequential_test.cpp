@@ -52,7 +52,7 @@ TEST_CASE("Regularizers and initializers that cannot be are refused when the mod
   for (const nn::Regularizer& wrong :
        {nn::Regularizer(nn::L1{nan}), nn::Regularizer(nn::L1{-0.1f}), nn::Regularizer(nn::L2{-1.0f}),
         nn::Regularizer(nn::L2{infinity}), nn::Regularizer(nn::L1L2{0.1f, -0.1f}), nn::Regularizer(nn::L1L2{nan, 0.1f}),
-        nn::Regularizer{.l1 = -infinity}}) {
+        nn::Regularizer{-infinity, 0.0f}}) {
     refused(Dense{.kernel_regularizer = wrong}, "L1, L2, L1L2: the factors l1 and l2 must be finite and not negative");
   }
   const std::vector<nn::Initializer> wrong_initializers{nn::Constant{nan},

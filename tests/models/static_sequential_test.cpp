@@ -170,4 +170,22 @@ TEST_CASE("Making a StaticSequential, initialize and predict need no heap", "[mo
   CHECK(y[0] > 0.0f);
 }
 
+TEST_CASE("An undrawn model is 0 until its weights are loaded", "[models]") {
+  const nn::StaticSequential drawn{nn::Input<4>{}, nn::Dense<3>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
+  nn::StaticSequential model{nn::undrawn, nn::Input<4>{}, nn::Dense<3>{}, nn::BatchNormalization{}, nn::Dense<2>{}};
+  STATIC_REQUIRE(std::is_same_v<decltype(model), std::remove_const_t<decltype(drawn)>>);
+  const auto is_zero = [](float number) { return number == 0.0f; };
+  CHECK(std::all_of(model.parameters().begin(), model.parameters().end(), is_zero));
+  CHECK(std::all_of(model.state().begin(), model.state().end(), is_zero));
+  std::copy(drawn.parameters().begin(), drawn.parameters().end(), model.parameters().begin());
+  std::copy(drawn.state().begin(), drawn.state().end(), model.state().begin());
+  const float x[4]{1, 2, 3, 4};
+  float wanted[2], have[2];
+  drawn.predict(x, wanted);
+  model.predict(x, have);
+  CHECK(std::equal(wanted, wanted + 2, have));
+  model.initialize(0);
+  CHECK(std::equal(drawn.parameters().begin(), drawn.parameters().end(), model.parameters().begin()));
+}
+
 }  // namespace linnet::test::static_sequential

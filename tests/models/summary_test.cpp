@@ -4,6 +4,7 @@
 #include <linnet/linnet.hpp>
 
 #include <tests/support/catch.hpp>
+#include <tests/support/standard_output.hpp>
 
 #include <sstream>
 #include <string>
@@ -37,6 +38,28 @@ TEST_CASE("summary of the MNIST network", "[models]") {
         " Parameters: 879.3 kB. To infer, a sample at a time: 1280 B more.\n"
         " To train with batches of 50: " +
             to_train(0) + " in all with SGD, " + to_train(1) + " with momentum, " + to_train(2) + " with Adam.\n");
+}
+
+TEST_CASE("summary without a batch size says what each sample of a batch costs", "[models]") {
+  const nn::Sequential model{nn::Input<16>{}, nn::Dense<16, nn::relu>{}, nn::Dense<32>{}};
+  std::ostringstream out;
+  model.summary(out);
+  using Top = decltype(model)::Topology;
+  constexpr Index block = (16 * 16 + 16 + 16 * 32 + 32) * 4;
+  const auto to_train = [](Index moments) {
+    return nn::detail::bytes((1 + moments) * Top::parameter_block * 4 + Top::training_bytes(0));
+  };
+  CHECK(Top::parameter_block * 4 == block);
+  CHECK_THAT(out.str(),
+             contains("\n To train: " + to_train(0) + " with SGD, " + to_train(1) + " with momentum, " + to_train(2) +
+                      " with Adam, and 448 B for each sample of a batch.\n"));  // (16 + 32 + 2 * 32) * 4
+}
+
+TEST_CASE("summary without a stream prints to standard output", "[models]") {
+  const nn::Sequential model{nn::Input<4>{}, nn::Dense<3>{}};
+  std::ostringstream out;
+  model.summary(out);
+  CHECK(printed([&] { model.summary(); }) == out.str());
 }
 
 TEST_CASE("summary shows the layers within a Residual, and the state", "[models]") {
@@ -75,10 +98,6 @@ TEST_CASE("The bytes of summary are those of parameters, gradients, moments and 
 }
 
 TEST_CASE("Numbers of summary are easy to read", "[models]") {
-  CHECK(nn::detail::grouped(0) == "0");
-  CHECK(nn::detail::grouped(999) == "999");
-  CHECK(nn::detail::grouped(1000) == "1,000");
-  CHECK(nn::detail::grouped(1234567) == "1,234,567");
   CHECK(nn::detail::bytes(9999) == "9999 B");
   CHECK(nn::detail::bytes(10000) == "10.0 kB");
   CHECK(nn::detail::bytes(1000000) == "1.0 MB");

@@ -175,6 +175,69 @@ TEST_CASE("InPlaceSGD refuses a regularizer", "[optimizers]") {
   CHECK_NOTHROW(without.compile(nn::MeanSquaredError{}, nn::InPlaceSGD{}));
 }
 
+/// Steps of SGD and of InPlaceSGD on copies of a model with `Numbers` inputs and three classes: the same bits, with a limit and without.
+template <class Model>
+void check_classes(const Model& start) {
+  constexpr Index inputs = Model::Input::size;
+  const RandomSamples<float> s(12, inputs);
+  for (const float limit : {0.0f, 1e-3f, 0.05f}) {
+    CAPTURE(limit);
+    Model by_gradients = start, in_place = start;
+    auto wanted = by_gradients.template compile<5>(nn::SparseCategoricalCrossentropy{},
+                                                   nn::SGD{.learning_rate = 0.1f, .clipvalue = limit});
+    auto have = in_place.template compile<5>(nn::SparseCategoricalCrossentropy{},
+                                             nn::InPlaceSGD{.learning_rate = 0.1f, .clipvalue = limit});
+    const std::span x(s.x);
+    const std::span y(s.y);
+    std::size_t first = 0;
+    for (const std::size_t n : {std::size_t{5}, std::size_t{1}, std::size_t{4}}) {
+      const auto part = x.subspan(first * std::size_t{inputs}, n * std::size_t{inputs});
+      REQUIRE(wanted.train_on_batch(part, y.subspan(first, n)) == have.train_on_batch(part, y.subspan(first, n)));
+      REQUIRE(same_bits(by_gradients.parameters(), in_place.parameters()));
+      REQUIRE(same_bits(by_gradients.state(), in_place.state()));
+      first += n;
+    }
+    REQUIRE_FALSE(same_bits(start.parameters(), in_place.parameters()));
+  }
+}
+
+TEST_CASE("InPlaceSGD gives the bits of SGD in convolutions and every other layer with parameters", "[optimizers]") {
+  constexpr nn::ConvOptions same{.padding = nn::Padding::same};
+  check_classes(nn::StaticSequential{nn::Input<6, 6, 1>{}, nn::Conv2D<4, 3, nn::relu>{}, nn::Conv2D<5, 1, nn::tanh>{},
+                                     nn::MaxPooling2D<2>{}, nn::Flatten{}, nn::Dense<3, nn::softmax>{}});
+  check_classes(nn::StaticSequential{
+      nn::Input<6, 6, 2>{}, nn::DepthwiseConv2D<3, 2, nn::relu, same>{}, nn::BatchNormalization{}, nn::Conv2D<7, 1>{},
+      nn::Conv2D<2, 1, nn::relu, nn::ConvOptions{.strides = 2}>{}, nn::Flatten{}, nn::Dense<3, nn::softmax>{}});
+  check_classes(
+      nn::StaticSequential{nn::Input<7, 3>{}, nn::Conv1D<4, 3, nn::relu>{}, nn::GRU<5>{}, nn::Dense<3, nn::softmax>{}});
+  check_classes(nn::StaticSequential{nn::Input<5, 5, 2>{},
+                                     nn::Residual{nn::Conv2D<2, 3, nn::tanh, same>{}, nn::BatchNormalization{}},
+                                     nn::GlobalAveragePooling2D{}, nn::Dense<3, nn::softmax>{}});
+}
+
+TEST_CASE("A spike leaves the kernel of a convolution finite in InPlaceSGD", "[optimizers]") {
+  const nn::StaticSequential start{nn::Input<3, 3, 1>{}, nn::Conv2D<2, 2>{}, nn::Flatten{}, nn::Dense<1>{}};
+  for (const float spike : {1e12f, 1e18f, 1e30f}) {
+    for (const float limit : {0.0f, 1.0f}) {
+      auto model = start;
+      auto training = model.compile<1>(nn::MeanSquaredError{}, nn::InPlaceSGD{.clipvalue = limit});
+      std::vector<float> x(9, 1.0f);
+      x[4] = spike;
+      static_cast<void>(training.train_on_batch(x, std::vector<float>{1.0f}));
+      for (const float w : model.parameters()) REQUIRE(std::isfinite(w));
+    }
+  }
+}
+
+TEST_CASE("Convolutions share the room for gradients of the largest one in InPlaceSGD", "[optimizers]") {
+  using Model = nn::StaticSequential<nn::Input<8, 8, 1>, nn::Conv2D<16, 3, nn::relu>, nn::Conv2D<16, 3, nn::relu>,
+                                     nn::Conv2D<64, 1>, nn::Flatten, nn::Dense<10>>;
+  constexpr Index largest = (3 * 3 * 16 * 16 + 16) * 4;
+  STATIC_REQUIRE(Model::training_bytes(nn::InPlaceSGD{}, 1) - Model::Topology::batch_numbers(1) * 4 == largest);
+  using InPlace = nn::StaticTraining<Model, 1, 0, nn::MeanSquaredError, nn::InPlaceSGD>;
+  STATIC_REQUIRE(static_cast<Index>(sizeof(InPlace)) - Model::training_bytes(nn::InPlaceSGD{}, aligned<float>(1)) < 512);
+}
+
 TEST_CASE("InPlaceSGD needs no memory for gradients", "[optimizers]") {
   using Model = nn::StaticSequential<nn::Input<64>, nn::Dense<64, nn::relu>, nn::Dense<10>>;
   using InPlace = nn::StaticTraining<Model, 1, 0, nn::MeanSquaredError, nn::InPlaceSGD>;

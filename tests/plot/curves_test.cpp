@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Charts, learning curves, confusion matrices, ROC curves, activations and images: the content of the pictures, not their looks.
-#include <linnet/plot/activations.hpp>
+// Learning curves, confusion matrices, ROC curves and images: the content of the pictures, not their looks.
 #include <linnet/plot/confusion_matrix.hpp>
 #include <linnet/plot/images.hpp>
 #include <linnet/plot/learning_curves.hpp>
@@ -39,36 +38,6 @@ std::string content(const std::string& path) {
   return all.str();
 }
 
-TEST_CASE("Ticks stand at round numbers", "[plot]") {
-  CHECK_THAT(nn::detail::tick_step(1.0, 6), WithinRel(0.2, 1e-12));
-  CHECK_THAT(nn::detail::tick_step(37.0, 6), WithinRel(10.0, 1e-12));
-  CHECK_THAT(nn::detail::tick_step(0.003, 6), WithinRel(0.0005, 1e-12));
-  CHECK(nn::detail::tick_text(0.30000000000000004, 0.1) == "0.3");
-  CHECK(nn::detail::tick_text(1e-17, 0.2) == "0.0");
-  CHECK(nn::detail::tick_text(20.0, 10.0) == "20");
-  CHECK(nn::detail::ticks({-0.25, 0.41}, 0.2) == std::vector{-0.2, 0.0, 0.2, 0.4});
-  CHECK(nn::detail::ticks({0.0, 3.0}, 1.0) == std::vector{0.0, 1.0, 2.0, 3.0});
-  CHECK(nn::detail::ticks({-5e-324, 5e-324}, nn::detail::tick_step(1e-323, 6)).empty());
-}
-
-TEST_CASE("A chart of numbers that differ in their last bit ends", "[plot]") {
-  const double next = std::nextafter(1.0, 2.0);
-  CHECK(xml_problem(nn::draw_chart({{"a", {0.0, 1.0}, {1.0, next}}}, {}).text()) == "");
-  CHECK(xml_problem(nn::draw_chart({{"a", {1.0, next}, {0.0, 1.0}}}, {}).text()) == "");
-}
-
-TEST_CASE("A chart maps its ranges to its box and leaves out what is beyond", "[plot]") {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  const auto chart = nn::draw_chart({{"a", {0.0, 1.0, 2.0, 3.0, 4.0}, {0.0, 1.0, nan, 1.0, 9.0}, "#abcdef"}},
-                                    {.x_range = {0.0, 4.0}, .y_range = {0.0, 2.0}, .width = 178.0, .height = 164.0});
-  const std::string text = chart.text();
-  CHECK(xml_problem(text) == "");
-  CHECK(text.find("points=\"62.00,116.00 87.00,66.00 \"") != text.npos);  // the box is 62 .. 162 by 16 .. 116
-  CHECK(text.find("<circle cx=\"137.00\" cy=\"66.00\"") != text.npos);    // between a NaN and a point that is too high
-  CHECK(xml_problem(nn::draw_chart({}, {}).text()) == "");
-  CHECK(xml_problem(nn::draw_chart({{"one", {1.0}, {1.0}}}, {}).text()) == "");
-}
-
 TEST_CASE("Learning curves show training, validation and the best epoch", "[plot]") {
   const std::string text = nn::plot_learning_curves(history()).text();
   CHECK(xml_problem(text) == "");
@@ -78,7 +47,20 @@ TEST_CASE("Learning curves show training, validation and the best epoch", "[plot
   CHECK(occurrences(text, ">validation</text>") == 2);
   CHECK(occurrences(text, "best epoch: 2<") == 1);  // of the validation loss
   CHECK(occurrences(text, "best epoch: 3<") == 1);  // of the validation accuracy
-  CHECK_THROWS_MATCHES(nn::plot_learning_curves({}), nn::InvalidInput, message_contains("no epochs"));
+  CHECK_THROWS_MATCHES(nn::plot_learning_curves(nn::History{}), nn::InvalidInput, message_contains("no epochs"));
+}
+
+TEST_CASE("Images of numbers that are not finite are refused, those of the largest floats are drawn", "[plot]") {
+  const float nan = std::numeric_limits<float>::quiet_NaN(), most = std::numeric_limits<float>::max();
+  const float pixels[] = {0.0f, nan}, extreme[] = {-most, 0.0f, most};
+  CHECK_THROWS_MATCHES(nn::plot_images({{pixels, 1, 2}}), nn::InvalidInput,
+                       message_contains("plot_images: pixel 1 of image 0 is nan; pixels must be finite"));
+  CHECK_THROWS_MATCHES(nn::plot_images({{.pixels = extreme, .height = 1, .width = 3, .high = nan}}), nn::InvalidInput,
+                       message_contains("plot_images: image 0 has black at 0 and white at nan"));
+  const std::string text =
+      nn::plot_images({{.pixels = extreme, .height = 1, .width = 3, .low = -most, .high = most}}).text(nn::Theme::light);
+  CHECK(occurrences(text, "rgb(128,128,128)\" d=\"M1 0h1") == 1);
+  CHECK(occurrences(text, "rgb(255,255,255)\" d=\"M2 0h1") == 1);
 }
 
 TEST_CASE("The learning curve in a terminal", "[plot]") {
@@ -94,6 +76,32 @@ TEST_CASE("The learning curve in a terminal", "[plot]") {
         "   0.0000 |   *\n"
         "          +----\n");
   CHECK_THROWS_AS(nn::learning_curve_text(history(), "no such"), nn::InvalidInput);
+}
+
+TEST_CASE("The learning curve in a terminal keeps its columns for numbers of any size, and leaves out what is none", "[plot]") {
+  nn::History h;
+  const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  for (const double v : {1.25e33, nan, -1.7e308, infinity, 1.7e308}) h.append("loss", v);
+  CHECK(nn::learning_curve_text(h, "loss", 5, 3) ==
+        "loss, epochs 1 to 5\n"
+        " 1.7e+308 |    *\n"
+        "          |*    \n"
+        "-1.7e+308 |  *  \n"
+        "          +-----\n");
+  nn::History none;
+  none.append("loss", nan);
+  CHECK(nn::learning_curve_text(none, "loss", 3, 2) ==
+        "loss, epochs 1 to 1\n"
+        "   1.0000 |   \n"
+        "   0.0000 |   \n"
+        "          +---\n");
+  nn::History same;
+  same.append("loss", 1e33);
+  CHECK(nn::learning_curve_text(same, "loss", 3, 2) ==
+        "loss, epochs 1 to 1\n"
+        "    1e+33 |   \n"
+        "    1e+33 |***\n"
+        "          +---\n");
 }
 
 TEST_CASE("History and curves are written as CSV", "[plot]") {
@@ -210,27 +218,35 @@ TEST_CASE("ROC and precision-recall pictures have a curve and an area for each c
   CHECK_THROWS_AS(nn::plot_roc(two, one), nn::InvalidInput);
 }
 
-TEST_CASE("Activations, images and weights as pictures", "[plot]") {
-  const std::string text = nn::plot_activations(nn::relu{}, nn::tanh{}).text();
-  CHECK(xml_problem(text) == "");
-  CHECK(occurrences(text, "tanh'</text>") == 1);
+TEST_CASE("Images as pictures", "[plot]") {
   const float pixels[4] = {0.0f, 0.5f, 1.0f, 2.0f};
-  const std::string images = nn::plot_images({{pixels, 2, 2, "seven", true}}).text();
+  const std::string images = nn::plot_images({{pixels, 2, 2, "seven", true}}).text(nn::Theme::light);
   CHECK(xml_problem(images) == "");
   CHECK(occurrences(images, "rgb(128,128,128)\" d=\"M1 0h") == 1);
-  CHECK(occurrences(images, "rgb(255,255,255)\" d=\"M0 1h1v1h-1zM1 1h") == 1);
-  CHECK(occurrences(images, "#c00000") == 1);
-  const std::vector<float> kernel{-1.0f, 0.5f, 1.0f, 0.25f};  // 2 inputs, 2 units
-  const std::string weights = nn::plot_weights(kernel, 1, 2, 2).text();
-  CHECK(xml_problem(weights) == "");
-  CHECK(occurrences(weights, ">unit 1</text>") == 1);
-  CHECK_THROWS_MATCHES(nn::plot_weights(kernel, 2, 2, 2), nn::InvalidInput, message_contains("has 4 numbers"));
+  CHECK(occurrences(images, "rgb(255,255,255)\" d=\"M0 1h2v1h-2z") == 1);
+  CHECK(occurrences(images, "fill=\"#d55e00\">seven<") == 1);
   CHECK_THROWS_AS(nn::plot_images({}), nn::InvalidInput);
+  CHECK(nn::plot_images({{pixels, 2, 2}}, std::numeric_limits<nn::Index>::max()).text() ==
+        nn::plot_images({{pixels, 2, 2}}).text());
+  const nn::Index half = nn::Index{1} << 32;
+  CHECK_THROWS_MATCHES(nn::plot_images({{pixels, 2, 2}, {pixels, half, half}}), nn::InvalidInput,
+                       message_contains("image 1 is 4294967296 x 4294967296"));
+  CHECK_THROWS_MATCHES(nn::plot_images({{pixels, -2, -2}}), nn::InvalidInput, message_contains("image 0 is -2 x -2"));
+  CHECK_THROWS_MATCHES(nn::plot_images({{nullptr, 2, 2}}), nn::InvalidInput, message_contains("image 0 has no pixels"));
   const float bytes[2] = {3.0f, 200.0f};
   CHECK_THROWS_MATCHES(nn::plot_images({{bytes, 1, 2}}), nn::InvalidInput,
                        message_contains("plot_images: image 0 has a pixel of 200, white begins at 1; set GridImage::high"));
   const std::string dark = nn::plot_images({{bytes, 1, 2, "", false, 0.0f, 255.0f}}).text();
   CHECK(occurrences(dark, "rgb(200,200,200)") == 1);
+  const float around_0[5] = {-2.0f, -1.0f, 0.0f, 1.0f, 4.0f};
+  const std::string colours =
+      nn::plot_images({{.pixels = around_0, .height = 1, .width = 5, .high = 2.0f, .diverging = true}}).text(nn::Theme::light);
+  CHECK(xml_problem(colours) == "");
+  CHECK(occurrences(colours, "M0 0h1v1h-1z\" fill=\"#d55e00\" stroke") == 1);
+  CHECK(occurrences(colours, "M1 0h1v1h-1z\" fill=\"#d55e00\" fill-opacity=\"0.50\"") == 1);
+  CHECK(occurrences(colours, "M3 0h1v1h-1z\" fill=\"#0072b2\" fill-opacity=\"0.50\"") == 1);
+  CHECK(occurrences(colours, "M4 0h1v1h-1z\" fill=\"#0072b2\" stroke") == 1);
+  CHECK(occurrences(colours, "<path") == 4);
 }
 
 }  // namespace linnet::test::curves

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Trains four networks and prints a hash of all their parameters and state. Every compiler, optimisation level and vector width has to
+// Trains networks and prints a hash of all their parameters and state. Every compiler, optimisation level and vector width has to
 // print the same (DESIGN: same seed, same bits); run.cmake builds and compares.
 #include <linnet/linnet.hpp>
 
@@ -113,6 +113,54 @@ std::uint64_t images() {
   return hash(model);
 }
 
+/// Layers that resize images and sequences, causal convolutions, noise.
+std::uint64_t resized() {
+  constexpr nn::ConvOptions half{.strides = 2, .padding = nn::Padding::same};
+  constexpr nn::ConvOptions causal{.padding = nn::Padding::causal, .dilation_rate = 2};
+  nn::Sequential model{nn::Input<20, 4>{},
+                       nn::GaussianNoise{0.1f},
+                       nn::Residual{nn::Projection{nn::Conv1D<17, 1>{}}, nn::Conv1D<17, 3, nn::relu, causal>{},
+                                    nn::SpatialDropout1D{0.2f}, nn::Conv1D<17, 3, nn::linear, causal>{}},
+                       nn::ZeroPadding1D<1, 2>{},
+                       nn::Cropping1D<2, 1>{},
+                       nn::UpSampling1D<2>{},
+                       nn::Reshape<5, 8, 17>{},
+                       nn::Conv2D<13, 3, nn::relu, half>{},
+                       nn::Conv2DTranspose<19, 3, nn::tanh, half>{},
+                       nn::UpSampling2D<2, nn::bilinear>{},
+                       nn::Cropping2D<1>{},
+                       nn::UpSampling2D<nn::Size2D{1, 2}>{},
+                       nn::Conv2D<10, 3, nn::linear, half>{},
+                       nn::GlobalAveragePooling2D{},
+                       nn::Activation<nn::softmax>{}};
+  const Data data = make_data(210, 80);
+  const Eigen::TensorMap<const nn::Tensor<3>> x(data.x.data(), 210, 20, 4);
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
+/// Augmented images, with a layer in front of them that trains.
+std::uint64_t augmented() {
+  nn::Sequential model{nn::Input<11, 10, 1>{},
+                       nn::Conv2D<3, 1>{},
+                       nn::RandomFlip{},
+                       nn::RandomTranslation{0.2f, 0.3f},
+                       nn::RandomRotation{0.1f, nn::FillMode::constant, nn::Interpolation::bilinear, 0.5f},
+                       nn::RandomZoom{0.2f, nn::Factor{-0.1f, 0.3f}, nn::FillMode::wrap},
+                       nn::RandomContrast{0.5f, {-1, 1}},
+                       nn::RandomCrop<9>{},
+                       nn::RandomBrightness{0.2f, {-1, 1}},
+                       nn::Conv2D<13, 3, nn::relu>{},
+                       nn::Flatten{},
+                       nn::Dense<10, nn::softmax>{}};
+  const Data data = make_data(210, 110);
+  const Eigen::TensorMap<const nn::Tensor<3>> x(data.x.data(), 210, 11, 10);
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
 /// Sequences.
 std::uint64_t sequences() {
   nn::Sequential model{nn::Input<60, 2>{},       nn::Conv1D<24, 5, nn::relu, nn::ConvOptions{.strides = 2}>{},
@@ -126,12 +174,71 @@ std::uint64_t sequences() {
   return hash(model);
 }
 
+/// A transformer encoder: rows, heads and steps that fill no vector, a causal mask, dropout of probabilities.
+std::uint64_t transformer() {
+  constexpr nn::MultiHeadAttentionOptions causal{.causal = true, .use_bias = false};
+  nn::Sequential model{
+      nn::Input<11, 10>{},
+      nn::Dense<20, nn::gelu>{},
+      nn::Residual{nn::LayerNormalization{}, nn::MultiHeadAttention<3, 7>{.dropout = 0.1f}},
+      nn::Residual{nn::LayerNormalization{}, nn::Dense<37, nn::silu>{}, nn::Dense<20, nn::gelu_tanh>{}},
+      nn::Residual{nn::LayerNormalization<nn::LayerNormalizationOptions{.center = false}>{},
+                   nn::MultiHeadAttention<2, 5, causal>{}},
+      nn::Activation<nn::softplus>{},
+      nn::GlobalAveragePooling1D{},
+      nn::Dense<10, nn::softmax>{},
+  };
+  const Data data = make_data(210, 110);
+  const Eigen::TensorMap<const nn::Tensor<3>> x(data.x.data(), 210, 11, 10);
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
+/// Words, some of which are frequent: a step moves the rows of its batch, of a length that fills no vector.
+std::uint64_t words() {
+  nn::Sequential model{nn::Input<12>{}, nn::Embedding<200, 11>{}, nn::GlobalAveragePooling1D{}, nn::Dense<10, nn::softmax>{}};
+  const Data data = make_data(210, 12);
+  nn::Tensor<2, std::int16_t> x(210, 12);
+  for (nn::Index i = 0; i < x.size(); ++i) {
+    const float number = data.x.data()[i];  // 0, 1, or between: two words are frequent
+    x.data()[i] = static_cast<std::int16_t>(199.0f * number * number);
+  }
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.01f, .global_clipnorm = 0.1f})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 16, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
+/// Recurrent layers in both directions, layers for each step, and what surrounds them.
+std::uint64_t recurrent() {
+  constexpr nn::RecurrentOptions all{.return_sequences = true}, before{.return_sequences = true, .reset_after = false};
+  nn::Sequential model{nn::Input<10, 11>{},
+                       nn::Bidirectional{nn::LSTM<9, all>{.dropout = 0.1f}},
+                       nn::GRU<21, before>{},
+                       nn::TimeDistributed{nn::Dense<16, nn::silu>{}, nn::LayerNormalization{}},
+                       nn::Bidirectional{nn::SimpleRNN<16, all>{}, nn::merge_mode::sum},
+                       nn::GRU<13>{},
+                       nn::Dense<10, nn::softmax>{}};
+  const Data data = make_data(210, 110);
+  const Eigen::TensorMap<const nn::Tensor<3>> x(data.x.data(), 210, 10, 11);
+  model.compile(nn::SparseCategoricalCrossentropy{}, nn::Adam{.learning_rate = 0.01f})
+      .fit(x, data.y, {.epochs = 5, .batch_size = 32, .seed = 1, .verbose = 0});
+  return hash(model);
+}
+
 }  // namespace
 
 /// Trains all, or those that are named.
 int main(int argc, char** argv) {
-  const std::pair<std::string_view, std::uint64_t (*)()> runs[] = {
-      {"mlp", mlp}, {"mixed", mixed}, {"images", images}, {"sequences", sequences}};
+  const std::pair<std::string_view, std::uint64_t (*)()> runs[] = {{"mlp", mlp},
+                                                                   {"mixed", mixed},
+                                                                   {"images", images},
+                                                                   {"resized", resized},
+                                                                   {"augmented", augmented},
+                                                                   {"sequences", sequences},
+                                                                   {"recurrent", recurrent},
+                                                                   {"transformer", transformer},
+                                                                   {"words", words}};
   const std::span names(argv + 1, argv + argc);
   for (const auto& [name, run] : runs) {
     if (!names.empty() && std::find(names.begin(), names.end(), name) == names.end()) continue;

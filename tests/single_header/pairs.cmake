@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The forms in which a program may meet linnet, each pair of them in one file, in both orders: all of linnet in one file, what predicts in
-# one file, the folder, an exported header (EXPORTED, digits.hpp), the folder for Arduino. COMPILER, OPTIONS, EIGEN_DIR
+# one file, the folder, an exported header (EXPORTED, digits.hpp), the folder for Arduino; and an exported int8 header (EXPORTED_INT8,
+# int8_vectors.hpp) beside the int8 form in one file. COMPILER, OPTIONS, EIGEN_DIR
 # and WERROR as in run.cmake.
 separate_arguments(options NATIVE_COMMAND "${OPTIONS}")
 file(REMOVE_RECURSE ${WORK_DIR})
@@ -11,7 +12,8 @@ endfunction()
 run(${PYTHON} ${SOURCE_DIR}/tools/amalgamate.py -o files/linnet.hpp)
 run(${PYTHON} ${SOURCE_DIR}/tools/amalgamate.py inference.hpp -o files/linnet_inference.hpp)
 run(${PYTHON} ${SOURCE_DIR}/tools/arduino_library.py arduino --url https://example.org/linnet)
-file(COPY ${EXPORTED} DESTINATION ${WORK_DIR}/files)
+run(${PYTHON} ${SOURCE_DIR}/tools/amalgamate.py quantized.hpp -o files/linnet_quantized.hpp)
+file(COPY ${EXPORTED} ${EXPORTED_INT8} DESTINATION ${WORK_DIR}/files)
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef ${WERROR})
 set(compile ${COMPILER} ${options} -std=c++20 -fsyntax-only ${warnings} -isystem ${EIGEN_DIR})
 set(predicts "using Model = linnet::FrozenSequential<linnet::Input<2>, linnet::Dense<1>>;\nstatic_assert(Model::parameter_count() == 3);\n")
@@ -46,6 +48,28 @@ foreach(first IN LISTS forms)
     endforeach()
     file(WRITE ${dir}/pair.cpp "${text}")
     run(${compile} ${path_${first}} ${path_${second}} ${dir}/pair.cpp)
+  endforeach()
+endforeach()
+
+# An exported int8 header takes the int8 form in one file beside it, whatever else of linnet stands before or behind it.
+foreach(others IN ITEMS "" linnet_inference.hpp linnet.hpp)
+  foreach(order IN ITEMS before behind)
+    set(dir ${WORK_DIR}/int8_${order}_${others})
+    set(text "#include \"int8_vectors.hpp\"\n")
+    if(others)
+      file(COPY ${WORK_DIR}/files/${others} DESTINATION ${dir})
+      if(order STREQUAL "before")
+        set(text "#include \"${others}\"\n${text}")
+      else()
+        string(APPEND text "#include \"${others}\"\n")
+      endif()
+    elseif(order STREQUAL "behind")
+      continue()
+    endif()
+    file(COPY ${WORK_DIR}/files/linnet_quantized.hpp ${WORK_DIR}/files/int8_vectors.hpp DESTINATION ${dir})
+    string(APPEND text "bool good() { return exported::vectors::self_test() == linnet::SelfTestResult::ok; }\n")
+    file(WRITE ${dir}/pair.cpp "${text}")
+    run(${compile} ${dir}/pair.cpp)
   endforeach()
 endforeach()
 

@@ -21,7 +21,8 @@ if(ARM_COMPILER)
       -I. -isystem ${EIGEN_DIR} -c ${CMAKE_CURRENT_LIST_DIR}/predict.cpp -o predict.o)
 endif()
 
-# The folder for Arduino has every line that its specification asks for, and the header compiles as a core of C++20 would compile it.
+# The folder for Arduino has every line that its specification asks for; the header and the example compile as a core of C++20 would compile
+# them.
 run(${PYTHON} ${SOURCE_DIR}/tools/arduino_library.py arduino --url https://example.org/linnet)
 file(READ ${WORK_DIR}/arduino/library.properties properties)
 foreach(key IN ITEMS name version author maintainer sentence paragraph category url architectures includes)
@@ -32,11 +33,13 @@ endforeach()
 if(ARM_COMPILER)
   run(${LAUNCHER} ${ARM_COMPILER} -std=gnu++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
       -Iarduino/src -isystem ${EIGEN_DIR} -c ${CMAKE_CURRENT_LIST_DIR}/sketch.cpp -o sketch.o)
+  run(${LAUNCHER} ${ARM_COMPILER} -std=gnu++20 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os -fno-exceptions -fno-rtti ${warnings}
+      -Iarduino/src -isystem ${EIGEN_DIR} -include ${CMAKE_CURRENT_LIST_DIR}/arduino.hpp -x c++ -c arduino/examples/xor/xor.ino -o xor.o)
 endif()
 
 # The example's files, in each of which one #include takes the place of those of <linnet/...>.
 set(headers "")
-foreach(name IN ITEMS data_folder.cpp digits.hpp judge.cpp judge.hpp mnist_mlp.cpp options.hpp)
+foreach(name IN ITEMS data_folder.cpp digits.hpp in_int8.hpp judge.cpp judge.hpp mnist_mlp.cpp options.hpp)
   file(READ ${SOURCE_DIR}/examples/mnist/${name} text)
   string(REGEX MATCHALL "#include <linnet/[^>]+>" includes "${text}")
   list(TRANSFORM includes REPLACE "#include <linnet/(.*)>" "\\1")

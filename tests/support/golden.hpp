@@ -27,6 +27,8 @@ class Golden {
   /// All values of `name`, row-major. Throws std::runtime_error if the file has no such name.
   const std::vector<double>& values(const std::string& name) const { return find(name).values; }
 
+  bool has(const std::string& name) const { return arrays_.count(name) > 0; }
+
   /// The extents of `name`. Throws std::runtime_error if the file has no such name.
   const std::vector<std::size_t>& dims(const std::string& name) const { return find(name).dims; }
 

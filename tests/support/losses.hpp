@@ -50,11 +50,11 @@ inline bool agree(const std::vector<double>& have, const std::vector<double>& wa
                     [&](double h, double w) { return std::abs(h - w) <= tolerance * std::max(1.0, std::abs(w)); });
 }
 
-/// Compares a loss with the case of losses.golden that has this name: each sample, the mean, and both with sample weights.
+/// Compares a loss with the case of a golden file that has this name: each sample, the mean, and both with sample weights.
 template <class T, class Y, class L>
 void check_golden_loss(const L& loss, const std::string& name, const std::string& predictions, const std::string& targets,
-                       const std::string& sample_weights, double tolerance) {
-  const Golden golden("losses");
+                       const std::string& sample_weights, double tolerance, const std::string& file = "losses") {
+  const Golden golden(file);
   CAPTURE(name, sizeof(T));
   const std::vector<T> p = converted<T>(golden.values(predictions));
   const std::vector<Y> y = converted<Y>(golden.values(targets));
@@ -82,6 +82,17 @@ void check_golden_loss(const L& loss, const std::string& name, const std::string
   CHECK(agree(gradient, golden.values(name + ".gradient"), tolerance));
   CHECK(agree({weighted_mean}, golden.values(name + ".weighted_value"), tolerance));
   CHECK(agree(weighted_gradient, golden.values(name + ".weighted_gradient"), tolerance));
+}
+
+/// The same for a case of keras_losses.golden, whose inputs `group` names, in float and in double.
+template <class L>
+void check_keras_loss(const L& loss, const std::string& name, const std::string& group, double tolerance = 1e-14) {
+  const auto check = [&]<class T>(T, double within) {
+    check_golden_loss<T, T>(loss, name, group + ".predictions", group + ".targets", group + ".sample_weights", within,
+                            "keras_losses");
+  };
+  check(float{}, 1e-6);
+  check(double{}, tolerance);
 }
 
 /// The gradient of a loss at p against finite differences.

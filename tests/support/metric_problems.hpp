@@ -36,17 +36,22 @@ std::vector<std::string> decision_problems() {
   return names;
 }
 
-inline Labels golden_labels(const std::string& name) {
-  const auto& values = metrics_golden().values(name);
+inline const Golden& keras_metrics_golden() {
+  static const Golden golden("keras_metrics");
+  return golden;
+}
+
+inline Labels golden_labels(const std::string& name, const Golden& golden = metrics_golden()) {
+  const auto& values = golden.values(name);
   Labels labels(static_cast<Index>(values.size()));
   for (std::size_t i = 0; i < values.size(); ++i) labels(static_cast<Index>(i)) = static_cast<std::int32_t>(values[i]);
   return labels;
 }
 
 /// Samples, outputs; of a vector one output.
-inline Tensor<2, double> golden_matrix(const std::string& name) {
-  const auto& values = metrics_golden().values(name);
-  const auto& dims = metrics_golden().dims(name);
+inline Tensor<2, double> golden_matrix(const std::string& name, const Golden& golden = metrics_golden()) {
+  const auto& values = golden.values(name);
+  const auto& dims = golden.dims(name);
   Tensor<2, double> matrix(static_cast<Index>(dims[0]), static_cast<Index>(dims.size() > 1 ? dims[1] : 1));
   std::copy(values.begin(), values.end(), matrix.data());
   return matrix;

@@ -236,6 +236,30 @@ TEST_CASE("steps_per_epoch ends an epoch; a range begins again, a generator goes
   CHECK(training.steps() == 10);
 }
 
+/// A generator that is told which epoch begins, and that knows how many batches one has.
+struct ToldGenerator : Generator {
+  std::vector<Index> told{};
+
+  void begin_epoch(Index epoch) {
+    told.push_back(epoch);
+    next = 0;
+  }
+  Index size() const { return static_cast<Index>(batches.size()); }
+};
+
+TEST_CASE("A generator with begin_epoch is told each epoch, and begins it anew", "[training]") {
+  const std::vector<Batch> batches = batches_of(three_classes(50), 10);
+  const auto listed = [&](std::vector<std::size_t> order) {
+    return [&batches, order, i = std::size_t{0}]() mutable { return batches[order[i++]]; };
+  };
+  const nn::BatchFitOptions<float> options{.epochs = 3, .steps_per_epoch = 2};
+  ToldGenerator generator{{batches}};
+  CHECK(fitted(generator, options) == fitted(listed({0, 1, 0, 1, 0, 1}), options));
+  CHECK(generator.told == std::vector<Index>{0, 1, 2});
+  ToldGenerator whole{{batches}};
+  CHECK(fitted(whole) == fitted(batches));
+}
+
 TEST_CASE("An element lives until its step is done, and no longer", "[training]") {
   static int alive = 0, most = 0;
   struct Counted {
@@ -329,6 +353,7 @@ TEST_CASE("Callbacks see how many batches an epoch has, as soon as it is known",
   CHECK(seen(batches, 9) == Counts{5, 5});
   CHECK(seen(Generator{batches}, 0) == Counts{0, 5});
   CHECK(seen(Generator{batches}, 3) == Counts{3, 3});
+  CHECK(seen(ToldGenerator{{batches}}, 0) == Counts{5, 5});
   CHECK(seen(std::forward_list<Batch>(batches.begin(), batches.end()), 0) == Counts{0, 5});
 }
 

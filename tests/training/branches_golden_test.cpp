@@ -5,13 +5,12 @@
 
 #include <tests/support/catch.hpp>
 #include <tests/support/golden.hpp>
+#include <tests/support/keras_model.hpp>
 #include <tests/support/numbers.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace linnet::test::branches_golden {
@@ -23,39 +22,6 @@ constexpr nn::ConvOptions same{.padding = nn::Padding::same};
 constexpr nn::ConvOptions quartered{.strides = 4, .padding = nn::Padding::same};
 constexpr nn::ConvOptions no_bias{.padding = nn::Padding::same, .use_bias = false};
 constexpr nn::ConvOptions halved{.strides = 2, .padding = nn::Padding::same, .use_bias = false};
-
-/// The tensors of a model one by one, because the blocks have gaps between layers.
-struct Tensors {
-  std::vector<std::span<double>> parameters, state;
-
-  template <class Model>
-  explicit Tensors(Model& model) {
-    using Topology = typename Model::Topology;
-    const auto add = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-      using Layer = typename Topology::template Layer<I>;
-      for (std::size_t i = 0; i < Layer::parameters.size(); ++i) parameters.push_back(model.template parameter<I>(i));
-      for (std::size_t i = 0; i < Layer::state.size(); ++i) state.push_back(model.template state<I>(i));
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (add(std::integral_constant<std::size_t, I>{}), ...); }
-    (std::make_index_sequence<Topology::size>{});
-  }
-};
-
-void read(const std::vector<double>& from, const std::vector<std::span<double>>& tensors) {
-  std::size_t next = 0;
-  for (const std::span<double> tensor : tensors) {
-    REQUIRE(next + tensor.size() <= from.size());
-    std::copy_n(from.data() + next, tensor.size(), tensor.data());
-    next += tensor.size();
-  }
-  REQUIRE(next == from.size());
-}
-
-std::vector<double> joined(const std::vector<std::span<double>>& tensors) {
-  std::vector<double> all;
-  for (const std::span<double> tensor : tensors) all.insert(all.end(), tensor.begin(), tensor.end());
-  return all;
-}
 
 /// Reads the start of `model` from `golden` and compares its predictions, then those after two steps of SGD, and the steps.
 template <class Model>

@@ -232,6 +232,32 @@ TEST_CASE("sample_weight and class_weight weigh each sample in the loss", "[trai
   CHECK_THAT(training.test_on_batch(s.x, s.y, sample_weight).loss(), WithinRel(by_sample, 1e-6));
 }
 
+TEST_CASE("Data with weights in one argument trains and evaluates as with the option", "[training]") {
+  const Samples s = three_classes(50);
+  nn::Tensor<1> weights(50);
+  for (Index i = 0; i < 50; ++i) weights(i) = 0.1f * static_cast<float>(i);
+  Classifier model = classifier();
+  auto training = compile(model);
+  const nn::Dataset<float> data{s.x, s.y, weights};
+  training.fit(data, {.epochs = 3, .batch_size = 7, .seed = 1, .verbose = 0});
+  CHECK(same_bits(model.parameters(), parameters_after(s, {.seed = 1, .sample_weight = weights})));
+  CHECK(training.evaluate(data).values == training.evaluate(s.x, s.y, {.sample_weight = weights}).values);
+  CHECK_THROWS_WITH(training.fit(data, {.sample_weight = weights, .verbose = 0}),
+                    "fit: the data has a sample_weight, and so have the options; give one of them");
+
+  // Batches from anywhere validate on weighted data too.
+  const std::vector batches{std::pair{s.x, s.y}};
+  const nn::History history = training.fit(batches, {.validation_data = data, .verbose = 0});
+  CHECK(history["val_loss"][0] == training.evaluate(data, 50).loss());
+  const std::vector<std::uint32_t> some{4, 40, 7};
+  CHECK_THAT(training.evaluate(s.x, s.y, {.sample_weight = weights, .samples = some}).loss(),
+             WithinRel((0.4 * training.test_on_batch(s.x_part(4, 1), s.y_part(4, 1)).loss() +
+                        4.0 * training.test_on_batch(s.x_part(40, 1), s.y_part(40, 1)).loss() +
+                        0.7 * training.test_on_batch(s.x_part(7, 1), s.y_part(7, 1)).loss()) /
+                           3,
+                       1e-6));
+}
+
 TEST_CASE("class_weight trains as the same weights for each sample do", "[training]") {
   const Samples s = three_classes(50);
   nn::Tensor<1> sample_weight(50);
@@ -414,6 +440,20 @@ struct Exploding {
     fill_uniform(y.data(), y.size(), random);
   }
 };
+
+TEST_CASE("What a callback evaluates between two batches does not count in the metrics of the epoch", "[training]") {
+  const Samples s = three_classes(20), other = three_classes(6);
+  const auto accuracy = [&](const std::function<void(decltype(compile(std::declval<Classifier&>()))&)>& act) {
+    Classifier model = classifier();
+    auto training = model.compile(nn::SparseCategoricalCrossentropy{}, standing_still, nn::Accuracy{});
+    nn::LambdaCallback between{.on_batch_end = [&](nn::FitState&) { act(training); }};
+    return training.fit(s.x, s.y, {.epochs = 2, .batch_size = 4, .callbacks = {between}, .verbose = 0})["accuracy"];
+  };
+  const auto want = accuracy([](auto&) {});
+  CHECK(accuracy([&](auto& training) { training.evaluate(other.x, other.y); }) == want);
+  CHECK(accuracy([&](auto& training) { training.test_on_batch(other.x, other.y); }) == want);
+  CHECK(accuracy([&](auto& training) { training.compute_gradients(other.x, other.y); }) == want);
+}
 
 TEST_CASE("A loss that is not finite stops fit, says where, and keeps what was there before", "[training]") {
   const Exploding data;

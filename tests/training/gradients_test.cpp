@@ -75,6 +75,8 @@ TEST_CASE("Gradients behind softmax", "[training]") {
   CHECK(gradient_error(model, nn::CategoricalCrossentropy{}, data.shares) < 1e-6);
   CHECK(gradient_error(model, nn::CategoricalCrossentropy{.label_smoothing = 0.1f}, data.shares) < 1e-6);
   CHECK(gradient_error(model, nn::MeanSquaredError{}, data.shares) < 1e-6);  // through the softmax itself
+  CHECK(gradient_error(model, nn::KLDivergence{}, data.shares) < 1e-6);
+  CHECK(gradient_error(model, nn::CategoricalFocalCrossentropy{}, data.shares) < 1e-6);
 }
 
 TEST_CASE("Gradients behind sigmoid", "[training]") {
@@ -82,6 +84,7 @@ TEST_CASE("Gradients behind sigmoid", "[training]") {
   auto model = network(nn::Dense<3, nn::sigmoid>{});
   CHECK(gradient_error(model, nn::BinaryCrossentropy{}, data.choices) < 1e-6);
   CHECK(gradient_error(model, nn::BinaryCrossentropy{.label_smoothing = 0.1f}, data.shares) < 1e-6);
+  CHECK(gradient_error(model, nn::BinaryFocalCrossentropy{.apply_class_balancing = true}, data.choices) < 1e-6);
   CHECK(gradient_error(model, nn::MeanSquaredError{}, data.shares) < 1e-6);
 }
 
@@ -91,6 +94,16 @@ TEST_CASE("Gradients behind a linear layer", "[training]") {
   CHECK(gradient_error(model, nn::MeanSquaredError{}, data.numbers) < 1e-6);
   CHECK(gradient_error(model, nn::MeanAbsoluteError{}, data.numbers) < 1e-6);
   CHECK(gradient_error(model, nn::Huber{.delta = 0.7f}, data.numbers) < 1e-6);
+  CHECK(gradient_error(model, nn::LogCosh{}, data.numbers) < 1e-6);
+  CHECK(gradient_error(model, nn::CosineSimilarity{}, data.numbers) < 1e-6);
+  CHECK(gradient_error(model, nn::Hinge{}, data.choices) < 1e-6);
+  CHECK(gradient_error(model, nn::SquaredHinge{}, data.choices) < 1e-6);
+}
+
+TEST_CASE("Gradients behind softplus", "[training]") {
+  const Data data;
+  auto model = network(nn::Dense<3, nn::softplus>{});
+  CHECK(gradient_error(model, nn::Poisson{}, data.shares) < 1e-6);
 }
 
 TEST_CASE("Gradients with from_logits", "[training]") {

@@ -65,6 +65,9 @@ TEST_CASE("A loss of probabilities behind an activation that gives none is refus
   CHECK(refusal(sparse, nn::Dense<3, nn::elu>{}) == ends_in("sparse_categorical_crossentropy", "elu", "softmax"));
   CHECK(refusal(sparse, nn::Dense<3, nn::leaky_relu>{}) == ends_in("sparse_categorical_crossentropy", "leaky_relu", "softmax"));
   CHECK(refusal(Focal{}, nn::Dense<3>{}) == ends_in("focal", "linear", "softmax or sigmoid"));
+  CHECK(refusal(nn::KLDivergence{}, nn::Dense<3>{}) ==
+        "compile: kl_divergence takes probabilities, and the model ends in linear; end it in softmax or sigmoid");
+  CHECK(refusal(nn::KLDivergence{}, nn::Dense<3, nn::softmax>{}).empty());
   // Layers that only move numbers, leave some out or pool them are looked through.
   CHECK(refusal(sparse, nn::Dense<3>{}, nn::Activation<nn::relu>{}) ==
         ends_in("sparse_categorical_crossentropy", "relu", "softmax"));
@@ -74,6 +77,11 @@ TEST_CASE("A loss of probabilities behind an activation that gives none is refus
         ends_in("sparse_categorical_crossentropy", "linear", "softmax"));
   CHECK(refusal(sparse, nn::Dense<3, nn::sigmoid>{}, nn::BatchNormalization{}) ==
         ends_in("sparse_categorical_crossentropy", "batch_normalization", "softmax"));
+  // Of layers for each step the last one tells.
+  CHECK(refusal(sparse, nn::TimeDistributed{nn::Dense<3>{}}) ==
+        ends_in("sparse_categorical_crossentropy", "linear", "softmax"));
+  CHECK(refusal(sparse, nn::TimeDistributed{nn::Dense<3, nn::softmax>{}, nn::Dense<3, nn::relu>{}, nn::Flatten{}}) ==
+        ends_in("sparse_categorical_crossentropy", "relu", "softmax"));
   // Sums and numbers around 0 are no probabilities, whatever they are made of.
   CHECK(refusal(categorical, nn::Dense<3, nn::sigmoid>{}, nn::Residual{nn::Dense<3, nn::sigmoid>{}}, nn::Flatten{}) ==
         ends_in("categorical_crossentropy", "residual", "softmax"));
@@ -91,6 +99,7 @@ TEST_CASE("Every activation that a loss of probabilities accepts compiles", "[tr
   CHECK(refusal(binary, nn::Dense<3, nn::softmax>{}).empty());
   CHECK(refusal(binary, nn::Dense<1, nn::sigmoid>{}, nn::Flatten{}).empty());
   CHECK(refusal(sparse, nn::Residual{nn::Dense<2>{}}, nn::Activation<nn::softmax>{}).empty());
+  CHECK(refusal(sparse, nn::TimeDistributed{nn::Dense<4>{}, nn::Dense<3, nn::softmax>{}}).empty());
   CHECK(refusal(sparse_logits, nn::Dense<3>{}).empty());
   CHECK(refusal(sparse_logits, nn::Residual{nn::Dense<2>{}}).empty());
   CHECK(refusal(categorical_logits, nn::Dense<3, nn::relu>{}).empty());
@@ -106,6 +115,7 @@ TEST_CASE("Probabilities are no logits", "[training]") {
   CHECK(refusal(binary_logits, nn::Dense<3, nn::softmax>{}) == sentence);
   CHECK(refusal(binary_logits, nn::Dense<1, nn::sigmoid>{}, nn::Flatten{}) == sentence);
   CHECK(refusal(sparse_logits, nn::Dense<3, nn::hard_sigmoid>{}, nn::Dropout{}) == sentence);
+  CHECK(refusal(sparse_logits, nn::TimeDistributed{nn::Dense<3, nn::softmax>{}}) == sentence);
 }
 
 TEST_CASE("compile refuses a loss behind the wrong activation on every home", "[training]") {
@@ -243,6 +253,37 @@ TEST_CASE("With from_logits of classes metrics see the softmax, which changes no
   CHECK(same_bits(training.gradients(), plain.gradients()));
   const auto rows = model.compile(categorical_logits, nn::SGD{}, nn::LogLoss{}).evaluate(x, shares);
   CHECK(rows["log_loss"] == Approx(rows.loss()).epsilon(1e-6));
+}
+
+TEST_CASE("A softmax for each step is taken over by the loss, in and behind TimeDistributed", "[training]") {
+  using In = nn::TypedInput<double, 3, 2>;
+  nn::Sequential plain{In{}, nn::Dense<4, nn::softmax>{}};
+  nn::Sequential behind{In{}, nn::TimeDistributed{nn::Dense<4>{}}, nn::Activation<nn::softmax>{}};
+  nn::Sequential inside{In{}, nn::TimeDistributed{nn::Dense<4, nn::softmax>{}}};
+  nn::Tensor<3, double> x(2, 3, 2);
+  nn::Tensor<2, int> y(2, 3);
+  Random random(3);
+  fill_uniform(x.data(), x.size(), random);
+  for (Index i = 0; i < y.size(); ++i) y.data()[i] = static_cast<int>(random.below(4));
+  const auto trained = [&](auto& model) {
+    std::copy(plain.parameters().begin(), plain.parameters().end(), model.parameters().begin());
+    for (double& weight : model.template parameter<0>(0)) weight *= 400.0;  // probabilities of 0, whose logarithm is none
+    auto training = model.compile(sparse, nn::SGD{});
+    const double loss = training.train_on_batch(x, y).loss();
+    CHECK(loss > 20.0);  // clipped probabilities give 16 at most
+    return std::pair(loss, std::vector<double>(training.gradients().begin(), training.gradients().end()));
+  };
+  plain.initialize(2);
+  auto copy = plain;
+  const auto wanted = trained(copy);
+  CHECK(trained(behind) == wanted);
+  CHECK(trained(inside) == wanted);
+  for (Index i = 0; i < 6; ++i) {  // each step has a softmax of its own
+    const nn::Tensor<3, double> p = inside.predict(x);
+    double sum = 0.0;
+    for (Index j = 0; j < 4; ++j) sum += p(i / 3, i % 3, j);
+    CHECK(sum == Approx(1.0));
+  }
 }
 
 }  // namespace linnet::test::output_activation

@@ -124,6 +124,46 @@ std::string failure(const Function& f) {
   return "";
 }
 
+TEST_CASE("Targets of steps train as in Training", "[training]") {
+  constexpr Index n = 7, steps = 3;
+  TwoHomes homes{nn::Input<steps, 4>{}, nn::GRU<5, nn::RecurrentOptions{.return_sequences = true}>{},
+                 nn::Dense<3, nn::softmax>{}};
+  const RandomSamples<float> s(n * steps, 4);  // labels and weights of all steps
+  const auto x = Eigen::TensorMap<const nn::Tensor<3>>(s.x.data(), n, steps, 4);
+  const auto y = Eigen::TensorMap<const nn::Tensor<2, std::int32_t>>(s.y.data(), n, steps);
+  const auto weights = Eigen::TensorMap<const nn::Tensor<2>>(s.weights.data(), n, steps);
+  auto training = homes.heap.compile(crossentropy, nn::Adam{}, nn::Accuracy{});
+  auto inside = homes.inside.compile<n>(crossentropy, nn::Adam{}, nn::Accuracy{});
+  const auto same_loss = [](float have, const auto& wanted) { return static_cast<double>(have) == wanted.loss(); };
+  CHECK(same_loss(inside.train_on_batch(s.x, s.y), training.train_on_batch(x, y)));
+  CHECK(same_loss(inside.train_on_batch(s.x, s.y, s.weights), training.train_on_batch(x, y, weights)));
+  const std::span<const float> of_samples = std::span(s.weights).first(n);
+  CHECK(same_loss(inside.train_on_batch(s.x, s.y, of_samples), training.train_on_batch(x, y, of_samples)));
+  CHECK(homes.same());
+  training.fit(x, y, {.epochs = 3, .batch_size = 2, .shuffle = false, .verbose = 0});
+  CHECK(allocations_of([&] { inside.fit(s.x, s.y, {.epochs = 3, .batch_size = 2}); }) == 0);
+  CHECK(homes.same());
+  CHECK(inside.evaluate(s.x, s.y).values == training.evaluate(x, y, n).values);
+
+  const auto refused = [&](const auto& labels, std::span<const float> factors = {}) {
+    return failure([&] { inside.train_on_batch(s.x, labels, factors); });
+  };
+  CHECK(refused(std::span(s.y).first(n)) == "training: y needs one target per step of each sample of x");
+  CHECK(refused(s.y, std::span(s.weights).first(n + 1)) ==
+        "training: sample_weight needs one weight per sample of x, or per step of each");
+  std::vector<std::int32_t> other = s.y;
+  other[4] = 3;
+  CHECK(refused(other) == "training: y has a label outside 0 .. classes - 1");
+  auto rows = homes.inside.compile<n>(nn::CategoricalCrossentropy{}, nn::SGD{});
+  std::vector<float> shares(s.y.size() * 3, 0.0f);
+  for (std::size_t i = 0; i < s.y.size(); ++i) shares[i * 3 + static_cast<std::size_t>(s.y[i])] = 1.0f;
+  CHECK(rows.evaluate(s.x, shares).loss() == inside.evaluate(s.x, s.y).loss());
+  shares[0] = shares[1] = shares[2] = 1.0f / 3;
+  shares[3] = shares[4] = shares[5] = 0.5f;
+  CHECK(failure([&] { rows.evaluate(s.x, shares); }) ==
+        "training: categorical_crossentropy needs targets in [0, 1], in rows of class probabilities that sum to 1");
+}
+
 TEST_CASE("Data that do not fit fail with a sentence, before anything is changed", "[training]") {
   auto model = mlp().inside;
   auto training = model.compile<4, 6>(crossentropy, nn::SGD{});
@@ -180,7 +220,7 @@ TEST_CASE("Targets that the loss does not take fail with a sentence", "[training
     return text;
   };
   const std::string sentence =
-      "training: categorical_crossentropy needs targets in [0, 1], one row of class probabilities per sample, which sum to 1";
+      "training: categorical_crossentropy needs targets in [0, 1], in rows of class probabilities that sum to 1";
   CHECK(evaluate({0, 1, 0, 0, 0, 0}) == sentence);
   CHECK(evaluate({0, 1, 0, 0, 1, 1}) == sentence);
   CHECK(evaluate({0, 1, 0, -1, 1, 1}) == sentence);
@@ -208,10 +248,11 @@ TEST_CASE("Settings that do not fit fail in compile", "[training]") {
     return "compile: " + std::string(values) + "; they must not be negative, and only one of them may be above 0";
   };
   CHECK(compile(crossentropy, nn::SGD{.global_clipnorm = 1.0f, .clipvalue = 1.0f}) ==
-        clipping("clipvalue is 1 and global_clipnorm is 1"));
-  CHECK(compile(crossentropy, nn::Adam{.clipvalue = -1.0f}) == clipping("clipvalue is -1 and global_clipnorm is 0"));
+        clipping("clipvalue is 1, clipnorm is 0 and global_clipnorm is 1"));
+  CHECK(compile(crossentropy, nn::Adam{.clipvalue = -1.0f}) ==
+        clipping("clipvalue is -1, clipnorm is 0 and global_clipnorm is 0"));
   CHECK(compile(crossentropy, nn::Adam{.global_clipnorm = std::nanf("")}) ==
-        clipping("clipvalue is 0 and global_clipnorm is nan"));
+        clipping("clipvalue is 0, clipnorm is 0 and global_clipnorm is nan"));
   const nn::Precision<3> broken{.positive = 7};
   REQUIRE(broken.problem() != nullptr);
   CHECK(compile(crossentropy, nn::SGD{}, broken) == broken.problem());

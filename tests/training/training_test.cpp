@@ -199,8 +199,8 @@ TEST_CASE("Bad settings are refused at compile", "[training]") {
   refused({.learning_rate = std::numeric_limits<float>::infinity()}, "learning_rate is inf");
   refused({.momentum = 1.0f}, "momentum must be in [0, 1)");
   refused({.momentum = -0.1f}, "momentum must be in [0, 1)");
-  refused({.global_clipnorm = -1.0f}, "clipvalue is 0 and global_clipnorm is -1; they must not be negative");
-  refused({.clipvalue = -1.0f}, "clipvalue is -1 and global_clipnorm is 0; they must not be negative");
+  refused({.global_clipnorm = -1.0f}, "clipvalue is 0, clipnorm is 0 and global_clipnorm is -1; they must not be negative");
+  refused({.clipvalue = -1.0f}, "clipvalue is -1, clipnorm is 0 and global_clipnorm is 0; they must not be negative");
   refused({.global_clipnorm = 1.0f, .clipvalue = 1.0f}, "only one of them may be above 0");
   const auto refused_loss = [&](nn::SparseCategoricalCrossentropy loss, const char* sentence) {
     CHECK_THROWS_MATCHES(model.compile(loss, nn::SGD{}, nn::Accuracy{}), nn::InvalidInput, message_contains(sentence));

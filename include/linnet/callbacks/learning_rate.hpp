@@ -4,9 +4,11 @@
 #pragma once
 
 #include <linnet/callbacks/monitor.hpp>
+#include <linnet/callbacks/schedules.hpp>
 #include <linnet/core/math.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace linnet {
@@ -35,10 +37,7 @@ inline LearningRateSchedule step_decay(float initial, float factor, Index every)
   detail::require(every >= 1, [&] { return detail::text("step_decay: every is ", every, "; it must be at least 1"); });
   detail::require_rate("step_decay", "initial", initial);
   detail::require_rate("step_decay", "factor", factor);
-  return {[=](Index epoch, float) {
-    const Index steps = epoch / every;
-    return static_cast<float>(static_cast<double>(initial) * std::pow(static_cast<double>(factor), static_cast<double>(steps)));
-  }};
+  return {StepDecay{initial, factor, every}};
 }
 
 /// initial * factor^epoch.
@@ -49,12 +48,7 @@ inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last
   detail::require(epochs >= 1, [&] { return detail::text("cosine_decay: epochs is ", epochs, "; it must be at least 1"); });
   detail::require_rate("cosine_decay", "initial", initial);
   detail::require_rate("cosine_decay", "last", last);
-  return {[=](Index epoch, float) {
-    constexpr double pi = 3.14159265358979323846;
-    const double share = static_cast<double>((std::min)(epoch, epochs)) / static_cast<double>(epochs);
-    const double low = static_cast<double>(last), high = static_cast<double>(initial);
-    return static_cast<float>(low + 0.5 * (high - low) * (1.0 + std::cos(pi * share)));
-  }};
+  return {CosineDecay{initial, epochs, last}};
 }
 
 /// Rises evenly during the first `epochs` epochs to the rate of the first epoch of `then`; afterwards follows `then` from its beginning,
@@ -62,11 +56,7 @@ inline LearningRateSchedule cosine_decay(float initial, Index epochs, float last
 inline LearningRateSchedule warm_up(Index epochs, LearningRateSchedule then) {
   detail::require(epochs >= 1, [&] { return detail::text("warm_up: epochs is ", epochs, "; it must be at least 1"); });
   detail::require(static_cast<bool>(then.schedule), [] { return std::string("warm_up: what follows it has no schedule"); });
-  return {[epochs, after = std::move(then.schedule), before = 0.0f](Index epoch, float rate) mutable {
-    if (epoch == 0) before = rate;
-    if (epoch >= epochs) return after(epoch - epochs, epoch == epochs ? before : rate);
-    return after(0, before) * static_cast<float>(epoch + 1) / static_cast<float>(epochs + 1);
-  }};
+  return {WarmUp{epochs, std::move(then.schedule)}};
 }
 
 /// Multiplies the learning rate by `factor` after `patience` epochs without an improvement of more than `min_delta`.

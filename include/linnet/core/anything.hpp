@@ -4,10 +4,14 @@
 
 namespace linnet::detail {
 
+/// False, for static_assert in a template that is an error.
+template <class...>
+inline constexpr bool never = false;
+
 /// Takes anything, also in braces.
 struct Anything {
   template <class... A>
-  Anything(const A&...) {}
+  constexpr Anything(const A&...) {}
 };
 
 /// Takes anything that has a name or a type, but no braces of several entries: those are data such as {pointer, count}.

@@ -12,7 +12,7 @@ namespace linnet::detail {
 /// Starts with one buffer and adds another when all are lent; it keeps as many as were ever borrowed at the same time. So a single thread
 /// never waits for an allocation, nor do others after each of them has been served once.
 ///
-/// A copy is a separate pool; assignment does not change a pool. A moved-from pool has no buffers, and makes new ones.
+/// A copy is a separate pool; assignment does not change a pool. A moved-from pool is empty, and makes new buffers.
 template <class T>
 class BufferPool {
   struct alignas(64) Buffer {
@@ -23,12 +23,13 @@ class BufferPool {
   };
 
  public:
-  /// Pool of buffers of `size` numbers each.
-  explicit BufferPool(Index size) : size_(size), first_(new Buffer(size, false)) {}
-  BufferPool(const BufferPool& other) : BufferPool(other.size_) {}
+  /// Pool of buffers of `size` numbers each. `empty`: the first loan makes the first one.
+  LINNET_COLD explicit BufferPool(Index size, bool empty = false)
+      : size_(size), first_(empty ? nullptr : new Buffer(size, false)) {}
+  BufferPool(const BufferPool& other) : BufferPool(other.size_, other.first_.load() == nullptr) {}
   BufferPool(BufferPool&& other) noexcept : size_(other.size_), first_(other.first_.exchange(nullptr)) {}
   BufferPool& operator=(const BufferPool&) { return *this; }
-  ~BufferPool() {
+  LINNET_COLD ~BufferPool() {
     for (Buffer* buffer = first_; buffer;) delete std::exchange(buffer, buffer->next);
   }
 
@@ -51,14 +52,18 @@ class BufferPool {
         return Loan(*buffer);
       }
     }
+    return Loan(*add_lent());
+  }
+
+ private:
+  LINNET_COLD Buffer* add_lent() {
     auto* const added = new Buffer(size_, true);
     added->next = first_.load(std::memory_order_relaxed);
     while (!first_.compare_exchange_weak(added->next, added, std::memory_order_release, std::memory_order_relaxed)) {
     }
-    return Loan(*added);
+    return added;
   }
 
- private:
   Index size_;
   std::atomic<Buffer*> first_;  // of a list that only grows, at this end
 };

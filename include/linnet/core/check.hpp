@@ -14,10 +14,11 @@
 namespace linnet::detail {
 
 [[noreturn]] LINNET_COLD inline void fail(const char* sentence) { throw_invalid(sentence); }
+[[noreturn]] LINNET_COLD inline void fail_with_parts(std::initializer_list<TextPart> parts) { throw_invalid(text(parts)); }
 /// Fails with `parts`, one after the other; on a target, where numbers are no text, with `sentence`.
 template <class... Parts>
-[[noreturn]] LINNET_COLD void fail_with(const char*, const Parts&... parts) {
-  throw_invalid(text(parts...));
+[[noreturn]] void fail_with(const char*, const Parts&... parts) {
+  fail_with_parts({TextPart(parts)...});
 }
 template <class Names>
 [[noreturn]] LINNET_COLD void fail_without(const char* who, std::string_view name, const Names& names) {
@@ -61,6 +62,13 @@ namespace linnet::detail {
 inline void expect(bool condition, const char* sentence) {
   if (!condition) [[unlikely]]
     fail(sentence);
+}
+
+/// Fails with `parts`, one after the other, unless `condition`; on a target with `sentence`.
+template <class... Parts>
+requires(sizeof...(Parts) > 0) void expect(bool condition, const char* sentence, const Parts&... parts) {
+  if (!condition) [[unlikely]]
+    fail_with(sentence, parts...);
 }
 
 /// Fails with what is wrong with the settings of a layer, loss, optimizer or metric, if it can tell.

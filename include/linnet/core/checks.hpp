@@ -2,29 +2,17 @@
 // Checks of data and options on a host, before anything changes. Each text names the expected and the actual value.
 #pragma once
 
+#include <linnet/core/finite.hpp>
 #include <linnet/core/labels.hpp>
-#include <linnet/core/math.hpp>
+#include <linnet/core/sample_view.hpp>
 #include <linnet/core/views.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <utility>
+#include <vector>
 
 namespace linnet::detail {
-
-/// Returns the index of the first number that is not finite, or -1. The scan is branch-free and runs at the speed of memory.
-template <class T>
-Index first_not_finite(const T* x, Index count) {
-  int bad = 0;
-  for (Index i = 0; i < count; ++i) bad |= !math::is_finite(x[i]);
-  if (!bad) return -1;
-  Index i = 0;
-  while (math::is_finite(x[i])) ++i;
-  return i;
-}
 
 /// Returns the extents without a last extent of 1: a single channel, or a single number, may be omitted.
 inline std::span<const Index> without_single_channel(std::span<const Index> dims) {
@@ -32,8 +20,8 @@ inline std::span<const Index> without_single_channel(std::span<const Index> dims
 }
 
 /// Groups a flat view into samples of shape `dims`. `what` is x or y; `whose` names the owner of the shape.
-template <class View>
-LINNET_COLD void give_shape(const char* who, const char* what, const char* whose, View& view, std::span<const Index> dims) {
+LINNET_COLD inline void give_shape(const char* who, const char* what, const char* whose, DataShape& view,
+                                   std::span<const Index> dims) {
   Index size = 1;
   for (const Index d : dims) size *= d;
   require(view.samples() % size == 0, [&] {
@@ -43,23 +31,68 @@ LINNET_COLD void give_shape(const char* who, const char* what, const char* whose
   view.give_shape(dims);
 }
 
-/// Checks that x (samples, dims...) is finite and not empty, and has the model's input shape. As in Keras, data for Input<28, 28, 1> may
-/// come as (samples, 28, 28), for Input<1> as (samples), and the other way round.
-/// A flat x takes the shape.
-template <class T>
-LINNET_OWN_CODE void require_samples(const char* who, ArrayView<T>& x, std::span<const Index> dims) {
+/// Returns how to give one sample as a batch if data with these dimensions, samples first, is one sample of shape `dims`; otherwise nothing.
+LINNET_COLD inline std::string one_row_advice(Index samples, std::span<const Index> sample_dims, std::span<const Index> dims) {
+  std::vector<Index> all{samples};
+  all.insert(all.end(), sample_dims.begin(), sample_dims.end());
+  const auto have = without_single_channel(all), wanted = without_single_channel(dims);
+  if (!std::equal(have.begin(), have.end(), wanted.begin(), wanted.end())) return {};
+  Index size = 1;
+  for (const Index d : dims) size *= d;
+  return text("; x has the shape of one sample, but its first dimension counts samples: one sample is 1 x ", extents(dims),
+              ", or, without a copy, std::span(x.data(), ", size, ")");
+}
+
+/// Checks that x is not empty and has samples of shape `dims`. As in Keras, data for Input<28, 28, 1> may come as (samples, 28, 28), for
+/// Input<1> as (samples), and the other way round. A flat x takes the shape.
+LINNET_OWN_CODE inline void require_shape(const char* who, DataShape& x, std::span<const Index> dims) {
   require(!x.empty(), [&] { return text(who, ": x has no samples"); });
   if (x.is_flat()) give_shape(who, "x", "the model's Input<...> needs ", x, dims);
   const auto have = x.sample_dims();
   const auto given = without_single_channel(have), wanted = without_single_channel(dims);
   require(std::equal(given.begin(), given.end(), wanted.begin(), wanted.end()), [&] {
-    return text(who, ": x has ", have.empty() ? std::string("1") : extents(have),
-                " numbers per sample, the model's Input<...> needs ", extents(dims));
+    return text(who, ": x has ", have.empty() ? std::string("1 number") : text(extents(have), " numbers"),
+                " per sample, the model's Input<...> needs ", extents(dims), one_row_advice(x.samples(), have, dims));
   });
-  const Index bad = first_not_finite(x.data(), x.samples() * x.features());
-  require(bad < 0, [&] {
-    return text(who, ": x has ", x.data()[bad], " in sample ", bad / x.features(), "; every number must be finite");
-  });
+}
+
+/// Requirements of a model for samples.
+struct SampleRule {
+  std::span<const Index> dims;  ///< of a sample
+  Index vocabulary;             ///< 0: numbers; otherwise indices below it
+};
+
+/// Checks that x (samples, dims...) has the model's input shape, and numbers that are finite, or, if there is a vocabulary, indices of it.
+template <class T>
+LINNET_OWN_CODE void require_samples(const char* who, SampleData<T>& x, const SampleRule& rule) {
+  const std::span<const Index> dims = rule.dims;
+  const Index vocabulary = rule.vocabulary;
+  require_shape(who, x, dims);
+  const Index features = x.features();
+  if (vocabulary > 0) {
+    const Index bad = x.first_outside(vocabulary);
+    require(bad < 0, [&] {
+      return text(who, ": sample ", bad / features, index_axis(dims.size()), bad % features, " has index ", x.number(bad),
+                  ", the vocabulary has ", vocabulary, " (0 .. ", vocabulary - 1, ")");
+    });
+  } else if (x.is_numbers()) {
+    const Index bad = x.first_not_finite();
+    require(bad < 0, [&] {
+      return text(who, ": x has ", x.number(bad), " in sample ", bad / features, "; every number must be finite");
+    });
+  } else {
+    require(!x.only_indices(), [&] {
+      return text(who, ": x has integers of more than 16 bits, and the model takes no indices; convert them to its numbers");
+    });
+  }
+}
+
+/// The same for x of numbers, by the same code.
+template <class T>
+void require_samples(const char* who, ArrayView<T>& x, std::span<const Index> dims) {
+  SampleData<T> data(x);
+  require_samples(who, data, {dims, 0});
+  static_cast<DataShape&>(x) = data;
 }
 
 /// Checks that every index is below `count`.
@@ -70,80 +103,9 @@ LINNET_COLD LINNET_OWN_CODE inline void require_indices(const char* who, std::sp
   }
 }
 
-/// Requirements of a loss and an output for targets, so that the checks below are compiled once per program, not once per model.
-struct TargetRule {
-  std::string_view loss;
-  bool integers;
-  std::span<const Index> dims;            ///< of the model's output
-  bool (*accepts)(double) = nullptr;      ///< null: any finite number
-  bool (*accepts_sum)(double) = nullptr;  ///< for the sum of a sample's numbers; null: any
-  std::string_view rule{};                ///< the accepted values, in words
-};
-
-/// Returns the rule of loss `L` on outputs of shape `Output`.
-template <class L, class Output>
-constexpr TargetRule target_rule() {
-  TargetRule rule{L::name, L::integer_targets, Output::dims};
-  if constexpr (requires { L::accepts(0.0); }) {
-    rule.accepts = [](double target) { return L::accepts(target); };
-    rule.rule = L::target_rule;
-  }
-  if constexpr (requires { L::accepts_sum(0.0); }) rule.accepts_sum = [](double sum) { return L::accepts_sum(sum); };
-  return rule;
-}
-
-/// Checks that y matches `samples` samples and the model's output, and has values that the loss accepts.
-LINNET_OWN_CODE inline void require_targets(const char* who, TargetView& y, Index samples, const TargetRule& rule) {
-  if (y.is_flat() && !rule.integers) give_shape(who, "y", "the model's output has ", y, rule.dims);
-  require(y.samples() == samples, [&] { return text(who, ": x has ", samples, " samples, y has ", y.samples()); });
-  const auto have = y.sample_dims();
-  const auto have_text = [&] { return have.empty() ? std::string("1") : extents(have); };
-  Index outputs = 1;
-  for (const Index d : rule.dims) outputs *= d;
-  if (rule.integers) {
-    require(y.features() == 1,
-            [&] { return text(who, ": y has ", have_text(), " numbers per sample, ", rule.loss, " needs one class index"); });
-    for (Index i = 0; i < samples; ++i) {
-      const double label = y[i];
-      require(label == std::floor(label) && label >= 0 && label < static_cast<double>(outputs), [&] {
-        return text(who, ": y[", i, "] is ", label, ", the model has the classes 0 to ", outputs - 1, " (integers)");
-      });
-    }
-    return;
-  }
-  require(std::equal(have.begin(), have.end(), rule.dims.begin(), rule.dims.end()) || (outputs == 1 && have.empty()), [&] {
-    return text(who, ": y has ", have_text(), " numbers per sample, the model's output has ", extents(rule.dims));
-  });
-  for (Index i = 0; i < samples * outputs; ++i) {
-    const double value = y[i];
-    require(math::is_finite(value),
-            [&] { return text(who, ": y has ", value, " in sample ", i / outputs, "; every number must be finite"); });
-    require(!rule.accepts || rule.accepts(value),
-            [&] { return text(who, ": y has ", value, " in sample ", i / outputs, ", ", rule.loss, " needs ", rule.rule); });
-  }
-  for (Index i = 0; rule.accepts_sum && i < samples; ++i) {
-    double sum = 0.0;
-    for (Index j = 0; j < outputs; ++j) sum += y[i * outputs + j];
-    require(rule.accepts_sum(sum),
-            [&] { return text(who, ": y sums to ", sum, " in sample ", i, ", ", rule.loss, " needs ", rule.rule); });
-  }
-}
-
-/// Checks that every class with a weight exists, and has only one weight.
-LINNET_COLD inline void require_classes(std::span<const std::pair<std::int32_t, float>> class_weight, const TargetRule& rule) {
-  Index outputs = 1;
-  for (const Index d : rule.dims) outputs *= d;
-  const bool indices = rule.integers || outputs > 1;
-  for (std::size_t i = 0; i < class_weight.size(); ++i) {
-    const std::int32_t label = class_weight[i].first;
-    require(indices ? label >= 0 && label < outputs : !rule.accepts || rule.accepts(static_cast<double>(label)), [&] {
-      return text("fit: class_weight has a weight of class ", label, ", ",
-                  indices ? text("the model has the classes 0 to ", outputs - 1) : text(rule.loss, " needs ", rule.rule));
-    });
-    for (std::size_t k = 0; k < i; ++k) {
-      require(class_weight[k].first != label, [&] { return text("fit: class_weight has two weights of class ", label); });
-    }
-  }
+/// "sample 3", or "sample 3, step 5" if samples have several rows.
+LINNET_COLD inline std::string place_of_row(Index row, Index rows) {
+  return rows == 1 ? text("sample ", row) : text("sample ", row / rows, ", step ", row % rows);
 }
 
 /// Returns the first sample whose target is several labels or none, or -1.
@@ -154,31 +116,6 @@ inline Index first_of_several_labels(const TargetView& targets) {
     if (several_labels(static_cast<std::size_t>(width), number)) return i;
   }
   return -1;
-}
-
-/// Checks that each target names one class if classes have weights: no row has several labels or none.
-LINNET_COLD inline void require_one_class(const char* who, std::span<const std::pair<std::int32_t, float>> class_weight,
-                                          const TargetView& y) {
-  const Index several = class_weight.empty() ? -1 : first_of_several_labels(y);
-  require(several < 0, [&] {
-    return text(who, ": class_weight needs one class per sample, y has several labels or none in sample ", several,
-                "; give sample_weight instead");
-  });
-}
-
-/// Checks that weights (samples) are finite and not negative. An empty view means no weights.
-template <class T>
-LINNET_OWN_CODE void require_weights(const char* who, const ArrayView<T>& weights, Index samples) {
-  if (weights.empty()) return;
-  require(weights.samples() == samples && weights.features() == 1, [&] {
-    return text(who, ": sample_weight needs one weight for each of the ", samples, " samples, it has ",
-                weights.samples() * weights.features());
-  });
-  for (Index i = 0; i < samples; ++i) {
-    const T w = weights.data()[i];
-    require(math::is_finite(w) && w >= T(0),
-            [&] { return text(who, ": sample_weight[", i, "] is ", w, "; weights are finite and not negative"); });
-  }
 }
 
 }  // namespace linnet::detail

@@ -7,6 +7,7 @@
 #include <linnet/core/shape.hpp>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <initializer_list>
 #include <span>
@@ -25,19 +26,24 @@ struct InvalidInput : std::invalid_argument {
 
 namespace detail {
 
-/// A part of a message: text or a number. One type, so that messages cost users little compile time.
+/// A part of a message: text or a number. One small type, so that messages cost users little compile time.
 struct TextPart {
-  std::string_view text{};
-  double real = 0.0;
-  long long integer = 0;
-  enum class Kind { text, real, integer } kind = Kind::text;
+  union {
+    const char* text;
+    double real;
+    long long integer;
+  };
+  std::uint32_t length = 0;  ///< of text that does not end with a zero
+  enum class Kind : std::uint32_t { c_string, text, real, integer, natural } kind;
 
-  TextPart(const char* part) : text(part) {}
-  TextPart(std::string_view part) : text(part) {}
-  TextPart(const std::string& part) : text(part) {}
+  TextPart(const char* part) : text(part), kind(Kind::c_string) {}
+  TextPart(std::string_view part) : text(part.data()), length(static_cast<std::uint32_t>(part.size())), kind(Kind::text) {}
+  TextPart(const std::string& part) : TextPart(std::string_view(part)) {}
   template <class Number>
   requires std::is_arithmetic_v<Number> TextPart(Number number)
-      : kind(std::is_integral_v<Number> ? Kind::integer : Kind::real) {
+      : kind(!std::is_integral_v<Number> ? Kind::real
+             : std::is_signed_v<Number>  ? Kind::integer
+                                         : Kind::natural) {
     if constexpr (std::is_integral_v<Number>) {
       integer = static_cast<long long>(number);
     } else {
@@ -48,7 +54,8 @@ struct TextPart {
 
 LINNET_COLD inline void append(std::string& to, const TextPart& part) {
   switch (part.kind) {
-    case TextPart::Kind::text: to += part.text; break;
+    case TextPart::Kind::c_string: to += part.text; break;
+    case TextPart::Kind::text: to.append(part.text, part.length); break;
     case TextPart::Kind::real: {
       char digits[32];
       std::snprintf(digits, sizeof digits, "%g", part.real);
@@ -56,6 +63,7 @@ LINNET_COLD inline void append(std::string& to, const TextPart& part) {
       break;
     }
     case TextPart::Kind::integer: to += std::to_string(part.integer); break;
+    case TextPart::Kind::natural: to += std::to_string(static_cast<unsigned long long>(part.integer)); break;
   }
 }
 

@@ -66,6 +66,11 @@ constexpr auto number_type() {
   }
 }
 
+/// The type of the numbers of `A`, or float if it has none, which a view of float refuses in a sentence.
+template <class A>
+using NumberOf = std::conditional_t<std::is_arithmetic_v<typename decltype(number_type<A>())::type>,
+                                    typename decltype(number_type<A>())::type, float>;
+
 /// Numbers of type T, or of another type, of which there is a view; not a text.
 template <class List, class T>
 concept Viewable = std::is_convertible_v<const List&, FlatView<const T>> ||

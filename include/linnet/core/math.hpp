@@ -34,6 +34,17 @@ LINNET_ALWAYS_INLINE double fma(double a, double b, double c) {
   }
 }
 
+/// condition ? a : b, both of them computed. GCC would compute only one, in a branch, and a loop with a branch runs without vectors.
+LINNET_ALWAYS_INLINE constexpr float select(bool condition, float a, float b) {
+  if constexpr (LINNET_SELECTS_BY_MASK) {
+    const std::uint32_t mask = condition ? ~std::uint32_t{0} : std::uint32_t{0};
+    return std::bit_cast<float>((std::bit_cast<std::uint32_t>(a) & mask) | (std::bit_cast<std::uint32_t>(b) & ~mask));
+  } else {
+    return condition ? a : b;
+  }
+}
+LINNET_ALWAYS_INLINE constexpr double select(bool condition, double a, double b) { return condition ? a : b; }
+
 namespace detail {
 
 /// exp(x) = scale_1 * scale_2 * (1 + em1): em1 = exp(r) - 1 for the remainder |r| <= ln(2)/2, both scales powers of two.
@@ -78,7 +89,7 @@ LINNET_INLINE_MATH float expm1(float x) {
   const float power = e.scale_1 * e.scale_2;
   const float near_zero = fma(e.em1, power, power - 1.0f);
   const float large = (1.0f + e.em1) * e.scale_1 * e.scale_2;
-  return x > 10.0f ? large - 1.0f : near_zero;
+  return select(x > 10.0f, large - 1.0f, near_zero);
 }
 inline double expm1(double x) { return std::expm1(x); }
 
@@ -87,10 +98,10 @@ LINNET_INLINE_MATH float log(float x) {
   if constexpr (LINNET_USE_LIBM) return std::log(x);
   constexpr float infinity = std::numeric_limits<float>::infinity();
   const bool tiny = x < (std::numeric_limits<float>::min)();
-  const float normal = tiny ? x * 8388608.0f : x;  // 2^23 lifts a denormal
+  const float normal = select(tiny, x * 8388608.0f, x);  // 2^23 lifts a denormal
   constexpr std::uint32_t sqrt_half = 0x3f3504f3u;
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(normal) - sqrt_half;
-  const float e = static_cast<float>(static_cast<std::int32_t>(bits) >> 23) - (tiny ? 23.0f : 0.0f);
+  const float e = static_cast<float>(static_cast<std::int32_t>(bits) >> 23) - select(tiny, 23.0f, 0.0f);
   const float f = std::bit_cast<float>((bits & 0x007fffffu) + sqrt_half) - 1.0f;  // mantissa in [sqrt(1/2), sqrt(2)), less 1
   const float f2 = f * f;
   float p = 7.0376836292e-2f;
@@ -105,8 +116,13 @@ LINNET_INLINE_MATH float log(float x) {
   float y = fma(e, -2.12194440e-4f, (p * f) * f2);
   y = fma(f2, -0.5f, y);
   float result = fma(e, 0.693359375f, f + y);
-  result = x > 0.0f ? result : (x == 0.0f ? -infinity : std::numeric_limits<float>::quiet_NaN());
-  return x == infinity ? infinity : result;
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  if constexpr (LINNET_SELECTS_BY_MASK) {
+    return select(x == infinity, infinity, select(x > 0.0f, result, select(x == 0.0f, -infinity, nan)));
+  } else {
+    result = x > 0.0f ? result : (x == 0.0f ? -infinity : nan);
+    return x == infinity ? infinity : result;
+  }
 }
 inline double log(double x) { return std::log(x); }
 
@@ -116,7 +132,11 @@ LINNET_INLINE_MATH float log1p(float x) {
   const float w = 1.0f + x;
   const float lost = x - (w - 1.0f);  // the exact rounding error of the sum
   const float corrected = log(w) + lost / w;
-  return (w > 0.0f && w < std::numeric_limits<float>::infinity()) ? corrected : log(w);
+  if constexpr (LINNET_SELECTS_BY_MASK) {
+    return select(w > 0.0f, select(w < std::numeric_limits<float>::infinity(), corrected, log(w)), log(w));
+  } else {
+    return (w > 0.0f && w < std::numeric_limits<float>::infinity()) ? corrected : log(w);
+  }
 }
 inline double log1p(double x) { return std::log1p(x); }
 
@@ -132,7 +152,11 @@ LINNET_INLINE_MATH float tanh(float x) {
   p = fma(p, z, -3.33332819422e-1f);
   const float near_zero = fma(p * z, x, x);
   const float large = 1.0f - 2.0f / (exp(2.0f * a) + 1.0f);
-  return a < 0.625f ? near_zero : (x < 0.0f ? -large : large);
+  if constexpr (LINNET_SELECTS_BY_MASK) {
+    return select(a < 0.625f, near_zero, select(x < 0.0f, -large, large));
+  } else {  // one branch computes near_zero, the other the exponential function
+    return a < 0.625f ? near_zero : (x < 0.0f ? -large : large);
+  }
 }
 inline double tanh(double x) { return std::tanh(x); }
 

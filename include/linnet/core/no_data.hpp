@@ -55,7 +55,7 @@ struct NoData {
   }
   template <class P>
   requires std::is_pointer_v<P> NoData(std::initializer_list<P>) {
-    static_assert(sizeof(P) == 0, "linnet: data is numbers, and no texts; give each class an index: 0, 1, 2");
+    static_assert(sizeof(P) == 0, "linnet: data is numbers, not texts; give each class an index: 0, 1, 2");
   }
   template <class Number>
   NoData(std::initializer_list<std::initializer_list<Number>>) {

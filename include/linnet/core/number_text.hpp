@@ -6,6 +6,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -31,6 +32,21 @@ LINNET_COLD inline std::string fixed(double value, int places) {
   std::array<char, 400> digits;
   return {digits.data(),
           std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, places).ptr};
+}
+
+/// Returns a number with `places` decimals, or, where that takes more than `room` characters (at least 9), in as many digits as fit, at most
+/// three: 1.23e+33.
+LINNET_COLD inline std::string fixed_within(double value, int places, std::size_t room) {
+  std::string words = fixed(value, places);
+  for (int digits = 3; words.size() > room && digits > 0; --digits) words = print("%.*g", digits, value);
+  return words;
+}
+
+/// Returns a number that is not negative with its digits in groups of three: 219,818.
+LINNET_COLD inline std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+  return digits;
 }
 
 /// Returns a number in at least `digits` hexadecimal digits (at most 16), with leading zeros.

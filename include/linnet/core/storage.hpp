@@ -18,7 +18,7 @@ template <class T>
 class Storage {
  public:
   Storage() = default;
-  explicit Storage(Index size) : Storage(size, Unfilled{}) { std::fill_n(data_.get(), size, T(0)); }
+  LINNET_COLD explicit Storage(Index size) : Storage(size, Unfilled{}) { std::fill_n(data_.get(), size, T(0)); }
 
   /// Tag: leaves memory uninitialised; the caller writes every number.
   struct Unfilled {};
@@ -48,7 +48,7 @@ class Storage {
     void operator()(T* data) const { ::operator delete(static_cast<void*>(data), alignment); }
   };
   using Data = std::unique_ptr<T, Release>;
-  static Data allocate(Index size) {
+  LINNET_COLD static Data allocate(Index size) {
     constexpr std::size_t huge_page = std::size_t{1} << 21;
     const std::size_t bytes = static_cast<std::size_t>(size) * sizeof(T);
     const std::align_val_t alignment{bytes >= 2 * huge_page ? huge_page : std::size_t{64}};

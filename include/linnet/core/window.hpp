@@ -19,8 +19,9 @@ struct Size2D {
 
 /// The treatment of the border of the input.
 enum class Padding {
-  valid,  ///< windows stay inside: (in - size) / stride + 1 outputs
-  same,   ///< ceil(in / stride) outputs; zeros around the input, the odd one after it, as in Keras
+  valid,   ///< windows stay inside: (in - size) / stride + 1 outputs
+  same,    ///< ceil(in / stride) outputs; zeros around the input, the odd one after it, as in Keras
+  causal,  ///< ceil(in / stride) outputs; zeros in front of the input only: output o sees no input behind o * stride. For Conv1D
 };
 
 /// A window of `size` taps along one axis. Output o reads the inputs o * stride - before + tap * dilation that exist.
@@ -67,10 +68,21 @@ constexpr Window make_window(Index in, Index size, Index stride = 1, Index dilat
   if (padding == Padding::same) {
     w.out = (in + stride - 1) / stride;
     w.before = std::max<Index>(w.seen() - in, 0) / 2;
+  } else if (padding == Padding::causal) {
+    w.out = (in + stride - 1) / stride;
+    w.before = w.span() - 1;
   } else if (w.span() <= in) {
     w.out = (in - w.span()) / stride + 1;
   }
   return w;
+}
+
+/// Returns the window of a transposed convolution over an axis of `out` numbers: `in` is what it makes of them, the input of the
+/// convolution that it transposes.
+constexpr Window make_transposed_window(Index out, Index size, Index stride = 1, Index dilation = 1,
+                                        Padding padding = Padding::valid) {
+  const Index beyond = padding == Padding::valid ? std::max<Index>((size - 1) * dilation + 1 - stride, 0) : 0;
+  return make_window(out * stride + beyond, size, stride, dilation, padding);
 }
 
 /// Windows over both axes of an image with `channels`, giving `outputs` numbers each: filters, or the channels again.

@@ -59,8 +59,9 @@ struct TensorFile {
 };
 
 /// Sets the extents of `file` after a check that they and its type match the number of bytes. Even if one of them is 0, no product of the
-/// others overflows, as in NumPy: a program may compute it.
-LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std::span<const std::uint64_t> dims) {
+/// others overflows, as in NumPy: a program may compute it. `unread` more bytes follow the elements in the file.
+LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std::span<const std::uint64_t> dims,
+                                 std::uint64_t unread) {
   constexpr std::uint64_t largest = (std::numeric_limits<Index>::max)();  // 32-bit systems have less than a file may declare
   std::uint64_t size = file.type.bytes;
   bool overflow = false, empty = false;
@@ -73,20 +74,37 @@ LINNET_COLD inline void set_dims(const std::string& path, TensorFile& file, std:
   const std::string shape = joined(dims, " x ");
   if (overflow) file_error(path, text("the header says ", shape, " elements, which overflows"));
   if (empty) size = 0;
-  if (size != file.elements.size()) {
-    file_error(
-        path, text("expected ", size, " bytes for ", shape, " elements of ", file.type.name, ", found ", file.elements.size()));
+  const std::uint64_t found = file.elements.size() + unread;
+  if (size != found) {
+    file_error(path, text("expected ", size, " bytes for ", shape, " elements of ", file.type.name, ", found ", found));
   }
 }
 
-/// Fails unless `T` can represent each value of the elements' type.
-template <class T>
-void require_holds(const std::string& path, const ElementType& type) {
-  constexpr ElementType own = element_type<T>;
+/// "double", "std::int64_t": the type in C++.
+LINNET_COLD inline std::string cpp_type(const ElementType& type) {
+  if (type.is_float) return type.bytes == 4 ? "float" : "double";
+  return text("std::", type.is_signed ? "int" : "uint", 8 * type.bytes, "_t");
+}
+
+/// "float32", "int64": the type in NumPy.
+LINNET_COLD inline std::string numpy_type(const ElementType& type) {
+  return text(type.is_float ? "float" : (type.is_signed ? "int" : "uint"), 8 * type.bytes);
+}
+
+/// Fails unless elements of type `own` can represent each value of the elements' type; `advice` follows the sentence.
+template <class Advice>
+void require_holds(const std::string& path, const ElementType& own, const ElementType& type, const Advice& advice) {
   const bool holds = (own.is_signed || !type.is_signed) && (own.is_float || !type.is_float) && type.digits <= own.digits;
   if (holds) return;
-  file_error(path, text("expected elements that ", own.is_float ? "float" : (own.is_signed ? "int" : "uint"), 8 * sizeof(T),
-                        " holds exactly, found ", type.name));
+  file_error(path, text("expected elements that ", numpy_type(own), " holds exactly, found ", type.name, "; ", advice()));
+}
+/// The same for `reader`, a function that returns a tensor of `rank` dimensions: says how it reads them.
+LINNET_COLD inline void require_holds(const std::string& path, const ElementType& own, const ElementType& type,
+                                      const char* reader, int rank) {
+  require_holds(path, own, type, [&] {
+    return text(reader, "<", rank, ", ", cpp_type(type), ">(path) reads them, and behind it .cast<", cpp_type(own),
+                ">() converts them");
+  });
 }
 
 /// Returns one element as a T, which can represent it.
@@ -99,21 +117,25 @@ T element_of(const ElementType& type, std::uint64_t bits) {
   return static_cast<T>(static_cast<std::int64_t>(bits << unused) >> unused);
 }
 
-/// Returns the elements of a file as a tensor, for either byte order of file and machine; bit for bit if T is their type.
+/// Copies `count` elements of a file, in byte order `order`, as numbers of type T; bit for bit if T is their type.
+template <class T>
+void copy_elements(const ElementType& type, std::endian order, const std::uint8_t* from, Index count, T* to) {
+  if (type == element_type<T> && (sizeof(T) == 1 || order == std::endian::native)) {
+    if (count > 0) std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(T));
+  } else {
+    for (Index i = 0; i < count; ++i, from += type.bytes) to[i] = element_of<T>(type, integer_of(from, type.bytes, order));
+  }
+}
+
+/// Returns the elements of a file as a tensor, for either byte order of file and machine; bit for bit if T is their type. `reader` is the
+/// function that the user has called.
 template <int Rank, class T>
-Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file) {
-  require_holds<T>(path, file.type);
+Tensor<Rank, T> tensor_of(const std::string& path, const TensorFile& file, const char* reader) {
+  require_holds(path, element_type<T>, file.type, reader, Rank);
   Eigen::array<Index, std::size_t{Rank}> dims{};
   for (std::size_t axis = 0; axis < dims.size(); ++axis) dims[axis] = file.dims[axis];
   Tensor<Rank, T> tensor(dims);
-  const std::uint8_t* from = file.elements.data();
-  if (file.type == element_type<T> && (sizeof(T) == 1 || file.order == std::endian::native)) {
-    if (!file.elements.empty()) std::memcpy(tensor.data(), from, file.elements.size());
-  } else {
-    for (Index i = 0; i < tensor.size(); ++i, from += file.type.bytes) {
-      tensor.data()[i] = element_of<T>(file.type, integer_of(from, file.type.bytes, file.order));
-    }
-  }
+  copy_elements(file.type, file.order, file.elements.data(), tensor.size(), tensor.data());
   return tensor;
 }
 

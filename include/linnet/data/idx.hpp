@@ -32,8 +32,10 @@ struct IdxType {
 inline constexpr IdxType idx_types[] = {{0x08, uint8_elements}, {0x09, int8_elements},    {0x0b, int16_elements},
                                         {0x0c, int32_elements}, {0x0d, float32_elements}, {0x0e, float64_elements}};
 
-/// Checks the bytes of an IDX file that should hold a tensor of `rank` (at most 8) dimensions; `path` is for messages.
-LINNET_COLD inline TensorFile parse_idx(const std::string& path, std::span<const std::uint8_t> bytes, std::size_t rank) {
+/// Checks the bytes of an IDX file that should hold a tensor of `rank` (at most 8) dimensions; `path` is for messages. `bytes` may end behind
+/// the header: `unread` more follow in the file.
+LINNET_COLD inline TensorFile parse_idx(const std::string& path, std::span<const std::uint8_t> bytes, std::size_t rank,
+                                        std::uint64_t unread = 0) {
   if (bytes.size() < 4 || bytes[0] != 0 || bytes[1] != 0) {
     std::string found;
     for (const std::uint8_t byte : bytes.first(std::min<std::size_t>(bytes.size(), 4))) {
@@ -55,7 +57,7 @@ LINNET_COLD inline TensorFile parse_idx(const std::string& path, std::span<const
   std::array<std::uint64_t, 8> dims{};
   for (std::size_t i = 0; i < rank; ++i) dims[i] = integer_of(bytes.data() + 4 + 4 * i, 4, std::endian::big);
   TensorFile file{type->elements, std::endian::big, {}, bytes.subspan(header)};
-  set_dims(path, file, std::span(dims).first(rank));
+  set_dims(path, file, std::span(dims).first(rank), unread);
   return file;
 }
 
@@ -71,7 +73,7 @@ template <int Rank, class T = std::uint8_t>
 Tensor<Rank, T> read_idx(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30) {
   static_assert(Rank >= 1 && Rank <= 8, "read_idx: an IDX tensor has one to eight dimensions");
   const std::vector<std::uint8_t> bytes = read_file(path, max_bytes);
-  return detail::tensor_of<Rank, T>(path, detail::parse_idx(path, bytes, static_cast<std::size_t>(Rank)));
+  return detail::tensor_of<Rank, T>(path, detail::parse_idx(path, bytes, static_cast<std::size_t>(Rank)), "read_idx");
 }
 
 }  // namespace linnet

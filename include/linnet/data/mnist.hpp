@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Loads MNIST, the handwritten digits, from a folder with its four IDX files.
+// Loads MNIST, the handwritten digits, or Fashion-MNIST, clothes and shoes, from a folder with its four IDX files.
 #pragma once
 
 #include <linnet/core/requires_host.hpp>
@@ -7,11 +7,17 @@
 #include <linnet/core/tensor.hpp>
 #include <linnet/data/idx.hpp>
 
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace linnet {
+
+/// The classes of Fashion-MNIST, in the order of their labels. Source: github.com/zalandoresearch/fashion-mnist.
+inline constexpr std::array<const char*, 10> fashion_mnist_classes{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                                                   "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
 
 /// MNIST: images (samples, 28, 28) with values from 0 (paper) to 1 (ink), labels (samples) from 0 to 9.
 struct Mnist {
@@ -19,6 +25,7 @@ struct Mnist {
   Labels y_train;
   Tensor<3> x_test;
   Labels y_test;
+  std::vector<std::string> class_names{};  ///< of Fashion-MNIST; digits are called what their labels are
 };
 
 namespace detail {
@@ -63,7 +70,8 @@ LINNET_COLD inline Labels mnist_labels(const std::string& path, Index images) {
 
 }  // namespace detail
 
-/// Loads the training and the test set of MNIST (or of a set with the same format, such as Fashion-MNIST) from a folder.
+/// Loads the training and the test set of MNIST (or of a set with the same format) from a folder. The images have
+/// values from 0 to 1, the pixels of the files divided by 255: scale them no further.
 ///
 /// The files are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or as
 /// .gz. Throws std::runtime_error with the file and the reason.
@@ -78,6 +86,14 @@ LINNET_COLD inline Mnist load_mnist(const std::string& folder) {
   mnist.x_test = detail::mnist_images(x_test);
   mnist.y_test = detail::mnist_labels(y_test, mnist.x_test.dimension(0));
   return mnist;
+}
+
+/// Loads Fashion-MNIST, whose files have the names and the format of MNIST's, with the names of its classes, which reports and pictures take:
+/// classification_report(matrix, fashion.class_names).
+LINNET_COLD inline Mnist load_fashion_mnist(const std::string& folder) {
+  Mnist fashion = load_mnist(folder);
+  fashion.class_names.assign(fashion_mnist_classes.begin(), fashion_mnist_classes.end());
+  return fashion;
 }
 
 }  // namespace linnet

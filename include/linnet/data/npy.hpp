@@ -133,8 +133,10 @@ class NpyHeader {
   std::size_t next_ = 0;
 };
 
-/// Checks the bytes of a .npy file that should hold a tensor of `rank` (at most 8) dimensions; `path` is for messages.
-LINNET_COLD inline TensorFile parse_npy(const std::string& path, std::span<const std::uint8_t> bytes, std::size_t rank) {
+/// Checks the bytes of a .npy file that should hold a tensor of `rank` (at most 8) dimensions; `path` is for messages. `bytes` may end behind
+/// the header: `unread` more follow in the file.
+LINNET_COLD inline TensorFile parse_npy(const std::string& path, std::span<const std::uint8_t> bytes, std::size_t rank,
+                                        std::uint64_t unread = 0) {
   constexpr std::uint8_t magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
   if (bytes.size() < 8 || !std::equal(std::begin(magic), std::end(magic), bytes.begin())) {
     file_error(path, "expected a .npy file, which begins with 93 \"NUMPY\" and its version");
@@ -171,7 +173,7 @@ LINNET_COLD inline TensorFile parse_npy(const std::string& path, std::span<const
                   descr[0] == '>' ? std::endian::big : std::endian::little,
                   {},
                   bytes.subspan(start + static_cast<std::size_t>(length))};
-  set_dims(path, file, header.shape);
+  set_dims(path, file, header.shape, unread);
   return file;
 }
 
@@ -201,7 +203,7 @@ template <int Rank, class T = float>
 Tensor<Rank, T> read_npy(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30) {
   static_assert(Rank >= 1 && Rank <= 8, "read_npy: a tensor has one to eight dimensions");
   const std::vector<std::uint8_t> bytes = read_file(path, max_bytes);
-  return detail::tensor_of<Rank, T>(path, detail::parse_npy(path, bytes, static_cast<std::size_t>(Rank)));
+  return detail::tensor_of<Rank, T>(path, detail::parse_npy(path, bytes, static_cast<std::size_t>(Rank)), "read_npy");
 }
 
 /// Writes a row-major tensor, matrix, vector or map of integers, float or double as a .npy file, which numpy.load opens: version

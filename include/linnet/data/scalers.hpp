@@ -5,74 +5,17 @@
 
 #include <linnet/core/requires_host.hpp>
 
-#include <linnet/core/checks.hpp>
-#include <linnet/core/math.hpp>
-#include <linnet/core/tensor.hpp>
+#include <linnet/data/scaling.hpp>
 #include <linnet/kernels/standardize.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace linnet {
-
-namespace detail {
-
-/// z is a fraction, which an integer cannot represent.
-template <class T>
-constexpr void require_floating() {
-  static_assert(std::is_floating_point_v<T>,
-                "a scaler takes and gives float or double; convert integers first, for example with .cast<float>()");
-}
-
-/// Returns the number of features of x, the extent of its last axis. Throws InvalidInput if there are no numbers or one is not finite.
-template <int Rank, class T>
-Index features_of(const char* who, const Tensor<Rank, T>& x) {
-  require_floating<T>();
-  static_assert(Rank >= 2, "scaler: x has no axis of features; give it one, (samples, 1)");
-  require(x.size() > 0, [&] { return text(who, ": x has no samples"); });
-  const Index bad = first_not_finite(x.data(), x.size()), features = x.dimension(Rank - 1);
-  require(bad < 0,
-          [&] { return text(who, ": x has ", x.data()[bad], " in row ", bad / features, "; every number must be finite"); });
-  return features;
-}
-
-/// Applies f(number, feature) to all numbers of x. Throws InvalidInput unless x has as many features as `scale`.
-template <int Rank, class T, class Function>
-Tensor<Rank, T> each_feature(const char* who, const Tensor<Rank, T>& x, const std::vector<double>& scale, const Function& f) {
-  require_floating<T>();
-  require(!scale.empty(), [&] { return text(who, ": it has no statistics; call fit first"); });
-  const auto features = static_cast<std::size_t>(x.dimension(Rank - 1));
-  require(features == scale.size(),
-          [&] { return text(who, ": x has ", features, " features, the data of fit had ", scale.size()); });
-  Tensor<Rank, T> y(x.dimensions());
-  for (Index row = 0; row < x.size(); row += x.dimension(Rank - 1)) {
-    for (std::size_t j = 0; j < features; ++j) {
-      const auto i = static_cast<std::size_t>(row) + j;
-      y.data()[i] = static_cast<T>(f(static_cast<double>(x.data()[i]), j));
-    }
-  }
-  return y;
-}
-
-/// z = (x - shift) / scale, feature by feature, in double.
-template <int Rank, class T>
-Tensor<Rank, T> scaled(const char* who, const Tensor<Rank, T>& x, const std::vector<double>& shift,
-                       const std::vector<double>& scale) {
-  return each_feature(who, x, scale, [&](double v, std::size_t j) { return (v - shift[j]) / scale[j]; });
-}
-
-/// Back from z to x.
-template <int Rank, class T>
-Tensor<Rank, T> unscaled(const char* who, const Tensor<Rank, T>& z, const std::vector<double>& shift,
-                         const std::vector<double>& scale) {
-  return each_feature(who, z, scale, [&](double v, std::size_t j) { return math::fma(v, scale[j], shift[j]); });
-}
-
-}  // namespace detail
 
 /// z = (x - mean) / scale, feature by feature (the last axis), in double: mean 0 and standard deviation 1 on the data of `fit`.
 ///
@@ -80,14 +23,14 @@ Tensor<Rank, T> unscaled(const char* who, const Tensor<Rank, T>& z, const std::v
 struct StandardScaler {
   std::vector<double> mean{}, variance{}, scale{};
 
-  /// Computes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or has a variance that
+  /// Computes the statistics of x (samples, ..., features), or of a list, a series of one feature. Throws InvalidInput if x is empty, not finite, or has a variance that
   /// overflows, and then keeps its previous statistics.
-  template <int Rank, class T>
-  void fit(const Tensor<Rank, T>& x) {
-    const Index columns = detail::features_of("StandardScaler", x), rows = x.size() / columns;
+  template <class X>
+  void fit(const X& x) {
+    const Index columns = detail::features_of("StandardScaler", x), rows = detail::ScalerData<X>::size(x) / columns;
     const auto features = static_cast<std::size_t>(columns);
     StandardScaler fitted{std::vector<double>(features), std::vector<double>(features), std::vector<double>(features)};
-    kernels::column_statistics(x.data(), rows, columns, [&](Index column, double m, double v) {
+    kernels::column_statistics(std::data(x), rows, columns, [&](Index column, double m, double v) {
       detail::require(math::is_finite(v),
                       [&] { return detail::text("StandardScaler: the variance of feature ", column, " overflows"); });
       const auto j = static_cast<std::size_t>(column);
@@ -98,19 +41,19 @@ struct StandardScaler {
     *this = std::move(fitted);
   }
 
-  /// Throws InvalidInput before fit, or if x has a different number of features.
-  template <int Rank, class T>
-  Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
+  /// Returns z, a tensor, or a std::vector for a list. Throws InvalidInput before fit, or if x has a different number of features.
+  template <class X>
+  auto transform(const X& x) const {
     return detail::scaled("StandardScaler", x, mean, scale);
   }
-  template <int Rank, class T>
-  Tensor<Rank, T> fit_transform(const Tensor<Rank, T>& x) {
+  template <class X>
+  auto fit_transform(const X& x) {
     fit(x);
     return transform(x);
   }
   /// Back from z to x.
-  template <int Rank, class T>
-  Tensor<Rank, T> inverse_transform(const Tensor<Rank, T>& z) const {
+  template <class X>
+  auto inverse_transform(const X& z) const {
     return detail::unscaled("StandardScaler", z, mean, scale);
   }
 };
@@ -121,16 +64,16 @@ struct StandardScaler {
 struct MinMaxScaler {
   std::vector<double> minimum{}, maximum{}, scale{};
 
-  /// Computes the statistics of x (samples, ..., features). Throws InvalidInput if x is empty, not finite, or has a range that overflows,
+  /// Computes the statistics of x (samples, ..., features), or of a list, a series of one feature. Throws InvalidInput if x is empty, not finite, or has a range that overflows,
   /// and then keeps its previous statistics.
-  template <int Rank, class T>
-  void fit(const Tensor<Rank, T>& x) {
+  template <class X>
+  void fit(const X& x) {
     const auto features = static_cast<std::size_t>(detail::features_of("MinMaxScaler", x));
     constexpr double infinity = std::numeric_limits<double>::infinity();
     MinMaxScaler fitted{std::vector<double>(features, infinity), std::vector<double>(features, -infinity),
                         std::vector<double>(features)};
-    for (std::size_t i = 0; i < static_cast<std::size_t>(x.size()); ++i) {
-      const double number = static_cast<double>(x.data()[i]);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(detail::ScalerData<X>::size(x)); ++i) {
+      const double number = static_cast<double>(std::data(x)[i]);
       fitted.minimum[i % features] = (std::min)(fitted.minimum[i % features], number);
       fitted.maximum[i % features] = (std::max)(fitted.maximum[i % features], number);
     }
@@ -143,19 +86,19 @@ struct MinMaxScaler {
     *this = std::move(fitted);
   }
 
-  /// Throws InvalidInput before fit, or if x has a different number of features.
-  template <int Rank, class T>
-  Tensor<Rank, T> transform(const Tensor<Rank, T>& x) const {
+  /// Returns z, a tensor, or a std::vector for a list. Throws InvalidInput before fit, or if x has a different number of features.
+  template <class X>
+  auto transform(const X& x) const {
     return detail::scaled("MinMaxScaler", x, minimum, scale);
   }
-  template <int Rank, class T>
-  Tensor<Rank, T> fit_transform(const Tensor<Rank, T>& x) {
+  template <class X>
+  auto fit_transform(const X& x) {
     fit(x);
     return transform(x);
   }
   /// Back from z to x.
-  template <int Rank, class T>
-  Tensor<Rank, T> inverse_transform(const Tensor<Rank, T>& z) const {
+  template <class X>
+  auto inverse_transform(const X& z) const {
     return detail::unscaled("MinMaxScaler", z, minimum, scale);
   }
 };

@@ -107,7 +107,12 @@ LINNET_COLD inline std::string cpp_value(Size2D size) {
   return text("linnet::Size2D{", size.height, ", ", size.width, "}");
 }
 LINNET_COLD inline std::string cpp_value(Padding padding) {
-  return padding == Padding::same ? "linnet::Padding::same" : "linnet::Padding::valid";
+  switch (padding) {
+    case Padding::same: return "linnet::Padding::same";
+    case Padding::causal: return "linnet::Padding::causal";
+    case Padding::valid: break;
+  }
+  return "linnet::Padding::valid";
 }
 
 /// Takes members of options with their defaults, and writes those that are not at them.

@@ -17,7 +17,7 @@ template <class T>
 struct ExportOptions {
   std::string
       name_space{};  ///< namespace of the declarations: "digits", "product::digits" (default: the file's name, see export_header)
-  ArrayView<T> input{};  ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), from seed 0)
+  SampleView<T> input{};  ///< its first sample is recorded for self_test() (none: uniform in [-1, 1), or indices, from seed 0)
   std::vector<std::string> includes{};  ///< headers of your own layers and activations: {"my/scale.hpp"}
   /// self_test() expects the recorded prediction bit for bit if both CPUs have fused multiply-adds. Set it to false for your own layers
   /// that call functions such as the standard library's exp, whose last bits differ between libraries.
@@ -34,6 +34,10 @@ concept FrozenLayer = requires {
 /// Returns the layers of a model, including the frozen ones as ordinary layers.
 template <class L>
 auto unfrozen(const L& layer) {
+  static_assert(
+      !requires { requires L::in_int8; },
+      "export_header: the first layers of this model are those of an int8 model; export that model, and train its head on the "
+      "device");
   if constexpr (FrozenLayer<L>) {
     return std::apply([](const auto&... inner) { return std::tuple_cat(unfrozen(inner)...); }, layer.layers());
   } else {
@@ -73,6 +77,7 @@ void add_to(HeaderText<T>& header, const Layers& layers, const T* parameters, co
 /// Throws InvalidInput for numbers that are not finite, in the model or in its prediction, and for invalid options; std::runtime_error with
 /// the path if it cannot be written, in which case an older file stays whole.
 template <class Model>
+requires requires(const Model& model) { model.parameters(); }
 void export_header(const Model& model, const std::string& path, const ExportOptions<typename Model::Scalar>& options = {}) {
   using T = typename Model::Scalar;
   using Top = typename Model::Topology;

@@ -4,37 +4,19 @@
 
 #include <linnet/core/requires_host.hpp>
 
-#include <linnet/core/error.hpp>
 #include <linnet/core/math.hpp>
-#include <linnet/core/number_text.hpp>
 #include <linnet/deploy/cpp_source.hpp>
-#include <linnet/deploy/crc32.hpp>
-#include <linnet/deploy/namespace_name.hpp>
+#include <linnet/deploy/header_file.hpp>
 #include <linnet/deploy/self_test.hpp>
 #include <linnet/models/layer_names.hpp>
 
 #include <algorithm>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace linnet::detail {
 
-/// `count` numbers in braces, as many to a line as go into it.
 template <class T>
 LINNET_COLD void append_numbers(std::string& to, const T* numbers, std::size_t count, std::string_view indent) {
-  to += '{';
-  std::size_t line = to.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string literal = cpp_literal(numbers[i]);
-    if (i > 0) to += ',';
-    if (i == 0 || to.size() - line + literal.size() > 126) {
-      line = to.size() + 1;
-      (to += '\n') += indent;
-    }
-    to += literal;
-  }
-  to += '}';
+  append_list(to, count, indent, [numbers](std::size_t i) { return cpp_literal(numbers[i]); });
 }
 
 /// A const object of a struct with a member array for each tensor, in the order of the blocks.
@@ -49,7 +31,8 @@ struct HeaderStruct {
 
   /// `numbers` must outlive this object, and be finite.
   LINNET_COLD void add(const std::string& layer, const ParameterInfo& info, const T* numbers) {
-    const std::string plain = text(layer, "_", info.name);
+    std::string plain = text(layer, "_", info.name);
+    std::replace(plain.begin(), plain.end(), '/', '_');  // query/kernel
     std::string name = plain;
     const auto taken = [&](const Member& member) { return member.name == name; };
     for (int i = 1; std::any_of(members.begin(), members.end(), taken); ++i) name = text(plain, "_", i);
@@ -90,12 +73,9 @@ struct HeaderStruct {
 
 /// Everything that the header says.
 template <class T>
-struct HeaderText {
-  std::string name_space{};
-  std::vector<std::string> includes{};
+struct HeaderText : HeaderFile {
   std::span<const Index> input_dims{};
   std::vector<CppSource> layers{};
-  std::uint64_t fingerprint = 0;
   HeaderStruct<T> parameters{};
   HeaderStruct<T> state{};
   bool same_bits = false;
@@ -145,7 +125,7 @@ struct HeaderText {
     all += ",\n    .output = ";
     append_numbers(all, output.data(), output.size(), "     ");
     all += self_tests;
-    return in_file(all);
+    return around(all, including_inference());
   }
 
  private:
@@ -156,40 +136,6 @@ inline linnet::SelfTestResult self_test(Model::Memory& memory) { return linnet::
 /// The same with Model::inference_bytes() on the stack.
 inline linnet::SelfTestResult self_test() { return linnet::self_test(model, recorded); }
 )";
-
-  // linnet as a folder, or in one file that stands above, beside this file, or in a library of Arduino.
-  static constexpr std::string_view include_linnet = R"(
-#if defined(LINNET_PART_LINNET) || defined(LINNET_PART_INFERENCE)
-#elif __has_include(<linnet/inference.hpp>)
-#include <linnet/inference.hpp>
-#elif __has_include("linnet_inference.hpp")
-#include "linnet_inference.hpp"
-#elif __has_include("linnet.hpp")
-#include "linnet.hpp"
-#elif __has_include("inference.hpp")
-#include "inference.hpp"
-#elif defined(ARDUINO)
-#include <linnet.h>
-#else
-#include <linnet/inference.hpp>  // from linnet's folder include; or have linnet_inference.hpp beside this file: tools/amalgamate.py
-#endif
-)";
-
-  /// `declarations` in their namespace, in which they stand in an inline one that no other model's header has: one program may have
-  /// several headers of the same namespace.
-  LINNET_COLD std::string in_file(const std::string& declarations) const {
-    std::string head;
-    for (const std::string& include : includes) head += text("#include \"", include, "\"\n");
-    Crc32 sum;
-    for (const std::string_view part : {std::string_view(head), std::string_view(name_space), std::string_view(declarations)}) {
-      sum.add(std::as_bytes(std::span(part)));
-    }
-    const std::string own = text(hexadecimal(fingerprint), "_", hexadecimal(sum.value(), 8));
-    return text("// Written by linnet's export_header: do not edit it, self_test() would tell.\n#ifndef LINNET_MODEL_", own,
-                "\n#define LINNET_MODEL_", own, "\n// clang-format off\n", include_linnet, head, "\nnamespace ", name_space,
-                " {\ninline namespace model_", own, " {  // fingerprint and checksum: models of one name do not meet\n\n") +
-           declarations + text("\n}  // namespace model_", own, "\n}  // namespace ", name_space, "\n\n#endif\n");
-  }
 };
 
 }  // namespace linnet::detail

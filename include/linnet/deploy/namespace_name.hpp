@@ -7,7 +7,6 @@
 #include <linnet/core/error.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -78,8 +77,11 @@ LINNET_COLD inline void require_namespace(std::string_view name) {
 /// name may not have become _ ("my_model_2" for "my-model 2.hpp"); a name that begins with a digit, or is empty, gets the prefix "model"
 /// ("model_2nd"); a name of C++, C's headers or linnet gets the suffix _ ("class_", "std_", "index_").
 LINNET_COLD inline std::string namespace_of_file(const std::string& path) {
+  std::string_view stem = path;  // std::filesystem would take longer to compile than everything else here
+  stem.remove_prefix(stem.find_last_of("/\\") + 1);
+  if (const std::size_t dot = stem.rfind('.'); dot != 0) stem = stem.substr(0, dot);
   std::string name;
-  for (const char c : std::filesystem::path(path).stem().string()) {
+  for (const char c : stem) {
     const bool named = c != '_' && is_identifier(text("_", std::string_view(&c, 1)));
     if (named) {
       name += c;

@@ -84,7 +84,8 @@ SelfTestResult self_test(const Model& model, const SelfTestRecord<Model>& record
                          std::span<typename Model::Scalar> y) {
   using T = typename Model::Scalar;
   if (checksum(model) != recorded.checksum) return SelfTestResult::wrong_checksum;
-  model.predict(recorded.input, y, memory);
+  detail::predict<typename Model::Topology>(model.layers(), FlatView<const T>(recorded.input), FlatView<T>(y),
+                                            model.parameters().data(), model.state().data(), memory.numbers.data());
   const auto size_of = [](T number) { return number < T(0) ? -number : number; };
   T allowed = T(0);
   if (!LINNET_HAS_FMA || !recorded.same_bits) {

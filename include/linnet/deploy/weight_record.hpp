@@ -17,40 +17,65 @@ namespace linnet {
 
 namespace detail {
 
-/// Calls f(bytes) for each tensor of the model, parameters first, until it returns false; returns false if it did.
+/// A model that says itself what a record of it contains: record_data_bytes, and for_each_block(f), which calls f with spans as
+/// for_each_tensor does.
+template <class Model>
+concept OwnRecord = requires {
+  Model::record_data_bytes;
+};
+
+/// Calls f(numbers) for each tensor of the model, parameters first, until it returns false; returns false if it did.
 template <class Model, class Function>
 bool for_each_tensor(Model& model, const Function& f) {
-  using Walk = Engine<typename Model::Topology, std::remove_cvref_t<decltype(model.layers())>>;
-  bool going = true;
-  const auto visit = [&](auto block) {
-    return [&going, &f, block](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
-      going = going && f(block.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(info.size())));
+  if constexpr (OwnRecord<Model>) {
+    return model.for_each_block(f);
+  } else {
+    using Walk = Engine<typename Model::Topology, std::remove_cvref_t<decltype(model.layers())>>;
+    bool going = true;
+    const auto visit = [&](auto block) {
+      return [&going, &f, block](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
+        going = going && f(block.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(info.size())));
+      };
     };
-  };
-  Walk::for_each_parameter(model.layers(), visit(model.parameters()));
-  Walk::for_each_state(model.layers(), visit(model.state()));
-  return going;
+    Walk::for_each_parameter(model.layers(), visit(model.parameters()));
+    Walk::for_each_state(model.layers(), visit(model.state()));
+    return going;
+  }
+}
+
+template <class Model>
+constexpr std::size_t record_data_bytes() {
+  if constexpr (OwnRecord<Model>) {
+    return Model::record_data_bytes;
+  } else {
+    return static_cast<std::size_t>(Model::Topology::parameter_bytes + Model::Topology::state_bytes);
+  }
 }
 
 }  // namespace detail
 
 /// Bytes of a record of `Model`; it must fit into half of a storage's pages.
 template <class Model>
-inline constexpr std::size_t weight_record_bytes = static_cast<std::size_t>(Model::Topology::parameter_bytes +
-                                                                            Model::Topology::state_bytes) +
-                                                   sizeof(detail::RecordHeader) + sizeof(detail::RecordEnd);
+inline constexpr std::size_t weight_record_bytes = detail::record_data_bytes<Model>() + sizeof(detail::RecordHeader) +
+                                                   sizeof(detail::RecordEnd);
 
 namespace detail {
 
 template <class S, class Model>
 inline constexpr bool holds_record = S::page_count / 2 * S::page_size >= weight_record_bytes<Model>;
 
-/// Returns true if every number of the model is finite.
+/// Returns true if every number of the model is finite; one with a record of its own knows that, or has no others.
 template <class Model>
 bool is_finite(const Model& model) {
-  return for_each_tensor(model, [](auto numbers) {
-    return std::all_of(numbers.begin(), numbers.end(), [](auto number) { return math::is_finite(number); });
-  });
+  if constexpr (requires { model.is_finite(); }) {
+    return model.is_finite();
+  } else if constexpr (OwnRecord<Model>) {
+    return true;
+  } else {
+    return for_each_tensor(model, [](auto numbers) {
+      return std::all_of(numbers.begin(), numbers.end(), [](auto number) { return math::is_finite(number); });
+    });
+  }
 }
 
 /// Returns true if the complete `record` has the numbers of the model.

@@ -2,6 +2,7 @@
 // Initializer: the one fixed type that every initializer (GlorotUniform{}, HeNormal{}, Zeros{}, ...) converts to.
 #pragma once
 
+#include <linnet/core/anything.hpp>
 #include <linnet/core/check.hpp>
 #include <linnet/core/math.hpp>
 #include <linnet/core/parameter.hpp>
@@ -9,8 +10,17 @@
 
 #include <concepts>
 #include <limits>
+#include <type_traits>
 
 namespace linnet {
+
+/// The tensor that an Initializer fills: the ParameterInfo that its function receives is one of these. A function that makes a whole tensor,
+/// such as an orthogonal matrix, does so with the last number, and returns it.
+struct DrawnTensor : ParameterInfo {
+  void* numbers;    ///< of float, or of double; those before `index` are drawn
+  Index index = 0;  ///< of the number that is drawn
+  bool in_double = false;
+};
 
 /// A function that draws one number, and its two settings. A program links only the initializers that it names.
 struct Initializer {
@@ -20,6 +30,16 @@ struct Initializer {
   Draw draw = nullptr;  ///< null: the layer's default
   float a = 0.0f;
   float b = 0.0f;
+
+  constexpr Initializer() = default;
+  constexpr Initializer(Draw function, float first = 0.0f, float second = 0.0f) : draw(function), a(first), b(second) {}
+  /// A text, as in Dense<64>{"relu"}, or an activation: refused in a sentence.
+  template <class A>
+  requires(std::is_convertible_v<A, const char*> || requires { A::output_use; }) constexpr Initializer(const A&) {
+    static_assert(detail::never<A>,
+                  "layer: an activation stands between < and >: Dense<64, relu>{}; an initializer is an object and no text: "
+                  "Dense<64, relu>{.kernel_initializer = HeNormal{}}");
+  }
 
   /// Returns this initializer, or `standard` if none is named. Layers call it when they draw, so firmware that only predicts links none.
   constexpr Initializer otherwise(const Initializer& standard) const { return draw ? *this : standard; }
@@ -36,7 +56,8 @@ struct Initializer {
   /// Fills `to` (info.size() numbers, row-major).
   template <class T>
   void operator()(T* to, const ParameterInfo& info, Random& random) const {
-    for (Index i = 0; i < info.size(); ++i) to[i] = static_cast<T>(draw(info, a, b, random));
+    DrawnTensor tensor{info, to, 0, std::is_same_v<T, double>};
+    for (; tensor.index < info.size(); ++tensor.index) to[tensor.index] = static_cast<T>(draw(tensor, a, b, random));
   }
 };
 

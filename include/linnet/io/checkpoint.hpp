@@ -55,6 +55,8 @@ void save_checkpoint(const Model& model, const std::string& path) {
 /// model, or with a weight that is not finite.
 template <class Model>
 void load_checkpoint(Model& model, const std::string& path) {
+  static_assert(!detail::HasRecord<Model>,
+                "load_checkpoint: it takes a model; resume(training, path) reads the checkpoint of a training");
   detail::read_checkpoint(path, detail::read_checkpoint_file(path, detail::header_of(model)), model);
 }
 

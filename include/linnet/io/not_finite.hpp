@@ -4,13 +4,14 @@
 
 #include <linnet/callbacks/callback.hpp>
 #include <linnet/core/checks.hpp>
-#include <linnet/io/named_tensors.hpp>
+#include <linnet/io/names/finite_tensors.hpp>
+#include <linnet/io/names/named_tensors.hpp>
 
 namespace linnet::detail {
 
 /// Returns the index of the first number of `block` that is not finite, or -1. The numbers are of type T and need not be aligned.
 template <class T>
-Index first_not_finite(std::span<const std::byte> block) {
+LINNET_COLD Index first_not_finite(std::span<const std::byte> block) {
   std::array<T, 256> numbers;
   for (std::size_t at = 0; at < block.size(); at += sizeof numbers) {
     const std::size_t bytes = (std::min)(block.size() - at, sizeof numbers);
@@ -37,15 +38,6 @@ LINNET_COLD inline bool worth_saving(const char* who, FitState& state) {
       text({who, ": the model has weights that are not finite after epoch ", state.epoch + 1, ", batch ", state.batch + 1,
             "; they are not saved. A lower learning rate or gradient clipping usually helps."});
   return false;
-}
-
-/// Returns "dense/kernel has nan at [2, 0]" for number `i` of a tensor with extents `dims`.
-LINNET_COLD inline std::string not_finite_text(std::string_view name, double number, std::span<const Index> dims, Index i) {
-  std::string place;
-  for (std::size_t axis = dims.size(); axis-- > 0; i /= dims[axis]) {
-    place = text({i % dims[axis], place.empty() ? "" : ", ", place});
-  }
-  return text({name, " has ", number, " at [", place, "]; every weight must be finite"});
 }
 
 /// Returns the text of not_finite_text for the first number of a model's parameters and state, of `width` bytes, that is not finite; empty

@@ -77,7 +77,8 @@ LINNET_COLD inline WeightReport load_weights(const ModelBlocks& model, const std
   staged.take_from_model();
   WeightReport report = staged.reader(path, file, options).read();
   if (!report.complete() && !options.skip_mismatch) {
-    file_error(path, report.text() + "; the model stays as it was, options.skip_mismatch takes what fits");
+    file_error(path, text({report.problems(), "; the model stays as it was, options.skip_mismatch takes what fits: ",
+                           report.loaded.size(), report.loaded.size() == 1 ? " tensor" : " tensors"}));
   }
   staged.require_finite(path, report);
   staged.give_to_model();

@@ -9,40 +9,23 @@
 
 #include <linnet/core/math.hpp>
 #include <linnet/core/number_text.hpp>
+#include <linnet/io/save_options.hpp>
 #include <linnet/io/staged_weights.hpp>
+#include <linnet/io/topology_text.hpp>
 #include <linnet/models/recorded_prediction.hpp>
 #include <linnet/network/fingerprint.hpp>
 #include <linnet/version.hpp>
 
 namespace linnet {
 
-/// Options of save.
-template <class T>
-struct SaveOptions {
-  ArrayView<T> input{};  ///< its first sample is recorded with its prediction (none: uniform in [-1, 1), from seed 0)
-};
-
 namespace detail {
 
 inline constexpr const char* self_test_input = "linnet/self_test/input";
 inline constexpr const char* self_test_output = "linnet/self_test/output";
 
-/// "28 x 28; flatten 784; dense 10"
-LINNET_COLD inline std::string topology_text(std::span<const Index> input, std::span<const LayerFacts> layers) {
-  std::string all = extents(input);
-  for (const LayerFacts& layer : layers) {
-    if (!layer.inside) all += text({"; ", layer.name, " ", extents(layer.out)});
-  }
-  return all;
-}
-template <class Top>
-std::string topology_text() {
-  return topology_text(Top::Input::dims, layer_facts<Top>);
-}
-
-/// Refuses a file that save did not write for this model.
-LINNET_COLD inline void require_same_model(const std::string& path, const SafetensorsFile& file,
-                                           std::uint64_t model_fingerprint, const std::string& topology, std::size_t width) {
+/// Refuses a file that save did not write for this model. Returns false for one that may yet have tensors of other shapes, which tell more.
+LINNET_COLD inline bool is_of_model(const std::string& path, const SafetensorsFile& file, std::uint64_t model_fingerprint,
+                                    const std::string& topology, std::size_t width) {
   const std::string found = file.metadata("linnet_fingerprint");
   if (found.empty() || file.metadata(checksum_key).empty()) {
     file_error(path, "was not written by linnet::save; load_weights reads the weights of others");
@@ -51,11 +34,14 @@ LINNET_COLD inline void require_same_model(const std::string& path, const Safete
   const bool same_layers = file.metadata("linnet_topology") == topology;
   const bool narrowed =
       width == sizeof(float) && same_layers && !file.tensors().empty() && file.tensors().back().dtype == "F64";
-  if (found != hexadecimal(model_fingerprint) && !narrowed) {
+  const bool same = found == hexadecimal(model_fingerprint) || narrowed;
+  const bool same_numbers = same_layers && !file.tensors().empty() && file.tensors().back().dtype == dtype_of(width);
+  if (!same && !same_numbers) {
     file_error(
         path, text({"is of another model: the file has ", file.metadata("linnet_topology"), "; the model is ", topology, " of ",
                     dtype_of(width), same_layers ? "; load_weights takes what fits, and converts its numbers" : ""}));
   }
+  return same;
 }
 
 /// The largest error that a recorded prediction may have: machines without fused multiply-adds, and other libraries' exp, differ in
@@ -74,17 +60,20 @@ template <class Model>
 void load(Model& model, const std::string& path, SafetensorsFile file) {
   using Top = typename Model::Topology;
   using T = typename Model::Scalar;
-  require_same_model(path, file, fingerprint<Top>, topology_text<Top>(), sizeof(T));
+  const bool same = is_of_model(path, file, fingerprint<Top>, topology_text<Top>(), sizeof(T));
   const StagedWeights staged(blocks_of(model));
   std::vector<T> input(static_cast<std::size_t>(Top::Input::size)), output(static_cast<std::size_t>(Top::Output::size));
   WeightReader reader = staged.reader(path, file, {});
   reader.add(self_test_input, self_test_input, Top::Input::dims, reinterpret_cast<std::byte*>(input.data()));
   reader.add(self_test_output, self_test_output, Top::Output::dims, reinterpret_cast<std::byte*>(output.data()));
   const WeightReport report = reader.read();
-  if (!report.complete()) file_error(path, report.text());
+  if (!report.complete()) file_error(path, same ? report.problems() : text({"is of another model; ", report.problems()}));
+  if (!same) file_error(path, "is of another model: its tensors fit, but its linnet_fingerprint differs");
   staged.require_finite(path, report);
-  const std::vector<T> prediction = predict_one<Top>(model.layers(), input, reinterpret_cast<const T*>(staged.parameters()),
-                                                     reinterpret_cast<const T*>(staged.state()));
+  std::vector<T> prediction;  // none for indices outside the vocabulary
+  if (Top::vocabulary == 0 || first_outside(input.data(), Top::Input::size, Top::vocabulary) < 0)
+    prediction = predict_one<Top>(model.layers(), input, reinterpret_cast<const T*>(staged.parameters()),
+                                  reinterpret_cast<const T*>(staged.state()));
   if (!same_prediction<T>(prediction, output)) {
     file_error(path,
                "the model's prediction for the recorded input differs from the saved one; have its "
@@ -107,6 +96,7 @@ WeightReport load_weights(Model& model, const std::string& path, SafetensorsFile
 /// path and the reason if the file cannot be written, in which case an older file stays whole, even if the process is killed. It does not
 /// write the numbers to which a frozen layer refers.
 template <class Model>
+requires requires(const Model& model) { model.parameters(); }
 void save(const Model& model, const std::string& path, const SaveOptions<typename Model::Scalar>& options = {}) {
   using T = typename Model::Scalar;
   const auto recorded = detail::record_prediction("save", model, options.input);
@@ -146,8 +136,8 @@ void load(Model& model, const std::string& path) {
 }
 
 /// Reads the weights of `model` by name from any safetensors file: one of save, of Keras (names as layer/kernel, or paths as
-/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight; Linear, Conv1d, Conv2d and BatchNorm, also after a
-/// Flatten, are transposed to linnet's layout). F64, F32, F16 and BF16 become the model's type, rounded to nearest; unused tensors may have
+/// sequential/layer/kernel) or of PyTorch (names as 0.weight, features.0.weight, for a module alone weight or weight_ih_l0; Linear, Conv1d,
+/// Conv2d and BatchNorm, also after a Flatten, RNN, LSTM, GRU and MultiheadAttention are transposed to linnet's layout). F64, F32, F16 and BF16 become the model's type, rounded to nearest; unused tensors may have
 /// any type. Returns a report.
 ///
 /// Layers with other names are matched by their shapes and, for equal shapes, by the numbers in their names; otherwise options.layers

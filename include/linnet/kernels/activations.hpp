@@ -2,28 +2,41 @@
 // Activation functions, usable as Dense<64, relu> and as Activation<relu>{}. An element-wise activation a is two functions:
 //
 //   a(x)               the value y
-//   a.gradient(y, dy)  dy * a'(x), computed from the output y: inputs of activations are not stored
+//   a.gradient(y, dy)  dy * a'(x), computed from the output y: inputs of activations are not stored. If a states `from_input`, true, it is
+//                      a.gradient(x, dy), and layers remember the input x in training
 //
-// softmax works on rows instead. `probabilities` tells a loss whether y is a probability (a user-defined activation may omit it).
+// It may also have a.packet(v), which is a(x) in the lanes of a packet: see simd/math.hpp. softmax works on rows instead. `probabilities` tells a loss whether y is a probability (a user-defined activation may omit it).
 // Definitions and defaults are those of keras.activations.
 #pragma once
 
+#include <linnet/core/anything.hpp>
 #include <linnet/core/math.hpp>
 #include <linnet/core/parameter.hpp>
+#include <linnet/kernels/simd/math.hpp>
+#include <linnet/kernels/smooth_activations.hpp>
 #include <linnet/kernels/softmax.hpp>
 #include <linnet/kernels/tile.hpp>
 
 #include <array>
 #include <string_view>
+#include <type_traits>
 
 namespace linnet {
 
 /// y = x
 struct linear {
+  constexpr linear() = default;
+  /// A text or another activation, as in Dense<64>{.activation = "relu"}: refused in a sentence.
+  template <class A>
+  requires(!std::is_base_of_v<linear, A>) constexpr linear(const A&) {
+    static_assert(detail::never<A>, "layer: the activation stands between < and >: Dense<64, relu>{}");
+  }
+
   static constexpr std::string_view name = "linear";
   static constexpr std::string_view cpp_name = "linnet::linear";
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool keeps_sign = true;
+  static constexpr bool clamps_range = true;  ///< in int8 it costs nothing: see network/int8_form.hpp
   static constexpr bool probabilities = false;
   template <class T>
   constexpr T operator()(T x) const {
@@ -41,6 +54,7 @@ struct relu {
   static constexpr std::string_view cpp_name = "linnet::relu";
   static constexpr OutputUse output_use = OutputUse::sign;
   static constexpr bool keeps_sign = true;
+  static constexpr bool clamps_range = true;  ///< in int8 it costs nothing: see network/int8_form.hpp
   static constexpr bool probabilities = false;
   template <class T>
   constexpr T operator()(T x) const {
@@ -87,13 +101,13 @@ struct elu {
     return alpha >= 0.0f && math::is_finite(alpha) ? nullptr : "elu: alpha must be finite and not negative";
   }
   template <class T>
-  T operator()(T x) const {
+  LINNET_INLINE_ACTIVATION T operator()(T x) const {
     const T negative = static_cast<T>(alpha) * math::expm1(x);
-    return x > T(0) ? x : negative;
+    return math::select(x > T(0), x, negative);
   }
   template <class T>
   constexpr T gradient(T y, T dy) const {
-    return y > T(0) ? dy : dy * (y + static_cast<T>(alpha));
+    return math::select(y > T(0), dy, dy * (y + static_cast<T>(alpha)));
   }
 };
 
@@ -103,10 +117,15 @@ struct sigmoid {
   static constexpr std::string_view cpp_name = "linnet::sigmoid";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = false;
+  static constexpr bool fixed_range = true;  ///< in int8: see network/int8_form.hpp
   static constexpr bool probabilities = true;
   template <class T>
-  T operator()(T x) const {
+  LINNET_INLINE_ACTIVATION T operator()(T x) const {
     return math::sigmoid(x);
+  }
+  template <class V>
+  LINNET_ALWAYS_INLINE V packet(const V& x) const {
+    return simd::sigmoid(x);
   }
   template <class T>
   constexpr T gradient(T y, T dy) const {
@@ -114,16 +133,21 @@ struct sigmoid {
   }
 };
 
-/// y = tanh(x). Also called hyperbolic_tangent: after `using namespace linnet` a bare tanh is ambiguous with the function of <cmath>.
+/// y = tanh(x). Also called hyperbolic_tangent: after `using namespace linnet` a bare tanh is ambiguous with the function of `<cmath>`.
 struct tanh {
   static constexpr std::string_view name = "tanh";
   static constexpr std::string_view cpp_name = "linnet::tanh";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
+  static constexpr bool fixed_range = true;  ///< in int8: see network/int8_form.hpp
   static constexpr bool probabilities = false;
   template <class T>
-  T operator()(T x) const {
+  LINNET_INLINE_ACTIVATION T operator()(T x) const {
     return math::tanh(x);
+  }
+  template <class V>
+  LINNET_ALWAYS_INLINE V packet(const V& x) const {
+    return simd::tanh(x);
   }
   template <class T>
   T gradient(T y, T dy) const {
@@ -139,6 +163,7 @@ struct relu6 {
   static constexpr std::string_view cpp_name = "linnet::relu6";
   static constexpr OutputUse output_use = OutputUse::value;
   static constexpr bool keeps_sign = true;
+  static constexpr bool clamps_range = true;  ///< in int8 it costs nothing: see network/int8_form.hpp
   static constexpr bool probabilities = false;
   template <class T>
   constexpr T operator()(T x) const {
@@ -199,8 +224,17 @@ template <class A, class T>
 void activate_stored(const A& a, T* y, Index rows, Index width) {
   if constexpr (!std::is_same_v<A, linnet::linear> && std::is_same_v<StoreFor<A>, StoreSum>) activate(a, y, y, rows, width);
 }
+/// The same from the product z, which is y unless layers remember it.
+template <class A, class T>
+LINNET_ALWAYS_INLINE void activate_stored(const A& a, const T* z, T* y, Index rows, Index width) {
+  if constexpr (from_input<A>) {
+    activate(a, z, y, rows, width);
+  } else {
+    activate_stored(a, y, rows, width);
+  }
+}
 
-/// dx = dy * a'(x), from the outputs y, over `rows` rows of `width` numbers. dx may be dy.
+/// dx = dy * a'(x), from the outputs y, of a function with from_input from its inputs instead, over `rows` rows of `width` numbers. dx may be dy.
 template <class A, class T>
 void activation_gradient(const A& a, const T* y, const T* dy, T* dx, Index rows, Index width) {
   if constexpr (std::is_same_v<A, linnet::softmax>) {

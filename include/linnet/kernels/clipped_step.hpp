@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The in-place step of plain gradient descent for gradients that are clamped, or whose squares might not be finite: the careful form of
-// a dense layer's weight gradient with StoreStep. N rows, K inputs, M units.
+// a dense layer's weight gradient with StoreStep. N rows, K inputs, M units. And the step along gradients that are in memory.
 #pragma once
 
 #include <linnet/kernels/elementwise.hpp>
@@ -36,6 +36,21 @@ LINNET_COLD bool clipped_step(T step, T limit, const T* x, const T* dy, T* w, T*
     move(bias[j], g);
   }
   return true;
+}
+
+/// w += step g for n gradients, clamped to [-limit, limit] (0: not), and no step for a NaN.
+template <class T>
+LINNET_NOINLINE void step_along(T step, T limit, const T* g, T* w, Index n) {
+  if (limit > T(0)) {
+    for (Index i = 0; i < n; ++i) {
+      const T clamped = g[i] > limit ? limit : (g[i] < -limit ? -limit : g[i]);
+      if (clamped == clamped) w[i] = math::fma(step, clamped, w[i]);
+    }
+    return;
+  }
+  for_each_packet<T>(n, [=]<class V>(Index i) {
+    simd::store(w + i, simd::fma(simd::set<V>(step), simd::load<V>(g + i), simd::load<V>(w + i)));
+  });
 }
 
 }  // namespace LINNET_CODE

@@ -76,9 +76,10 @@ LINNET_NOINLINE void convolution_weight_panel(const T* x, const T* dy, Index dy_
   }
 }
 
-/// Computes one panel of dx for n samples; wt (taps, F, panel) is the kernel with lanes across channels, `padded` one padded sample.
-template <Windows S, int F, class V, class T>
-LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T* padded, Index n, Index j_last) {
+/// Computes one panel of dx for n samples; wt (taps, F, panel) is the kernel with lanes across channels, `padded` one padded sample, and
+/// `start` that of the panel's sums.
+template <Windows S, int F, class V, class T, class Start>
+LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T* padded, Index n, Index j_last, Start start) {
   constexpr Window r = S.rows, c = S.columns;
   constexpr Index width = F * simd::lanes<V>;
   constexpr Index pixel = S.clips() ? width : S.channels;
@@ -92,7 +93,7 @@ LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T*
   for (Index i = 0; i < n; ++i) {
     T* to = S.clips() ? padded : dx + i * S.in_sample();
     for (Index h = 0; h < seen_rows * seen_columns; ++h) {
-      columns([&](Index j) { simd::store(to + h * pixel + j, simd::set<V>(T(0))); });
+      columns([&](Index j) { simd::store(to + h * pixel + j, start.template operator()<V>(to, j)); });
     }
     for (Index u = 0; u < r.size; ++u) {
       for (Index v = 0; v < c.size; ++v) {
@@ -114,7 +115,9 @@ LINNET_NOINLINE void convolution_input_panel(const T* dy, const T* wt, T* dx, T*
           const bool seen = h + r.before < seen_rows && w + c.before < seen_columns;
           const T* from = padded + ((h + r.before) * seen_columns + w + c.before) * width;
           T* pixel_to = dx + i * S.in_sample() + h * S.in_row() + w * S.channels;
-          columns([&](Index j) { simd::store(pixel_to + j, seen ? simd::load<V>(from + j) : simd::set<V>(T(0))); });
+          columns([&](Index j) {
+            simd::store(pixel_to + j, seen ? simd::load<V>(from + j) : start.template operator()<V>(to, j));
+          });
         }
       }
     }
@@ -137,12 +140,17 @@ inline constexpr Index padded_cells = S.clips() ? S.rows.seen() * S.columns.seen
 
 }  // namespace detail
 
-/// Numbers of scratch for both gradients: a padded sample and a panel of dy, or a padded panel of dx and one of the kernel.
+/// Numbers of scratch for the input gradient: a padded panel of dx and one of the kernel.
+template <Windows S, class T>
+inline constexpr Index convolution_input_scratch =
+    (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>();
+
+/// Numbers of scratch for both gradients: those, or a padded sample and a panel of dy.
 template <Windows S, class T>
 inline constexpr Index convolution_scratch =
     (std::max)(detail::padded_cells<S>* S.channels +
                    (detail::packs_dy<T, S>() ? S.positions() * detail::sum_panel_width<T, S.outputs>() : 0),
-               (detail::padded_cells<S> + S.taps() * S.outputs) * detail::sum_panel_width<T, S.channels>());
+               convolution_input_scratch<S, T>);
 
 /// dw += the gradient of one sample, x (H, W, C) and dy (OH, OW, F). Zero dw before the first sample.
 template <Windows S, class T>
@@ -172,9 +180,9 @@ void convolution_weight_gradient(const T* x, const T* dy, T* dw, T* scratch) {
   });
 }
 
-/// dx (N, H, W, C) from dy (N, OH, OW, F).
-template <Windows S, class T>
-void convolution_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n) {
+/// dx (N, H, W, C) from dy (N, OH, OW, F). The forward pass of a transposed convolution is the same, with sums that start FromBias<T>{bias}.
+template <Windows S, class T, class Start = FromZero>
+void convolution_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Index n, const Start& start = {}) {
   using V = simd::Packet<T, S.channels>;
   constexpr int L = simd::lanes<V>;
   for_each_panel<S.channels, L, detail::sum_panel_vectors<V, S.channels>>([&]<int F>(Index j, Index j_last) {
@@ -187,7 +195,7 @@ void convolution_input_gradient(const T* dy, const T* w, T* dx, T* scratch, Inde
       }
     }
     detail::convolution_input_panel<S, F, V>(dy, static_cast<const T*>(scratch), dx + j, scratch + S.taps() * S.outputs * F * L,
-                                             n, last);
+                                             n, last, start.at(j));
   });
 }
 

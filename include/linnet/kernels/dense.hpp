@@ -34,7 +34,7 @@ using Size = std::remove_const_t<decltype(size<N>)>;
 
 /// y = store(x w + start) for n rows, an Index or Extent<1>: start is FromBias<T>{bias} or FromZero{}, store is StoreSum or StoreRelu.
 template <Index K, Index M, class T, class Rows, class Start, class Store = StoreSum>
-void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, const Store& store = {}) {
+LINNET_ALWAYS_INLINE void dense_forward(const T* x, const T* w, T* y, Rows n, const Start& start, const Store& store = {}) {
   using O = Operands<T, Size<K>, Extent<1>, Size<M>, Size<M>>;
   const O o{x, size<K>, {}, w, size<M>, y, size<M>};
   constexpr bool one_row = std::is_same_v<Rows, Extent<1>>;
@@ -83,31 +83,31 @@ inline constexpr Index dense_scratch =
                        : (std::max)(detail::panel_width<T, M>() * packed_samples<simd::Packet<T, M>>,
                                     detail::panel_width<T, K>() * (std::min)(M, input_gradient_units));
 
-/// dw = store(x^T dy): store is StoreSum, or StoreStep on the weights themselves. `scratch` has dense_scratch numbers; batches of more
-/// than packed_samples read dy in place.
-template <Index K, Index M, class T, class Store = StoreSum>
-void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, const Store& store = {}) {
-  using V = std::conditional_t<std::is_same_v<Store, StoreSum>, simd::Packet<T, M>, simd::ExactPacket<T, M>>;
+namespace detail {
+
+/// dw = store(start + x^T dy).
+template <Index K, Index M, class T, class Store, class Start>
+void weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, const Store& store, const Start& start) {
+  constexpr bool reads_dw = !std::is_same_v<Store, StoreSum> || !std::is_same_v<Start, FromZero>;  // vectors must not overlap
+  using V = std::conditional_t<reads_dw, simd::ExactPacket<T, M>, simd::Packet<T, M>>;
   constexpr int L = simd::lanes<V>;
   if constexpr (!simd::has_vectors) {
     using O = Operands<T, Extent<1>, Extent<K>, Extent<M>, Extent<M>>;
-    product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, FromZero{}, store);
+    product<M, T>(O{x, {}, {}, dy, {}, dw, {}}, Extent<K>{}, n, start, store);
   } else {
     using O = Operands<T, Extent<1>, Size<K>, Index, Size<M>>;
     for_each_panel<M, L, panel_vectors<V>>([&]<int F>(Index j, Index j_last) {
       O o{x, {}, size<K>, dy + j, M, dw + j, size<M>};
       const Index last = j_last - j;
       if (M > F * L && n > 1 && n <= packed_samples<V>) {
-        detail::pack<F, V>(o.b, M, last, n, scratch);
+        pack<F, V>(o.b, M, last, n, scratch);
         o.b = scratch;
         o.b_step = F * L;
       }
-      detail::panel<F, V, T>(o, size<K>, 0, detail::last_column<M, L>(last), n, FromZero{}, store);
+      panel<F, V, T>(o, size<K>, 0, last_column<M, L>(last), n, start, store);
     });
   }
 }
-
-namespace detail {
 
 /// db = column sums of dy (n, m).
 template <class T>
@@ -126,6 +126,12 @@ void column_sums(const T* dy, T* b, Index n, Index m, const StoreStep<T>& store)
     b[j] = store(sum, b + j);
   }
 }
+template <class T>
+LINNET_NOINLINE void continue_column_sums(const T* dy, T* LINNET_RESTRICT db, Index n, Index m) {
+  for (Index i = 0; i < n; ++i) {
+    for (Index j = 0; j < m; ++j) db[j] += dy[i * m + j];
+  }
+}
 template <class T, class Store>
 LINNET_NOINLINE void shared_column_sums(const T* dy, T* db, Index n, Index m, const Store& store) {
   column_sums(dy, db, n, m, store);
@@ -133,9 +139,22 @@ LINNET_NOINLINE void shared_column_sums(const T* dy, T* db, Index n, Index m, co
 
 }  // namespace detail
 
-/// db = store(column sums of dy (n, m)): store is StoreSum, or StoreStep on the bias itself.
-template <class T, class Store = StoreSum>
-void bias_gradient(const T* dy, T* db, Index n, Index m, const Store& store = {}) {
+/// dw = store(x^T dy): store is StoreSum, or StoreStep on the weights themselves. `scratch` has dense_scratch numbers; batches of more
+/// than packed_samples read dy in place. If it `adds` (a bool, or std::false_type), the sums continue those in dw.
+template <Index K, Index M, class T, class Store = StoreSum, class Adds = std::false_type>
+void dense_weight_gradient(const T* x, const T* dy, T* dw, T* scratch, Index n, const Store& store = {}, Adds adds = {}) {
+  if constexpr (!std::is_same_v<Adds, std::false_type>) {
+    if (adds) return detail::weight_gradient<K, M>(x, dy, dw, scratch, n, store, FromOutput{});
+  }
+  detail::weight_gradient<K, M>(x, dy, dw, scratch, n, store, FromZero{});
+}
+
+/// db = store(column sums of dy (n, m)): store is StoreSum, or StoreStep on the bias itself. If it `adds`, the sums continue those in db.
+template <class T, class Store = StoreSum, class Adds = std::false_type>
+void bias_gradient(const T* dy, T* db, Index n, Index m, const Store& store = {}, Adds adds = {}) {
+  if constexpr (!std::is_same_v<Adds, std::false_type>) {
+    if (adds) return detail::continue_column_sums(dy, db, n, m);
+  }
   if constexpr (shares_panels) {
     detail::shared_column_sums(dy, db, n, m, store);
   } else {

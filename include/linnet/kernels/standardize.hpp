@@ -68,7 +68,7 @@ void column_statistics(const T* x, Index rows, Index columns, const Take& take) 
       const T* row = x + i * columns + first;
       for (std::size_t j = 0; j < width; ++j) {
         const double d = static_cast<double>(row[j]) - mean[j];
-        if constexpr (sizeof(T) == 4) {
+        if constexpr (sizeof(T) <= 4) {
           const double high = static_cast<double>(static_cast<float>(d)),
                        low = static_cast<double>(static_cast<float>(d - high));
           squares[j] += high * high;

@@ -22,6 +22,10 @@ namespace detail {
 /// Replaces j_last below: the last vector follows its neighbour without overlap, as in every panel if columns fill whole vectors.
 struct SideBySide {};
 
+/// True if a step of a single row loads its weights by eights.
+template <int P, int F, class O>
+inline constexpr bool by_eights = LINNET_HAS_VFP != 0 && P == 1 && F >= 8 && std::is_same_v<decltype(O::b_column), Extent<1>>;
+
 /// One tile: rows row..row+P-1, F vectors from column `j`, the last of them at column `j_last` (it may overlap its neighbour).
 template <int P, int F, class V, class T, class O, class Last, class Depth, class Start, class Store>
 LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, const Depth& depth, const Start& start,
@@ -53,14 +57,19 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
       const T* ak = a + outer * steps.a_outer + middle * steps.a_middle;
       const T* bk = b + outer * steps.b_outer + middle * steps.b_middle;
       const auto step = [&]() LINNET_INLINE_LAMBDA {
+        constexpr int eights = by_eights<P, F, O> ? F / 8 * 8 : 0;
+        if constexpr (eights > 0) {
+          LINNET_UNROLL
+          for (int f = 0; f < eights; f += 8) simd::fma_eight(*ak, bk + f, &sum[0][f]);
+        }
         V bv[std::size_t{F}];
         LINNET_UNROLL
-        for (int f = 0; f < F; ++f) bv[f] = simd::load<V>(bk + column(f) * o.b_column);
+        for (int f = eights; f < F; ++f) bv[f] = simd::load<V>(bk + column(f) * o.b_column);
         LINNET_UNROLL
         for (int p = 0; p < P; ++p) {
           const auto av = simd::broadcast<V>(ak[p * o.a_row]);
           LINNET_UNROLL
-          for (int f = 0; f < F; ++f) sum[p][f] = simd::fma(av, bv[f], sum[p][f]);
+          for (int f = eights; f < F; ++f) sum[p][f] = simd::fma(av, bv[f], sum[p][f]);
         }
         ak += o.a_step;
         bk += o.b_step;
@@ -70,6 +79,13 @@ LINNET_ALWAYS_INLINE void tile(const O& o, Index row, Index j, Last j_last, cons
         for (; k + 2 <= steps.inner; k += 2) {
           step();
           step();
+        }
+      }
+      if constexpr (P == 1 && F < 8 && simd::has_vectors &&
+                    simd::registers >= 16) {  // the same, for a CPU that looks far ahead
+        for (; k + 8 <= steps.inner; k += 8) {
+          LINNET_UNROLL
+          for (int i = 0; i < 8; ++i) step();
         }
       }
       // NOLINTNEXTLINE(bugprone-branch-clone): the pragma is the difference
@@ -164,6 +180,17 @@ LINNET_NOINLINE void row_panel(O o, Index j, Last j_last, Depth depth, Start sta
   tile<1, F, V, T>(o, 0, j, j_last, depth, start, store);
 }
 
+/// All panels of F columns of a single row without vectors, in a loop: a call for each would cost as much as a few steps.
+template <int F, class T, class O, class Depth, class Start, class Store>
+LINNET_NOINLINE void row_panels(O o, Index panels, Depth depth, Start start, Store store) {
+  for (; panels > 0; --panels) {
+    tile<1, F, T, T>(o, 0, 0, SideBySide{}, depth, start, store);
+    o.b += F * o.b_column;
+    o.c += F;
+    start = start.at(F);
+  }
+}
+
 /// j_last for a panel of a matrix with `Columns` columns.
 template <Index Columns, int Lanes>
 LINNET_ALWAYS_INLINE auto last_column(Index j_last) {
@@ -176,14 +203,22 @@ LINNET_ALWAYS_INLINE auto last_column(Index j_last) {
 
 }  // namespace detail
 
+/// The panels of `Columns` columns have at most `Widest` vectors and differ by at most one, so at most two sizes are instantiated.
+template <Index Columns, int Lanes, int Widest>
+struct Panels {
+  static constexpr Index vectors = (Columns + Lanes - 1) / Lanes;
+  static constexpr Index count = (vectors + Widest - 1) / Widest;
+  static constexpr int wide{(vectors + count - 1) / count};  ///< vectors of the first panels; the others have one less
+  static constexpr Index wide_count = vectors - count * (wide - 1);
+};
+
 /// Calls `f.operator()<F>(j, j_last)` for each panel of `Columns` columns: F vectors from column j, the last one at j_last >= j.
-/// Panels have at most `Widest` vectors and differ by at most one, so at most two values of F are instantiated.
 template <Index Columns, int Lanes, int Widest, class Function>
 LINNET_ALWAYS_INLINE void for_each_panel(const Function& f) {
-  constexpr Index vectors = (Columns + Lanes - 1) / Lanes;
-  constexpr Index panels = (vectors + Widest - 1) / Widest;
-  constexpr int wide{(vectors + panels - 1) / panels};
-  constexpr Index wide_vectors = (vectors - panels * (wide - 1)) * wide;
+  using P = Panels<Columns, Lanes, Widest>;
+  constexpr Index vectors = P::vectors;
+  constexpr int wide = P::wide;
+  constexpr Index wide_vectors = P::wide_count * wide;
   const auto panel = [&]<int F>(Index v) {
     const Index j_last = std::min<Index>((v + F - 1) * Lanes, Columns - Lanes);
     f.template operator()<F>((std::min)(v * Lanes, j_last), j_last);
@@ -225,6 +260,14 @@ void row_product(const O& o, Depth depth, const Start& start, const Store& store
   using V = simd::Packet<T, Columns>;
   if constexpr (shares_code) {
     detail::share<Columns, T>(o, Extent<1>{}, depth, start, store);
+  } else if constexpr (!simd::has_vectors) {
+    using P = Panels<Columns, 1, row_vectors<T>>;
+    detail::row_panels<P::wide, T>(o, P::wide_count, depth, start, store);
+    if constexpr (P::wide_count < P::count) {
+      constexpr Index j = P::wide_count * P::wide;
+      const O rest{o.a, o.a_row, o.a_step, o.b + j * o.b_column, o.b_step, o.c + j, o.c_row, o.b_column};
+      detail::row_panels<P::wide - 1, T>(rest, P::count - P::wide_count, depth, start.at(j), store);
+    }
   } else {
     for_each_panel<Columns, simd::lanes<V>, row_vectors<V>>([&]<int F>(Index j, Index j_last) {
       detail::row_panel<F, V, T>(o, j, detail::last_column<Columns, simd::lanes<V>>(j_last), depth, start, store);

@@ -7,6 +7,7 @@
 #include <linnet/kernels/activations.hpp>
 #include <linnet/kernels/batch_normalization.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/int8_form.hpp>
 #include <linnet/network/torch.hpp>
 
 namespace linnet {
@@ -46,6 +47,7 @@ struct BatchNormalization {
   static constexpr Placement inference_placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool probabilities = false;
+  static constexpr bool each_step = true;  ///< see network/streamed.hpp
   static constexpr bool is_affine = true;  ///< the previous layer may absorb it: see affine
 
   template <class In>
@@ -121,6 +123,10 @@ struct BatchNormalization {
     return {state[c], scale, shift};
   }
 
+  /// The int8 form if no layer before it takes it up; see network/int8_form.hpp.
+  template <class In>
+  using Int8 = quantized::Affine<In::size, last_dim<In>>;
+
   template <class Pass>
   void infer(const Pass& f) const {
     constexpr Index C = last_dim<typename Pass::Input>;
@@ -146,11 +152,15 @@ struct BatchNormalization {
     kernels::normalize_gradient<C>(norm, f.x, f.dy, f.dx, sums, rows);
     if constexpr (Options.scale) {
       kernels::for_each_column_vector<T, C>([&]<class V>(Index j) {
-        simd::store(f.template gradient<0>() + j,
-                    simd::mul(simd::load<V>(sums + C + j), norm.template inverse_deviation<V>(j)));
+        T* const dgamma = f.template gradient<0>() + j;
+        const V sum = simd::mul(simd::load<V>(sums + C + j), norm.template inverse_deviation<V>(j));
+        simd::store(dgamma, f.adds ? simd::add(simd::load<V>(dgamma), sum) : sum);
       });
     }
-    if constexpr (Options.center) std::copy_n(sums, C, f.template gradient < Options.scale ? 1 : 0 > ());
+    if constexpr (Options.center) {
+      T* const dbeta = f.template gradient < Options.scale ? 1 : 0 > ();
+      for (Index j = 0; j < C; ++j) dbeta[j] = f.adds ? dbeta[j] + sums[j] : sums[j];
+    }
     if (f.updates_state) update_state(f);
   }
 

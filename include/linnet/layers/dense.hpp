@@ -7,7 +7,8 @@
 #include <linnet/kernels/activations.hpp>
 #include <linnet/kernels/clipped_step.hpp>
 #include <linnet/kernels/dense.hpp>
-#include <linnet/network/bound.hpp>
+#include <linnet/layers/activation.hpp>
+#include <linnet/network/int8_form.hpp>
 #include <linnet/network/torch.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
@@ -39,6 +40,9 @@ struct Dense {
   static constexpr std::string_view cpp_name = "linnet::Dense";
   static constexpr OutputUse output_use = A::output_use;
   static constexpr bool trains_in_place = true;
+  static constexpr bool adds_gradients = true;
+  using LeavesGradientsOut = Dense;        ///< see BackwardPass
+  static constexpr bool each_step = true;  ///< see network/streamed.hpp
   static constexpr TorchOrder torch_order = TorchOrder::channels_last;
   static constexpr std::array<TorchTensor, 2> torch{{{"kernel", "weight", "IO"}, {"bias", "bias", "O"}}};
 
@@ -64,7 +68,8 @@ struct Dense {
 
   template <class T, class In>
   static constexpr LayerMemory memory() {
-    return {.scratch = kernels::dense_scratch<last_dim<In>, Units, T>};
+    return {.per_sample = detail::activation_memory<A>(Output<In>::size),
+            .scratch = kernels::dense_scratch<last_dim<In>, Units, T>};
   }
 
   template <class In>
@@ -93,6 +98,13 @@ struct Dense {
     return Dense<Units, A, DenseOptions{.use_bias = true}>{kernel_initializer, bias_initializer, kernel_regularizer, {}};
   }
 
+  /// The int8 form; see network/int8_form.hpp. Activations that are no clamp become a layer of their own.
+  template <class In>
+  using Int8 = quantized::Product<Windows{make_window(In::size / last_dim<In>, 1), make_window(1, 1), last_dim<In>, Units}>;
+  constexpr auto int8_parts() const requires(!detail::clamps_range<A>) {
+    return std::tuple(without_activation(), Activation<A>{activation});
+  }
+
   template <class List>
   constexpr void cpp_arguments(List& list) const {
     list(Units);
@@ -112,23 +124,27 @@ struct Dense {
     }();
     using Store = kernels::StoreFor<A>;
     const auto* kernel = f.template parameter<0>();
+    auto* z = detail::activation_input<A>(f.remembered, f.y);
     if constexpr (Options.use_bias) {
       const kernels::FromBias<typename Pass::Scalar> bias{f.template parameter<1>()};
-      kernels::dense_forward<K, Units>(f.x, kernel, f.y, rows, bias, Store{});
+      kernels::dense_forward<K, Units>(f.x, kernel, z, rows, bias, Store{});
     } else {
-      kernels::dense_forward<K, Units>(f.x, kernel, f.y, rows, kernels::FromZero{}, Store{});
+      kernels::dense_forward<K, Units>(f.x, kernel, z, rows, kernels::FromZero{}, Store{});
     }
-    kernels::activate_stored(activation, f.y, rows, Units);
+    kernels::activate_stored(activation, z, f.y, rows, Units);
   }
 
   template <class Pass>
   void backward(const Pass& f) const {
     constexpr Index K = last_dim<typename Pass::Input>;
     const Index rows = f.n * (Pass::Input::size / K);
-    if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Units);
+    if constexpr (!std::is_same_v<A, linear>) {
+      kernels::activation_gradient(activation, detail::activation_source<A>(f.remembered, f.y), f.dy, f.dy, rows, Units);
+    }
     if constexpr (Pass::input_gradient_needed) {
       kernels::dense_input_gradient<K, Units>(f.dy, f.template parameter<0>(), f.dx, f.scratch, rows);
     }
+    if constexpr (!Pass::parameter_gradients_needed) return;
     if constexpr (Pass::in_place) {
       typename Pass::Scalar* bias = nullptr;
       if constexpr (Options.use_bias) bias = f.template gradient<1>();
@@ -141,8 +157,8 @@ struct Dense {
         return kernels::StoreSum{};
       }
     }();
-    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), f.scratch, rows, store);
-    if constexpr (Options.use_bias) kernels::bias_gradient(f.dy, f.template gradient<1>(), rows, Units, store);
+    kernels::dense_weight_gradient<K, Units>(f.x, f.dy, f.template gradient<0>(), f.scratch, rows, store, f.adds);
+    if constexpr (Options.use_bias) kernels::bias_gradient(f.dy, f.template gradient<1>(), rows, Units, store, f.adds);
   }
 };
 

@@ -17,6 +17,7 @@ struct DepthwiseConv2D {
   A activation{};
 
   static constexpr std::string_view name = "depthwise_conv2d";
+  static constexpr bool adds_gradients = true;
   static constexpr std::string_view cpp_name = "linnet::DepthwiseConv2D";
   static constexpr OutputUse output_use = A::output_use;
   static constexpr TorchOrder torch_order = TorchOrder::channels_first;
@@ -44,7 +45,8 @@ struct DepthwiseConv2D {
 
   template <class T, class In>
   static constexpr LayerMemory memory() {
-    return {.scratch = kernels::depthwise_scratch<windows<In>>};
+    return {.per_sample = detail::activation_memory<A>(windows<In>.out_sample()),
+            .scratch = kernels::depthwise_scratch<windows<In>>};
   }
   template <class In>
   static constexpr Index multiply_accumulates() {
@@ -70,6 +72,13 @@ struct DepthwiseConv2D {
         depthwise_initializer, bias_initializer, depthwise_regularizer, {}};
   }
 
+  /// The int8 form; see network/int8_form.hpp. Activations that are no clamp become a layer of their own.
+  template <class In>
+  using Int8 = quantized::Depthwise<windows<In>>;
+  constexpr auto int8_parts() const requires(!detail::clamps_range<A>) {
+    return std::tuple(DepthwiseConv2D<Kernel, Multiplier, linear, Options>{}, Activation<A>{activation});
+  }
+
   template <class List>
   constexpr void cpp_arguments(List& list) const {
     list(Kernel);
@@ -81,25 +90,27 @@ struct DepthwiseConv2D {
   template <class Pass>
   void forward(const Pass& f) const {
     constexpr Windows S = windows<typename Pass::Input>;
+    auto* z = detail::activation_input<A>(f.remembered, f.y);
     if constexpr (Options.use_bias) {
-      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.y, f.n,
+      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), z, f.n,
                                     kernels::FromBias<typename Pass::Scalar>{f.template parameter<1>()});
     } else {
-      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.y, f.n, kernels::FromZero{});
+      kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), z, f.n, kernels::FromZero{});
     }
-    if constexpr (!std::is_same_v<A, linear>) kernels::activate(activation, f.y, f.y, f.n * S.positions(), S.outputs);
+    if constexpr (!std::is_same_v<A, linear>) kernels::activate(activation, z, f.y, f.n * S.positions(), S.outputs);
   }
 
   template <class Pass>
   void backward(const Pass& f) const {
     constexpr Windows S = windows<typename Pass::Input>;
+    const auto* source = detail::activation_source<A>(f.remembered, f.y);
     auto* dw = f.template gradient<0>();
-    std::fill_n(dw, S.taps() * S.outputs, 0);
-    if constexpr (Options.use_bias) std::fill_n(f.template gradient<1>(), S.outputs, 0);
+    f.begin_sums(dw, S.taps() * S.outputs);
+    if constexpr (Options.use_bias) f.begin_sums(f.template gradient<1>(), S.outputs);
     for (Index i = 0; i < f.n; ++i) {  // sample by sample, while it is in the cache
       auto* dy = f.dy + i * S.out_sample();
       if constexpr (!std::is_same_v<A, linear>) {
-        kernels::activation_gradient(activation, f.y + i * S.out_sample(), dy, dy, S.positions(), S.outputs);
+        kernels::activation_gradient(activation, source + i * S.out_sample(), dy, dy, S.positions(), S.outputs);
       }
       if constexpr (Options.use_bias) kernels::add_bias_gradient<S.outputs>(dy, f.template gradient<1>(), S.positions());
       kernels::depthwise_weight_gradient<S>(f.x + i * S.in_sample(), dy, dw, f.scratch);

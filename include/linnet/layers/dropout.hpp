@@ -3,16 +3,14 @@
 // Sources: Srivastava et al. (2014); keras.layers.Dropout.
 #pragma once
 
+#include <linnet/kernels/dropout.hpp>
 #include <linnet/network/bound.hpp>
-
-#include <bit>
-#include <cstdint>
 
 namespace linnet {
 
 /// Input and output have the same shape. `rate` is in [0, 1). In inference the layer does nothing and costs nothing.
 ///
-/// The mask is not stored: a hash of (key, index) decides about each number, and backward recomputes it from the key.
+/// The mask is not stored; see kernels/dropout.hpp.
 struct Dropout {
   float rate = 0.5f;
 
@@ -43,7 +41,7 @@ struct Dropout {
       }
       return;
     }
-    f.remembered[0] = static_cast<T>((*f.random)() >> 9);
+    f.remembered[0] = kernels::dropout_key<T>(*f.random);
     mask(f.x, f.y, f.n * Pass::Input::size, f.remembered[0]);
   }
 
@@ -61,17 +59,8 @@ struct Dropout {
       }
       return;
     }
-    const std::uint32_t key = static_cast<std::uint32_t>(remembered) * 0x9e3779b9u;
-    const std::uint32_t threshold = static_cast<std::uint32_t>(rate * 0x1p24f);
-    const T scale = T(1) / (T(1) - static_cast<T>(rate));
-    for (Index i = 0; i < count; ++i) {
-      std::uint32_t h =
-          static_cast<std::uint32_t>(i) * 0x85ebca6bu ^ key;  // a 32-bit finaliser: every bit of i reaches the top
-      h = (h ^ (h >> 16)) * 0x7feb352du;
-      h = (h ^ (h >> 15)) * 0x846ca68bu;
-      h ^= h >> 16;
-      to[i] = (h >> 8) >= threshold ? from[i] * scale : T(0);
-    }
+    const kernels::DropoutMask<T> factor(remembered, rate);
+    for (Index i = 0; i < count; ++i) to[i] = factor(i, from[i]);
   }
 };
 

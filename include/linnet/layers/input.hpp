@@ -17,6 +17,6 @@ struct TypedInput {
 
 /// Samples of shape (Dims...) in float.
 template <Index... Dims>
-using Input = TypedInput<float, Dims...>;
+struct Input : TypedInput<float, Dims...> {};
 
 }  // namespace linnet

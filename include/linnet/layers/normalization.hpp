@@ -6,6 +6,7 @@
 #include <linnet/initializers/constant.hpp>
 #include <linnet/kernels/standardize.hpp>
 #include <linnet/network/bound.hpp>
+#include <linnet/network/int8_form.hpp>
 #include <linnet/network/torch.hpp>
 
 namespace linnet {
@@ -24,7 +25,8 @@ struct Normalization {
   static constexpr Placement placement = Placement::in_place;
   static constexpr OutputUse output_use = OutputUse::nothing;
   static constexpr bool constant_state = true;
-  static constexpr bool adapts = true;  ///< linnet::adapt sets its state
+  static constexpr bool adapts = true;     ///< linnet::adapt sets its state
+  static constexpr bool each_step = true;  ///< see network/streamed.hpp
 
   template <class In>
   using Output = In;
@@ -41,9 +43,17 @@ struct Normalization {
     return In::size;
   }
 
-  /// Sets the state of the layer that B binds to mean and variance of x (rows, C).
-  template <class B, class T>
-  static void adapt(std::span<const T> x, T* state) {
+  /// Sets the state of the layer that B binds to what `statistics` say of each column: mean(j) and variance(j), 0 of a constant one.
+  template <class B, class Statistics, class T>
+  static void adapt_to(const Statistics& statistics, T* state) {
+    for (Index j = 0; j < last_dim<typename B::Input>; ++j) {
+      state[j] = static_cast<T>(statistics.mean(j));
+      state[B::state_offset(1) + j] = static_cast<T>(statistics.variance(j));
+    }
+  }
+  /// Sets the state of the layer that B binds to mean and variance of x (rows, C), of numbers or of integers of up to 16 bits.
+  template <class B, class X, class T>
+  static void adapt(std::span<const X> x, T* state) {
     constexpr Index C = last_dim<typename B::Input>;
     T* const variance = state + B::state_offset(1);
     const Index rows = static_cast<Index>(x.size()) / C;
@@ -52,6 +62,16 @@ struct Normalization {
       state[j] = static_cast<T>(m);
       variance[j] = constant ? T(0) : static_cast<T>(v);
     });
+  }
+
+  /// The int8 form, unless it is the first layer, which a quantised model applies to real numbers; see network/int8_form.hpp.
+  template <class In>
+  using Int8 = quantized::Affine<In::size, last_dim<In>>;
+  static constexpr bool normalizes_input = true;
+  template <class B, class T>
+  std::array<T, 3> affine(const T*, const T* state, Index c) const {  // mean, scale, shift
+    const T deviation = math::sqrt(state[B::state_offset(1) + c]);
+    return {state[c], deviation == T(0) ? T(1) : T(1) / (std::max)(deviation, T(epsilon)), T(0)};
   }
 
   template <class Pass>

@@ -2,7 +2,7 @@
 // Flatten and Reshape: another shape for the same numbers. Neither computes or stores anything.
 #pragma once
 
-#include <linnet/network/bound.hpp>
+#include <linnet/network/streamed.hpp>
 
 namespace linnet {
 
@@ -13,6 +13,16 @@ struct Flatten {
   static constexpr Placement placement = Placement::alias;
   template <class In>
   using Output = Shape<In::size>;
+
+  /// The streamed form, over the last S frames; see network/streamed.hpp.
+  template <class T, class In>
+  static constexpr Streamed streamed() requires(In::rank >= 2) {
+    return {.carried = LastFrames<In>::form.carried, .first = In::dims[0] - 1, .ends_time = true, .has_window = true};
+  }
+  template <class Pass>
+  static bool push(const Pass& f) {
+    return LastFrames<typename Pass::Input>::push(f.carried, f.x, f.y);
+  }
 };
 
 /// (N, ...) becomes (N, Dims...), row-major. Source: keras.layers.Reshape.

@@ -4,6 +4,7 @@
 
 #include <linnet/kernels/depthwise.hpp>
 #include <linnet/layers/convolution.hpp>
+#include <linnet/layers/depthwise_conv2d.hpp>
 
 namespace linnet {
 
@@ -19,6 +20,7 @@ struct SeparableConv2D {
   A activation{};
 
   static constexpr std::string_view name = "separable_conv2d";
+  static constexpr bool adds_gradients = true;
   static constexpr std::string_view cpp_name = "linnet::SeparableConv2D";
   static constexpr OutputUse output_use = A::output_use;
   static constexpr TorchOrder torch_order = TorchOrder::channels_first;
@@ -54,8 +56,8 @@ struct SeparableConv2D {
   template <class T, class In>
   static constexpr LayerMemory memory() {
     constexpr Windows S = windows<In>;
-    // Remembered: the output of the depthwise half; scratch: its gradient, and the scratch of both halves; in inference a row.
-    return {.per_sample = S.out_sample(),
+    // Remembered: the output of the depthwise half, and the inputs of some activations; scratch: its gradient, and the scratch of both halves; in inference a row.
+    return {.per_sample = S.out_sample() + detail::activation_memory<A>(S.positions() * Filters),
             .scratch = (std::max)(kernels::dense_scratch<S.outputs, Filters, T>, kernels::depthwise_scratch<S>),
             .scratch_per_sample = S.out_sample(),
             .inference_scratch = S.columns.out * S.outputs};
@@ -85,6 +87,14 @@ struct SeparableConv2D {
         depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer, pointwise_regularizer, {}};
   }
 
+  /// The int8 form: its two halves, with numbers of int8 between them.
+  constexpr auto int8_parts() const {
+    constexpr ConvOptions first{Options.strides, Options.padding, Options.dilation_rate, false};
+    Conv2D<Filters, 1, A, ConvOptions{.use_bias = Options.use_bias}> second{};
+    second.activation = activation;
+    return std::tuple(DepthwiseConv2D<Kernel, Multiplier, linear, first>{}, second);
+  }
+
   template <class List>
   constexpr void cpp_arguments(List& list) const {
     list(Filters);
@@ -102,15 +112,16 @@ struct SeparableConv2D {
                                 kernels::FromZero{});
       pointwise(f, f.scratch, f.y + i * S.columns.out * Filters, S.columns.out);
     }
-    kernels::activate_stored(activation, f.y, f.n * S.positions(), Filters);
+    kernels::activate_stored(activation, f.y, f.y, f.n * S.positions(), Filters);
   }
 
   template <class Pass>
   void forward(const Pass& f) const {
     constexpr Windows S = windows<typename Pass::Input>;
     kernels::depthwise_forward<S>(f.x, f.template parameter<0>(), f.remembered, f.n, kernels::FromZero{});
-    pointwise(f, f.remembered, f.y, f.n * S.positions());
-    kernels::activate_stored(activation, f.y, f.n * S.positions(), Filters);
+    auto* z = detail::activation_input<A>(f.remembered + f.n * S.out_sample(), f.y);
+    pointwise(f, f.remembered, z, f.n * S.positions());
+    kernels::activate_stored(activation, z, f.y, f.n * S.positions(), Filters);
   }
 
   template <class Pass>
@@ -120,14 +131,18 @@ struct SeparableConv2D {
     const Index rows = f.n * S.positions();
     T* middle = f.scratch;  // (n, OH, OW, C * Multiplier): gradient of the output of the depthwise half
     T* scratch = f.scratch + f.n * S.out_sample();
-    if constexpr (!std::is_same_v<A, linear>) kernels::activation_gradient(activation, f.y, f.dy, f.dy, rows, Filters);
+    if constexpr (!std::is_same_v<A, linear>) {
+      const T* source = detail::activation_source<A>(f.remembered + f.n * S.out_sample(), f.y);
+      kernels::activation_gradient(activation, source, f.dy, f.dy, rows, Filters);
+    }
     if constexpr (Options.use_bias) {
-      std::fill_n(f.template gradient<2>(), Filters, T(0));
+      f.begin_sums(f.template gradient<2>(), Filters);
       kernels::add_bias_gradient<Filters>(f.dy, f.template gradient<2>(), rows);
     }
-    kernels::dense_weight_gradient<S.outputs, Filters>(f.remembered, f.dy, f.template gradient<1>(), scratch, rows);
+    kernels::dense_weight_gradient<S.outputs, Filters>(f.remembered, f.dy, f.template gradient<1>(), scratch, rows,
+                                                       kernels::StoreSum{}, f.adds);
     kernels::dense_input_gradient<S.outputs, Filters>(f.dy, f.template parameter<1>(), middle, scratch, rows);
-    std::fill_n(f.template gradient<0>(), S.taps() * S.outputs, T(0));
+    f.begin_sums(f.template gradient<0>(), S.taps() * S.outputs);
     for (Index i = 0; i < f.n; ++i) {
       const T* dy = middle + i * S.out_sample();
       kernels::depthwise_weight_gradient<S>(f.x + i * S.in_sample(), dy, f.template gradient<0>(), scratch);

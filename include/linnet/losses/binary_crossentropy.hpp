@@ -10,7 +10,8 @@
 
 namespace linnet {
 
-/// Mean over the outputs of -(y log p + (1 - y) log(1 - p)), targets y in [0, 1]; label smoothing s replaces y by y (1 - s) + s / 2.
+/// Mean over the outputs of -(y log p + (1 - y) log(1 - p)), targets y in [0, 1]; label smoothing s replaces y by y (1 - s) + s / 2. Of a
+/// sequence, (steps, outputs), metrics see one step after the other.
 ///
 /// After a sigmoid the loss uses its inputs z, exact at any z: max(z, 0) - z y + log(1 + e^-|z|), gradient p - y. Otherwise p is a
 /// probability, clipped to [1e-7, 1 - 1e-7] (with the gradient at the clipped value), or with `from_logits` a logit, of which metrics
@@ -21,6 +22,7 @@ struct BinaryCrossentropy {
 
   static constexpr std::string_view name = "binary_crossentropy";
   static constexpr bool integer_targets = false;
+  static constexpr bool each_step = true;
   static constexpr bool independent_outputs = true;  ///< each output is a label; a sample may have several
   static constexpr std::string_view target_rule = "targets in [0, 1]";
   template <class A>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linnet/kernels/activations.hpp>
+#include <linnet/losses/output_rows.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -66,7 +67,8 @@ LINNET_OWN_CODE T crossentropy_from_logits(std::span<const T> z, const Target& t
 
 }  // namespace detail
 
-/// -sum(y log p), y and p distributions over K classes; label smoothing s replaces y by y (1 - s) + s / K.
+/// -sum(y log p), y and p distributions over K classes; label smoothing s replaces y by y (1 - s) + s / K. In a sequence,
+/// (steps, K), each step has a target of its own, and the loss is their mean.
 ///
 /// After a softmax the loss uses its inputs, exact at any logit, gradient p - y. Otherwise the outputs are probabilities, for example of a
 /// sigmoid, which are divided by their sum and clipped to [1e-7, 1 - 1e-7] (NaN if all are 0), or with `from_logits` logits, of which
@@ -77,8 +79,8 @@ struct CategoricalCrossentropy {
 
   static constexpr std::string_view name = "categorical_crossentropy";
   static constexpr bool integer_targets = false;
-  static constexpr std::string_view target_rule =
-      "targets in [0, 1], one row of class probabilities per sample, which sum to 1";
+  static constexpr bool each_step = true;
+  static constexpr std::string_view target_rule = detail::ClassRows::target_rule;
   template <class A>
   static constexpr bool fuses_with = std::is_same_v<A, softmax>;
 
@@ -88,20 +90,20 @@ struct CategoricalCrossentropy {
   }
   template <class T>
   static constexpr bool accepts(T target) {
-    return target >= T(0) && target <= T(1);
+    return detail::ClassRows::accepts(target);
   }
-  /// Returns true if a row of targets may have this sum: 1, within 0.001.
   template <class T>
   static constexpr bool accepts_sum(T sum) {
-    return sum >= T(0.999) && sum <= T(1.001);
+    return detail::ClassRows::accepts_sum(sum);
   }
   template <class Output>
-  static constexpr bool takes_output = Output::rank == 1 && Output::size >= 2;
+  static constexpr bool takes_output = detail::ClassRows::takes_output<Output>;
   template <class Output>
   static constexpr void(check)() {
-    static_assert(takes_output<Output>,
-                  "CategoricalCrossentropy: the model must end in one score for each of two or more classes; "
-                  "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
+    static_assert(
+        takes_output<Output>,
+        "CategoricalCrossentropy: the model must end in one score for each of two or more classes, or in such "
+        "scores for each step of a sequence; put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
 
   /// Writes the softmax of logits to `probabilities`, which may be empty.
@@ -130,13 +132,15 @@ struct CategoricalCrossentropy {
   }
 };
 
-/// -log p of the labelled class; targets are class indices 0 .. K - 1, one per sample. Otherwise like CategoricalCrossentropy.
+/// -log p of the labelled class; targets are class indices 0 .. K - 1, one per sample, or of a sequence one per step. Otherwise like
+/// CategoricalCrossentropy.
 struct SparseCategoricalCrossentropy {
   bool from_logits = false;
   float label_smoothing = 0.0f;  ///< in [0, 1]
 
   static constexpr std::string_view name = "sparse_categorical_crossentropy";
   static constexpr bool integer_targets = true;
+  static constexpr bool each_step = true;
   template <class A>
   static constexpr bool fuses_with = std::is_same_v<A, softmax>;
 
@@ -146,12 +150,13 @@ struct SparseCategoricalCrossentropy {
                : "SparseCategoricalCrossentropy: label_smoothing must be in [0, 1]";
   }
   template <class Output>
-  static constexpr bool takes_output = Output::rank == 1 && Output::size >= 2;
+  static constexpr bool takes_output = detail::OutputRows::takes_output<Output>;
   template <class Output>
   static constexpr void(check)() {
-    static_assert(takes_output<Output>,
-                  "SparseCategoricalCrossentropy: the model must end in one score for each of two or more classes; "
-                  "put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
+    static_assert(
+        takes_output<Output>,
+        "SparseCategoricalCrossentropy: the model must end in one score for each of two or more classes, or in such "
+        "scores for each step of a sequence; put Flatten{} before the last Dense, or use BinaryCrossentropy for one output");
   }
 
   /// Writes the softmax of logits to `probabilities`, which may be empty.

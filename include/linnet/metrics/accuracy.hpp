@@ -26,6 +26,7 @@ struct Accuracy {
 
   static constexpr std::string_view name = "accuracy";
   static constexpr Index classes = 0;  ///< as many as there are scores
+  static constexpr bool mean_of_samples = true;
 
   void reset() { correct = total = labelled = 0; }
   constexpr auto accumulated() { return std::tie(correct, total); }

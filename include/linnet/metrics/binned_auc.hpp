@@ -6,6 +6,7 @@
 #include <linnet/metrics/decision.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -26,6 +27,16 @@ template <>
 struct AucOf<1> {
   static constexpr Index classes = 2;
 };
+
+/// Returns how many of the thresholds 0, 1 / steps, ..., 1 are below the score, at most `steps`; 0 for NaN.
+template <class T>
+std::size_t thresholds_below(T score, std::size_t steps) {
+  const T position = score * static_cast<T>(steps);
+  if (!(position > T(0))) return 0;
+  if (position >= static_cast<T>(steps)) return steps;
+  const auto whole = static_cast<std::size_t>(position);
+  return static_cast<T>(whole) == position ? whole : whole + 1;  // a score equal to a threshold is not above it
+}
 
 }  // namespace detail
 
@@ -87,9 +98,7 @@ struct BinnedAuc : detail::AucOf<Labels> {
  private:
   template <class T>
   void count(std::size_t label, T score, bool positive) {
-    const T position = score * static_cast<T>(bins);
-    std::size_t bin = position > T(0) ? (position < static_cast<T>(bins) ? static_cast<std::size_t>(position) : bins - 1) : 0;
-    if (bin > 0 && static_cast<T>(bin) == position) --bin;  // a score equal to a threshold is not above it
+    const std::size_t below = detail::thresholds_below(score, bins), bin = below == 0 ? 0 : below - 1;
     ++(positive ? positives : negatives)[label * bins + bin];
   }
 };

@@ -5,10 +5,10 @@
 #include <linnet/core/display_width.hpp>
 #include <linnet/core/error.hpp>
 #include <linnet/core/number_text.hpp>
+#include <linnet/metrics/class_names.hpp>
 #include <linnet/metrics/multilabel_confusion_matrix.hpp>
 
 #include <algorithm>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -19,17 +19,16 @@ namespace detail {
 /// A table in the form of scikit-learn, and the checks of its contents.
 class ReportTable {
  public:
-  LINNET_COLD ReportTable(std::span<const std::string> names, Index classes, int digits, std::int64_t samples)
+  LINNET_COLD ReportTable(const ClassNames& names, Index classes, int digits, std::int64_t samples)
       : names_(names), digits_(digits) {
-    require(names.empty() || static_cast<Index>(names.size()) == classes,
-            [&] { return text("classification_report: there are ", names.size(), " names for ", classes, " classes"); });
+    names.require_one_for_each(classes, "classification_report");
     require(digits >= 0 && digits <= 15,
             [&] { return text("classification_report: digits is ", digits, "; it must be in 0 to 15"); });
     require(samples > 0, [] { return std::string("classification_report: the matrix has counted no samples"); });
     width_ = (std::max)(std::string("weighted avg").size(), static_cast<std::size_t>(digits));
   }
 
-  std::string name(Index k) const { return names_.empty() ? std::to_string(k) : names_[static_cast<std::size_t>(k)]; }
+  std::string name(Index k) const { return names_[k]; }
   /// Widens the table for the name of class k.
   void widen(Index k) { width_ = (std::max)(width_, display_width(name(k))); }
 
@@ -59,7 +58,7 @@ class ReportTable {
   void head(const std::string& title) { table += padding(title, width_) + title + ' '; }
   void cell(const std::string& value) { table += ' ' + std::string(value.size() < 9 ? 9 - value.size() : 0, ' ') + value; }
 
-  std::span<const std::string> names_;
+  const ClassNames& names_;
   int digits_;
   std::size_t width_;
 };
@@ -73,11 +72,11 @@ std::array<double, 3> three_figures(const Figure& figure) {
 }  // namespace detail
 
 /// Returns scikit-learn's table, from the counts of a confusion matrix. It omits classes that occur neither in the targets nor in the
-/// predictions. `names`, in UTF-8, replace the numbers of the classes; `digits` counts decimals; `zero_division` is the figure if the
+/// predictions. `names` replace the numbers of the classes: {"cat", "dog"}; `digits` counts decimals; `zero_division` is the figure if the
 /// divisor is 0. Throws InvalidInput if the number of names differs from that of classes, for more than 15 digits, and for a matrix
 /// without samples.
 template <Index Classes>
-LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
+LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& matrix, const ClassNames& names = {},
                                               int digits = 2, double zero_division = 0.0) {
   detail::ReportTable report(names, Classes, digits, matrix.total());
   const auto occurs = [&](Index k) { return matrix.support(k) + matrix.predictions(k) > 0; };
@@ -102,9 +101,8 @@ LINNET_COLD std::string classification_report(const ConfusionMatrix<Classes>& ma
 
 /// The same for labels: it lists all of them, and the micro average and the mean over the samples instead of the accuracy.
 template <Index Labels>
-LINNET_COLD std::string classification_report(const MultilabelConfusionMatrix<Labels>& matrix,
-                                              std::span<const std::string> names = {}, int digits = 2,
-                                              double zero_division = 0.0) {
+LINNET_COLD std::string classification_report(const MultilabelConfusionMatrix<Labels>& matrix, const ClassNames& names = {},
+                                              int digits = 2, double zero_division = 0.0) {
   detail::ReportTable report(names, Labels, digits, matrix.total());
   std::int64_t support = 0;
   for (Index k = 0; k < Labels; ++k) {

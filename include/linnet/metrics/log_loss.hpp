@@ -21,6 +21,7 @@ struct LogLoss {
 
   static constexpr std::string_view name = "log_loss";
   static constexpr Index classes = 0;  ///< as many as there are scores
+  static constexpr bool mean_of_samples = true;
   static constexpr bool probabilities = true;
 
   void reset() { *this = {}; }

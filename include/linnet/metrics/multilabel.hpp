@@ -20,6 +20,7 @@ struct BinaryAccuracy {
   static constexpr std::string_view name = "binary_accuracy";
   static constexpr Index outputs = 0;  ///< any number
   static constexpr bool labels = true;
+  static constexpr bool mean_of_samples = true;
 
   void reset() { correct = total = 0; }
   constexpr auto accumulated() { return std::tie(correct, total); }
@@ -41,6 +42,7 @@ struct HammingLoss {
   static constexpr std::string_view name = "hamming_loss";
   static constexpr Index outputs = 0;  ///< any number
   static constexpr bool labels = true;
+  static constexpr bool mean_of_samples = true;
 
   void reset() { wrong = total = 0; }
   constexpr auto accumulated() { return std::tie(wrong, total); }
@@ -63,6 +65,7 @@ struct ExactMatch {
   static constexpr std::string_view name = "exact_match";
   static constexpr Index outputs = 0;  ///< any number
   static constexpr bool labels = true;
+  static constexpr bool mean_of_samples = true;
 
   void reset() { correct = total = 0; }
   constexpr auto accumulated() { return std::tie(correct, total); }

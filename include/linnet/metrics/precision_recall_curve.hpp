@@ -39,7 +39,7 @@ PrecisionRecallCurve precision_recall_points(const Ranking<T>& ranking) {
 /// are not classes or not finite, and if all samples are on one side.
 template <class Labels, class Scores>
 PrecisionRecallCurve precision_recall_curve(const Labels& labels, const Scores& scores, Index k = 1) {
-  const detail::Scored<typename Scores::Scalar> scored("precision_recall_curve", labels, scores);
+  const detail::Scored scored("precision_recall_curve", labels, scores);
   return detail::precision_recall_points(scored.ranking(k));
 }
 
@@ -48,7 +48,7 @@ PrecisionRecallCurve precision_recall_curve(const Labels& labels, const Scores& 
 /// must have and some must not. Throws like precision_recall_curve.
 template <class Labels, class Scores>
 double average_precision(const Labels& labels, const Scores& scores, AucAverage average = AucAverage::macro) {
-  const detail::Scored<typename Scores::Scalar> scored("average_precision", labels, scores);
+  const detail::Scored scored("average_precision", labels, scores);
   return detail::mean_over_classes(
       scored.classes(), scored.of_labels(), average, [&](Index k) { return scored.ranking(k); },
       [](const auto& r) { return r.average_precision(); });
@@ -57,7 +57,7 @@ double average_precision(const Labels& labels, const Scores& scores, AucAverage 
 /// The same for class `k` against the rest.
 template <class Labels, class Scores>
 double average_precision(const Labels& labels, const Scores& scores, Index k) {
-  return detail::Scored<typename Scores::Scalar>("average_precision", labels, scores).ranking(k).average_precision();
+  return detail::Scored("average_precision", labels, scores).ranking(k).average_precision();
 }
 
 }  // namespace linnet

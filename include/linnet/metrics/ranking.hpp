@@ -3,18 +3,21 @@
 //
 // Two classes: labels are 0 or 1, scores are (samples), larger for class 1, or (samples, 2). Several classes: labels are class indices,
 // scores are (samples, classes), and a class is compared with the rest. Several labels: labels (samples, labels) are 0 or 1, one per
-// score, and the samples with a label are compared with those without it.
+// score, and the samples with a label are compared with those without it. Scores may be integers.
 #pragma once
 
+#include <linnet/core/flat_view.hpp>
 #include <linnet/core/math.hpp>
 #include <linnet/core/views.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,6 +30,10 @@ enum class AucAverage {
 };
 
 namespace detail {
+
+/// The type in which scores are ranked: integers become double.
+template <class T>
+using RankedNumber = std::conditional_t<std::is_same_v<T, float>, float, double>;
 
 /// The scores of both sides, descending: sorted separately, which is less work than sorting them together with their labels.
 template <class T>
@@ -79,14 +86,16 @@ struct Ranking {
 /// Returns the ranking of class k against the rest for scores (samples, width); samples with positive(i) are of the class. k is 0 or 1 if a
 /// sample has a single score, that of class 1.
 template <class T, class Positive>
-Ranking<T> ranking_of(const T* scores, Index samples, Index width, const Positive& positive, Index k) {
-  Ranking<T> r;
+Ranking<RankedNumber<T>> ranking_of(const T* scores, Index samples, Index width, const Positive& positive, Index k) {
+  using Number = RankedNumber<T>;
+  Ranking<Number> r;
   for (Index i = 0; i < samples; ++i) {
-    const T score = width == 1 ? (k == 1 ? scores[i] : -scores[i]) : scores[i * width + k];
+    const auto given = static_cast<Number>(scores[width == 1 ? i : i * width + k]);
+    const Number score = width == 1 && k != 1 ? -given : given;
     (positive(i) ? r.positives : r.negatives).push_back(score);
   }
-  std::sort(r.positives.begin(), r.positives.end(), std::greater<T>());
-  std::sort(r.negatives.begin(), r.negatives.end(), std::greater<T>());
+  std::sort(r.positives.begin(), r.positives.end(), std::greater<Number>());
+  std::sort(r.negatives.begin(), r.negatives.end(), std::greater<Number>());
   return r;
 }
 
@@ -110,6 +119,18 @@ void require_both_sides(std::string_view who, const Ranking<T>& r, Index k) {
     return text(who, ": ", r.positives.empty() ? "no" : "every", " sample is of class ", k,
                 "; the curve of a class is defined only where some samples are of it and some are not");
   });
+}
+
+/// Returns true for a finite score, and for an integer if double has all integers up to it.
+template <class T>
+constexpr bool can_be_ranked(T score) {
+  if constexpr (std::is_integral_v<T>) {
+    using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+    constexpr std::int64_t most = std::int64_t{1} << std::numeric_limits<double>::digits;
+    return std::cmp_less_equal(static_cast<Wide>(score), most) && std::cmp_greater_equal(static_cast<Wide>(score), -most);
+  } else {
+    return math::is_finite(static_cast<RankedNumber<T>>(score));
+  }
 }
 
 /// Checked labels and scores: one label per sample, or a 0 or 1 per score; not empty, with existing classes and finite scores.
@@ -139,9 +160,9 @@ struct Scored {
       });
     }
     for (Index i = 0; i < scores.samples() * scores.features(); ++i) {
-      require(math::is_finite(scores.data()[i]), [&] {
+      require(can_be_ranked(scores.data()[i]), [&] {
         return text(who, ": sample ", i / scores.features(), " has the score ", scores.data()[i],
-                    "; every score must be finite");
+                    std::is_integral_v<T> ? "; an integer score must be from -2^53 to 2^53" : "; every score must be finite");
       });
     }
   }
@@ -151,7 +172,7 @@ struct Scored {
   bool of_labels() const { return labels.features() > 1; }
 
   /// Returns the ranking of class k; throws InvalidInput if the class does not exist or has only one side.
-  Ranking<T> ranking(Index k) const {
+  Ranking<RankedNumber<T>> ranking(Index k) const {
     require(k >= 0 && k < classes(), [&] { return text(who, ": there is no class ", k); });
     auto r = ranking_of(
         scores.data(), scores.samples(), scores.features(),
@@ -161,6 +182,10 @@ struct Scored {
     return r;
   }
 };
+
+/// Scores are an array of Eigen or a list of numbers.
+template <class Scores>
+Scored(const char*, const TargetView&, const Scores&) -> Scored<NumberOf<Scores>>;
 
 }  // namespace detail
 }  // namespace linnet

@@ -43,7 +43,7 @@ RocCurve roc_points(const Ranking<T>& ranking, bool drop_intermediate) {
 /// are on one side.
 template <class Labels, class Scores>
 RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1, bool drop_intermediate = true) {
-  const detail::Scored<typename Scores::Scalar> scored("roc_curve", labels, scores);
+  const detail::Scored scored("roc_curve", labels, scores);
   return detail::roc_points(scored.ranking(k), drop_intermediate);
 }
 
@@ -52,7 +52,7 @@ RocCurve roc_curve(const Labels& labels, const Scores& scores, Index k = 1, bool
 /// roc_curve.
 template <class Labels, class Scores>
 double roc_auc(const Labels& labels, const Scores& scores, AucAverage average = AucAverage::macro) {
-  const detail::Scored<typename Scores::Scalar> scored("roc_auc", labels, scores);
+  const detail::Scored scored("roc_auc", labels, scores);
   return detail::mean_over_classes(
       scored.classes(), scored.of_labels(), average, [&](Index k) { return scored.ranking(k); },
       [](const auto& r) { return r.area(); });
@@ -61,7 +61,7 @@ double roc_auc(const Labels& labels, const Scores& scores, AucAverage average = 
 /// Returns the area under the ROC curve of class `k` against the rest.
 template <class Labels, class Scores>
 double roc_auc(const Labels& labels, const Scores& scores, Index k) {
-  return detail::Scored<typename Scores::Scalar>("roc_auc", labels, scores).ranking(k).area();
+  return detail::Scored("roc_auc", labels, scores).ranking(k).area();
 }
 
 }  // namespace linnet

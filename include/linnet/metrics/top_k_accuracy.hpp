@@ -20,6 +20,7 @@ struct TopKAccuracy {
 
   static constexpr std::string_view name = "top_k_accuracy";
   static constexpr Index classes = 0;  ///< as many as there are scores
+  static constexpr bool mean_of_samples = true;
 
   void reset() { correct = total = 0; }
   constexpr auto accumulated() { return std::tie(correct, total); }

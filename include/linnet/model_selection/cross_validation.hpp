@@ -39,6 +39,24 @@ struct CrossValidation {
   }
 };
 
+namespace detail {
+
+/// Throws InvalidInput unless there are splits, each with samples to train and to test with, which are among `samples`.
+LINNET_COLD inline void require_splits(const char* who, const std::vector<Split>& splits, Index samples) {
+  require(!splits.empty(), [&] { return text(who, ": there are no splits"); });
+  for (const Split& split : splits) {
+    require(!split.train.empty() && !split.test.empty(), [&] {
+      return text(who, ": split ", &split - splits.data(), " has ", split.train.size(), " samples to train and ",
+                  split.test.size(), " to test with; both need at least one");
+    });
+    for (const auto* part : {&split.train, &split.test}) {
+      require_indices(text(who, ": split ", &split - splits.data()).c_str(), *part, samples);
+    }
+  }
+}
+
+}  // namespace detail
+
 /// For each split, fits a model from `make_model()`, compiled by `compile(model)`, to the train samples and judges it by the test samples.
 /// The History uses the test samples as validation data. Only the current batch is copied.
 ///
@@ -60,15 +78,9 @@ struct CrossValidation {
 /// that fit throws.
 template <class MakeModel, class Compile, class OptionsOf, class Model = std::invoke_result_t<MakeModel>>
 requires(std::is_invocable_r_v<FitOptions<typename Model::Scalar>, const OptionsOf&, Index>) CrossValidation
-    cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
+    cross_validate(const MakeModel& make_model, const Compile& compile, SampleView<typename Model::Scalar, Model::takes> x,
                    const TargetView& y, const std::vector<Split>& splits, const OptionsOf& options_of) {
-  detail::require(!splits.empty(), [] { return std::string("cross_validate: there are no splits"); });
-  for (const Split& split : splits) {
-    detail::require(!split.train.empty() && !split.test.empty(), [&] {
-      return detail::text("cross_validate: split ", &split - splits.data(), " has ", split.train.size(),
-                          " samples to train and ", split.test.size(), " to test with; both need at least one");
-    });
-  }
+  detail::require_splits("cross_validate", splits, x.samples());
   CrossValidation all;
   for (const Split& split : splits) {
     Model model = make_model();
@@ -86,10 +98,20 @@ requires(std::is_invocable_r_v<FitOptions<typename Model::Scalar>, const Options
 
 /// The same with one set of options for all folds.
 template <class MakeModel, class Compile, class Model = std::invoke_result_t<MakeModel>>
-CrossValidation cross_validate(const MakeModel& make_model, const Compile& compile, ArrayView<typename Model::Scalar> x,
-                               const TargetView& y, const std::vector<Split>& splits,
-                               const FitOptions<typename Model::Scalar>& options = {}) {
+CrossValidation cross_validate(const MakeModel& make_model, const Compile& compile,
+                               SampleView<typename Model::Scalar, Model::takes> x, const TargetView& y,
+                               const std::vector<Split>& splits, const FitOptions<typename Model::Scalar>& options = {}) {
   return cross_validate(make_model, compile, x, y, splits, [&](Index) { return options; });
+}
+
+/// Both over windows that slide over a series; TimeSeriesSplit keeps the order of time.
+template <class MakeModel, class Compile, class Model = std::invoke_result_t<MakeModel>,
+          class Options = FitOptions<typename Model::Scalar>>
+CrossValidation cross_validate(const MakeModel& make_model, const Compile& compile,
+                               const Dataset<typename Model::Scalar>& windows, const std::vector<Split>& splits,
+                               const Options& options = {}) {
+  return cross_validate(make_model, compile, SampleView<typename Model::Scalar, Model::takes>(windows.x), windows.y, splits,
+                        options);
 }
 
 }  // namespace linnet

@@ -29,7 +29,7 @@ struct RefusedCompile : AfterRefusal<typename End::Scalar> {
         problem != CompileProblem::no_arguments,
         "compile: name a loss, an optimizer and metrics: compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
     static_assert(problem != CompileProblem::text,
-                  "compile: losses, optimizers and metrics are objects and no texts: "
+                  "compile: losses, optimizers and metrics are objects, not texts: "
                   "compile(SparseCategoricalCrossentropy{}, Adam{}, Accuracy{})");
     static_assert(problem != CompileProblem::order,
                   "compile: the loss comes first, then the optimizer, then metrics: "
@@ -52,11 +52,9 @@ struct RefusedCompile : AfterRefusal<typename End::Scalar> {
         "compile: an argument after the optimizer is no metric; one has a name, reset(), update(prediction, target) and "
         "result() const (linnet::Metric, network/concepts.hpp)");
     static_assert(problem != CompileProblem::nothing_to_train,
-                  "compile: the model has no parameters to train; add a Dense layer");
+                  "compile: the model has no parameters to train; add a Dense layer, or freeze fewer layers");
     static_assert(problem != CompileProblem::no_backward,
                   "layer: it has no member `template <class Pass> void backward(const Pass&) const`, which training needs");
-    static_assert(problem != CompileProblem::not_in_place,
-                  "compile: a layer with parameters does not train in place; use SGD instead of InPlaceSGD");
     static_assert(
         problem != CompileProblem::targets,
         "compile: a metric has no update for this loss's targets; make it a template: class indices are std::int32_t");
@@ -81,8 +79,7 @@ struct CompileCall {
   using Top = typename Model::Topology;
   using End = ModelEnd<typename Model::Scalar, typename Model::Output,
                        typename decltype(output_activation<typename Model::Layers>())::type, (Model::parameter_count() > 0),
-                       typename decltype(layer_without_backward<Top>())::type,
-                       layers_train_in_place(static_cast<typename Top::BoundLayers*>(nullptr))>;
+                       typename decltype(layer_without_backward<Top>())::type>;
   using Refused = RefusedCompile<End, A...>;
   static constexpr bool accepted = argument_problem<End, A...>() == CompileProblem::none;
 };
@@ -130,6 +127,13 @@ struct RefusedEvaluate {
   static_assert(sizeof(T) == 0,
                 "evaluate: a model is evaluated by what compile returns: auto training = model.compile(loss, optimizer, "
                 "metrics...); training.evaluate(x, y)");
+};
+
+/// Returned by add of a model.
+template <class T>
+struct RefusedAdd {
+  static_assert(sizeof(T) == 0,
+                "add: the compiler knows all layers of a model: list them in its braces; a Block{...} in them holds several");
 };
 
 }  // namespace linnet::detail

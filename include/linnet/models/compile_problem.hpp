@@ -23,7 +23,6 @@ enum class CompileProblem {
   no_metric,
   nothing_to_train,
   no_backward,
-  not_in_place,
   output,
   targets,
   metric_size,
@@ -31,15 +30,14 @@ enum class CompileProblem {
 };
 
 /// The facts of a model that compile asks for: the shape of a sample of its output, the activation that made it, whether it has
-/// parameters, the layer without a gradient (void: none), and whether all layers can train in place.
-template <class T, class Output_, class LastActivation_, bool trainable_, class WithoutBackward_, bool in_place_>
+/// parameters, and the layer without a gradient (void: none).
+template <class T, class Output_, class LastActivation_, bool trainable_, class WithoutBackward_>
 struct ModelEnd {
   using Scalar = T;
   using Output = Output_;
   using LastActivation = LastActivation_;
   using WithoutBackward = WithoutBackward_;
   static constexpr bool trainable = trainable_;
-  static constexpr bool in_place = in_place_;
 };
 
 template <class A>
@@ -56,7 +54,7 @@ constexpr CompileProblem combination_problem() {
     if (!L::template takes_output<Output>) return CompileProblem::output;
   }
   if (!(MetricOf<M, typename End::Scalar, TargetsOf<L, typename End::Scalar>> && ...)) return CompileProblem::targets;
-  if (!(metric_fits<M>(Output::size, L::integer_targets) && ...)) return CompileProblem::metric_size;
+  if (!(metric_fits<M>(Output::size / output_rows<L, Output>(), L::integer_targets) && ...)) return CompileProblem::metric_size;
   if (multilabel_outputs<L, Output, typename End::LastActivation>() && !(takes_labels<M>() && ...)) {
     return CompileProblem::metric_of_labels;
   }
@@ -68,7 +66,6 @@ template <class End, class L, class O, class... M>
 constexpr CompileProblem argument_problem() {
   if constexpr (Loss<L> && Optimizer<O> && (Metric<M> && ...)) {
     if (!std::is_void_v<typename End::WithoutBackward>) return CompileProblem::no_backward;
-    if (trains_in_place<O> && !End::in_place) return CompileProblem::not_in_place;
     return combination_problem<End, L, M...>();
   } else {
     if (is_text<L> || is_text<O> || (is_text<M> || ...)) return CompileProblem::text;

@@ -39,19 +39,30 @@ class FrozenSequential : public ModelBase<FrozenSequential<Input_, Layers...>, I
   using Base::state;
 
   /// Predictions y (samples, Output) of x (samples, Input), row-major, a sample at a time. Fails if the sizes do not match.
-  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y, Memory& memory) const {
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y, Memory& memory) const
+      requires(Base::vocabulary == 0) {
     detail::predict<Topology>(layers_, x, y, parameters_, state_, memory.numbers.data());
   }
   /// The same with inference_bytes() on the stack.
-  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y) const {
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y) const requires(Base::vocabulary == 0) {
+    Memory memory;
+    predict(x, y, memory);
+  }
+  /// The same of integers: see StaticSequential.
+  template <detail::TakenIntegers<Base::vocabulary> X>
+  LINNET_OWN_CODE void predict(const X& x, FlatView<Scalar> y, Memory& memory) const {
+    detail::predict<Topology>(layers_, detail::flat_view<Scalar>(x), y, parameters_, state_, memory.numbers.data());
+  }
+  template <detail::TakenIntegers<Base::vocabulary> X>
+  LINNET_OWN_CODE void predict(const X& x, FlatView<Scalar> y) const {
     Memory memory;
     predict(x, y, memory);
   }
 
   /// Other arguments, which are refused in a sentence.
   template <class... A>
-  requires(!detail::predicts<FlatView<const Scalar>, Scalar, Memory, false, A...>)
-      detail::RefusedPredict<FlatView<const Scalar>, Scalar, A...> predict(A&&...)
+  requires(!detail::predicts<detail::FlatInput<Scalar, Base::vocabulary>, Scalar, Memory, false, A...>)
+      detail::RefusedPredict<detail::FlatInput<Scalar, Base::vocabulary>, Scalar, A...> predict(A&&...)
   const;
 
  private:

@@ -5,31 +5,22 @@
 #include <linnet/core/error.hpp>
 
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace linnet::detail {
 
 /// Gives each layer a unique name.
 class LayerNames {
  public:
-  LINNET_COLD std::string next(const std::string& plain) {
-    std::string name = plain;
-    for (std::size_t known = find(plain); find(name) < taken_.size(); ++numbers_[known])
-      name = text({plain, "_", numbers_[known]});
-    taken_.push_back(name);
-    numbers_.push_back(1);
-    return name;
+  LINNET_COLD std::string next(std::string_view plain) {
+    std::string line = text({"\n", plain, "\n"});
+    for (Index number = 1; taken_.find(line) != std::string::npos; ++number) line = text({"\n", plain, "_", number, "\n"});
+    taken_ += line;
+    return line.substr(1, line.size() - 2);
   }
 
  private:
-  LINNET_COLD std::size_t find(const std::string& name) const {
-    std::size_t i = 0;
-    while (i < taken_.size() && taken_[i] != name) ++i;
-    return i;
-  }
-
-  std::vector<std::string> taken_;
-  std::vector<Index> numbers_;  ///< the next number behind each of these names
+  std::string taken_;  ///< every name, in a line of its own
 };
 
 }  // namespace linnet::detail

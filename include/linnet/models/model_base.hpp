@@ -2,8 +2,10 @@
 // ModelBase: the members of a model wherever its parameters live. Sequential, StaticSequential and FrozenSequential derive from it.
 #pragma once
 
+#include <linnet/core/anything.hpp>
 #include <linnet/core/check.hpp>
 #include <linnet/core/flat_view.hpp>
+#include <linnet/core/integers.hpp>
 #include <linnet/layers/input.hpp>
 #include <linnet/network/concepts.hpp>
 #include <linnet/network/engine.hpp>
@@ -21,9 +23,6 @@ template <class I>
 concept ModelInput = requires {
   requires I::is_input;
 };
-
-template <class...>
-inline constexpr bool never = false;
 
 /// A training's access to the private part of a model.
 struct ModelAccess {
@@ -47,16 +46,31 @@ struct Slice {
   std::size_t offset, size;
 };
 
-/// Predictions y (samples, Output) of x (samples, Input), a sample at a time, with `memory` (inference_bytes) between the layers.
-template <class Top, class Layers, class T>
-LINNET_OWN_CODE void predict(const Layers& layers, FlatView<const std::type_identity_t<T>> x,
-                             FlatView<std::type_identity_t<T>> y, const T* parameters, const T* state, T* memory) {
-  const Index samples = static_cast<Index>(x.size()) / Top::Input::size;
-  expect(samples * Top::Input::size == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
+/// Predictions y (samples, Output) of x (samples, Input), a sample at a time, with `memory` (inference_bytes) between the layers. Integers
+/// become numbers there if the model takes indices, otherwise on the stack.
+template <class Top, class Layers, class T, class X>
+LINNET_OWN_CODE void predict(const Layers& layers, FlatView<const X> x, FlatView<std::type_identity_t<T>> y,
+                             const T* parameters, const T* state, T* memory) {
+  constexpr Index input = Top::Input::size;
+  constexpr bool converts = !std::is_same_v<X, T>;
+  const Index samples = static_cast<Index>(x.size()) / input;
+  expect(samples * input == static_cast<Index>(x.size()), "predict: x is not a whole number of samples");
   expect(samples * Top::Output::size == static_cast<Index>(y.size()), "predict: y needs one output per sample of x");
+  if constexpr (converts && Top::vocabulary > 0) {
+    expect_indices<typename Top::Input>("predict", x.data(), samples * input, Top::vocabulary);
+  }
+  [[maybe_unused]] std::array<T, static_cast<std::size_t>(converts && Top::vocabulary == 0 ? input : 0)> on_stack;
   for (Index i = 0; i < samples; ++i) {
-    Engine<Top, Layers>::infer(layers, x.data() + i * Top::Input::size, y.data() + i * Top::Output::size, OneSample{},
-                               parameters, state, InferenceBlocks<T>::template of<Top>(memory, 1));
+    const T* from = nullptr;
+    if constexpr (converts) {
+      T* const converted = Top::vocabulary > 0 ? memory + Top::inference_numbers(1) : on_stack.data();
+      convert(x.data() + i * input, input, converted);
+      from = converted;
+    } else {
+      from = x.data() + i * input;
+    }
+    Engine<Top, Layers>::infer(layers, from, y.data() + i * Top::Output::size, OneSample{}, parameters, state,
+                               InferenceBlocks<T>::template of<Top>(memory, 1));
   }
 }
 
@@ -74,10 +88,14 @@ class ModelBase {
  public:
   using Scalar = typename Input_::Scalar;
   using Layers = detail::Flat<Entries...>;  ///< a tuple, with blocks expanded
+  using InputEntry = Input_;
   using Topology = TopologyOf<Scalar, typename Input_::Output, Layers>;
   static_assert(detail::check_forward_of(static_cast<typename Topology::BoundLayers*>(nullptr)));
   using Input = typename Topology::Input;
   using Output = typename Topology::Output;
+  /// The samples of the model: indices below its vocabulary if its first layer looks them up, otherwise numbers (vocabulary 0).
+  static constexpr Index vocabulary = Topology::vocabulary;
+  static constexpr Takes takes = vocabulary > 0 ? Takes::indices : Takes::numbers;
 
   /// The memory of one prediction, inference_bytes(), for callers that want it neither on the stack nor from the model.
   struct Memory {
@@ -96,7 +114,7 @@ class ModelBase {
   /// Bytes that training with `optimizer` and batches of `batch_size` needs, without parameters and state.
   template <Optimizer O>
   static constexpr Index training_bytes(const O& optimizer, Index batch_size) {
-    const Index gradients = detail::trains_in_place<O> ? 0 : parameter_bytes();
+    const Index gradients = detail::trains_in_place<O> ? detail::layer_gradients<Topology> * scalar_bytes : parameter_bytes();
     return gradients + optimizer.slot_count() * parameter_bytes() + Topology::batch_numbers(batch_size) * scalar_bytes;
   }
   /// Multiply-accumulates of a prediction.
@@ -129,14 +147,23 @@ class ModelBase {
     return home().state().subspan(s.offset, s.size);
   }
 
-  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and the memory that the model needs. On
-  /// a host: include <linnet/models/summary.hpp>.
+  /// Prints a table of the layers with output shapes, parameters and multiply-accumulates, and the memory that the model needs: to train
+  /// with batches of `batch_size`, or, by default, with none and for each sample of one. On a host: include <linnet/models/summary.hpp>.
   template <class Stream>
-  void summary(Stream& out, Index batch_size = 32) const {
+  void summary(Stream& out, Index batch_size = 0) const {
     if constexpr (requires { print_summary(out, static_cast<const Topology*>(nullptr), batch_size); }) {
       print_summary(out, static_cast<const Topology*>(nullptr), batch_size);
     } else {
       static_assert(detail::never<Stream>, "summary: include <linnet/models/summary.hpp>; it prints to a std::ostream");
+    }
+  }
+  /// The same to standard output.
+  template <class Top = Topology>
+  void summary() const {
+    if constexpr (requires { print_summary(static_cast<const Top*>(nullptr)); }) {
+      print_summary(static_cast<const Top*>(nullptr));
+    } else {
+      static_assert(detail::never<Top>, "summary: include <linnet/models/summary.hpp>");
     }
   }
 

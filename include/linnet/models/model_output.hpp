@@ -26,13 +26,16 @@ constexpr bool keeps_range() {
   }
 }
 
-/// The activation of the last of `Layers` (a tuple) that has one, or the layer that the numbers come from.
+/// The activation of the last of `Layers` (a tuple) that has one, or the layer that the numbers come from. The outputs of a layer made of
+/// layers with OutputLayers (a tuple) are those of their last one.
 template <class Layers, std::size_t Count = std::tuple_size_v<Layers>>
 constexpr auto output_activation() {
   using L = std::tuple_element_t<Count - 1, Layers>;
   constexpr bool says_itself = requires { L::probabilities; };
   if constexpr (Count > 1 && keeps_range<L>()) {
     return output_activation<Layers, Count - 1>();
+  } else if constexpr (requires { typename L::OutputLayers; }) {
+    return output_activation<typename L::OutputLayers>();
   } else if constexpr (!says_itself && requires(const L& layer) { layer.activation; }) {
     return std::type_identity<std::remove_cvref_t<decltype(std::declval<const L&>().activation)>>{};
   } else {

@@ -2,13 +2,29 @@
 // A call of predict that a model does not have: the sentence that refuses it, which does not name the model's layers.
 #pragma once
 
-#include <linnet/core/flat_view.hpp>
+#include <linnet/core/integers.hpp>
 
 #include <type_traits>
 
 namespace linnet::detail {
 
-enum class PredictProblem { input, no_buffer, const_buffer, other_numbers, expression, buffer, arguments };
+/// The x of a model of numbers T without a heap, in the place of the type of a view.
+template <class T, Index Vocabulary>
+struct FlatInput {};
+
+/// True if A is an x of type X.
+template <class X, class A>
+inline constexpr bool is_input = std::is_convertible_v<A, X>;
+template <class T, Index Vocabulary, class A>
+inline constexpr bool is_input<FlatInput<T, Vocabulary>, A> = FlatSamples<A, T, Vocabulary>;
+
+/// The sentence for an x that is none.
+template <class X>
+inline constexpr bool needs_indices = false;
+template <class T, Index Vocabulary>
+inline constexpr bool needs_indices<FlatInput<T, Vocabulary>> = Vocabulary > 0;
+
+enum class PredictProblem { input, indices, no_buffer, const_buffer, other_numbers, expression, buffer, arguments };
 
 /// Returns the reason why predict refuses the arguments A...: X views samples, T are the model's numbers.
 template <class X, class T>
@@ -17,12 +33,13 @@ constexpr PredictProblem predict_problem() {
 }
 template <class X, class T, class A>
 constexpr PredictProblem predict_problem() {
-  return std::is_convertible_v<A, X> ? PredictProblem::no_buffer : PredictProblem::input;
+  if (is_input<X, A>) return PredictProblem::no_buffer;
+  return needs_indices<X> ? PredictProblem::indices : PredictProblem::input;
 }
 template <class X, class T, class A, class Y, class... More>
 constexpr PredictProblem predict_problem() {
   using Object = std::remove_cvref_t<Y>;
-  if (!std::is_convertible_v<A, X>) return PredictProblem::input;
+  if (!is_input<X, A>) return needs_indices<X> ? PredictProblem::indices : PredictProblem::input;
   if (std::is_convertible_v<Y, FlatView<T>>) return PredictProblem::arguments;
   if (std::is_convertible_v<Object&, FlatView<T>> || std::is_convertible_v<Y, FlatView<const T>>) {
     return PredictProblem::const_buffer;
@@ -41,6 +58,9 @@ struct RefusedPredict {
   static_assert(problem != PredictProblem::input,
                 "predict: x is one block of the model's numbers: a linnet::Tensor, a matrix, a std::vector, a std::span or an "
                 "array; for a pointer write std::span(pointer, count)");
+  static_assert(problem != PredictProblem::indices,
+                "predict: this model takes indices, its first layer is an Embedding; x is one block of integers, for example a "
+                "std::span<const std::int32_t>");
   static_assert(problem != PredictProblem::no_buffer,
                 "predict: this model has no heap and writes predictions where you say: predict(x, y)");
   static_assert(problem != PredictProblem::const_buffer,
@@ -62,12 +82,11 @@ struct RefusedPredict {
 template <class X, class T, class Memory, bool allocates, class... A>
 inline constexpr bool predicts = false;
 template <class X, class T, class Memory, bool allocates, class A>
-inline constexpr bool predicts<X, T, Memory, allocates, A> = allocates&& std::is_convertible_v<A, X>;
+inline constexpr bool predicts<X, T, Memory, allocates, A> = allocates&& is_input<X, A>;
 template <class X, class T, class Memory, bool allocates, class A, class Y>
-inline constexpr bool predicts<X, T, Memory, allocates, A, Y> =
-    std::is_convertible_v<A, X>&& std::is_convertible_v<Y, FlatView<T>>;
+inline constexpr bool predicts<X, T, Memory, allocates, A, Y> = is_input<X, A>&& std::is_convertible_v<Y, FlatView<T>>;
 template <class X, class T, class Memory, bool allocates, class A, class Y, class M>
 inline constexpr bool predicts<X, T, Memory, allocates, A, Y, M> =
-    std::is_convertible_v<A, X>&& std::is_convertible_v<Y, FlatView<T>>&& std::is_convertible_v<M, Memory&>;
+    is_input<X, A>&& std::is_convertible_v<Y, FlatView<T>>&& std::is_convertible_v<M, Memory&>;
 
 }  // namespace linnet::detail

@@ -29,21 +29,33 @@ std::vector<T> predict_one(const Layers& layers, const std::vector<T>& input, co
   return output;
 }
 
-/// The prediction for the first sample of `x`, or, if it is empty, for uniform numbers in [-1, 1) from seed 0. `who` is for messages.
+/// The prediction for the first sample of `x`, or, if it is empty, for uniform numbers in [-1, 1), or indices, from seed 0. `who` is for
+/// messages.
 template <class Model>
 RecordedPrediction<typename Model::Scalar> record_prediction(const char* who, const Model& model,
-                                                             ArrayView<typename Model::Scalar> x) {
+                                                             SampleView<typename Model::Scalar> x) {
   using T = typename Model::Scalar;
   std::vector<T> input(static_cast<std::size_t>(Model::Input::size));
   if (x.empty()) {
     Random random(0);
-    for (T& number : input) number = random.uniform(T(-1), T(1));
+    for (T& number : input) {
+      if constexpr (Model::vocabulary > 0) {
+        number = static_cast<T>(random.below(static_cast<std::uint32_t>(Model::vocabulary)));
+      } else {
+        number = random.uniform(T(-1), T(1));
+      }
+    }
   } else {
-    require_samples(who, x, Model::Input::dims);
-    std::copy_n(x.data(), Model::Input::size, input.begin());
+    require_samples<T>(who, x, {Model::Input::dims, Model::vocabulary});
+    x.copy(0, Model::Input::size, input.data());
   }
-  std::vector<T> output(static_cast<std::size_t>(Model::Output::size));
-  model.predict(std::span<const T>(input), std::span<T>(output));
+  std::vector<T> output;
+  if constexpr (Model::vocabulary > 0) {
+    output = predict_one<typename Model::Topology>(model.layers(), input, model.parameters().data(), model.state().data());
+  } else {
+    output.resize(static_cast<std::size_t>(Model::Output::size));
+    model.predict(std::span<const T>(input), std::span<T>(output));
+  }
   return {std::move(input), std::move(output)};
 }
 

@@ -6,6 +6,7 @@
 #include <linnet/core/checks.hpp>
 #include <linnet/core/flat_view.hpp>
 #include <linnet/core/in_use.hpp>
+#include <linnet/core/sample_view.hpp>
 #include <linnet/core/storage.hpp>
 #include <linnet/core/tensor.hpp>
 #include <linnet/core/views.hpp>
@@ -44,9 +45,13 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   using typename Base::Scalar;
   using typename Base::Topology;
   static constexpr int output_rank = static_cast<int>(Output::rank) + 1;
+  using Samples = SampleView<Scalar, Base::takes>;  ///< the type of x
 
   explicit(false) Sequential(const Input_&, const Layers&... layers)
-      : Base(layers...), storage_(Topology::parameter_block + Topology::state_block), buffers_(numbers_for(chunk)) {
+      : Base(layers...),
+        storage_(Topology::parameter_block + Topology::state_block),
+        buffers_(numbers_for(chunk)),
+        converted_(Input::size * chunk, true) {
     std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, layers_);
     const char* const problem = Engine::problem(layers_);
     detail::require(problem == nullptr, [&] { return std::string(problem); });
@@ -76,8 +81,9 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   }
   using Base::state;
 
-  /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite.
-  LINNET_OWN_CODE Tensor<output_rank, Scalar> predict(ArrayView<Scalar> x) const {
+  /// Predictions (samples, Output...) for x (samples, Input...). Throws InvalidInput if x is empty, of another shape or not finite, or has
+  /// an index outside the vocabulary.
+  LINNET_OWN_CODE Tensor<output_rank, Scalar> predict(Samples x) const {
     if (x.is_flat()) detail::give_shape("predict", "x", "the model's Input<...> needs ", x, Input::dims);
     Eigen::DSizes<Index, output_rank> dims;
     dims[0] = x.samples();
@@ -88,8 +94,9 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   }
 
   /// The same into the caller's memory, row-major, samples * Output::size numbers. Allocates nothing: the outputs of inner layers are on
-  /// the stack (up to 16 KB) or in a buffer of the model. Only a thread that finds all buffers in use adds one, which the model keeps.
-  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, FlatView<Scalar> y) const {
+  /// the stack (up to 16 KB) or in a buffer of the model. Only a thread that finds all buffers in use adds one, which the model keeps, and so
+  /// does the first x of integers for a model of numbers.
+  LINNET_OWN_CODE void predict(Samples x, FlatView<Scalar> y) const {
     require_fitting(x, y);
     const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
     if constexpr (stack_samples > 0) {
@@ -101,8 +108,8 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     const auto buffer = buffers_.borrow();
     infer(x, y.data(), buffer.data(), chunk);
   }
-  /// The same with `memory` between the layers, a sample at a time: never allocates.
-  LINNET_OWN_CODE void predict(ArrayView<Scalar> x, FlatView<Scalar> y, Memory& memory) const {
+  /// The same with `memory` between the layers, a sample at a time: never allocates, but for the first integers of a model of numbers.
+  LINNET_OWN_CODE void predict(Samples x, FlatView<Scalar> y, Memory& memory) const {
     require_fitting(x, y);
     const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
     infer(x, y.data(), memory.numbers.data(), 1);
@@ -110,8 +117,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
 
   /// Other arguments, which are refused in a sentence.
   template <class... A>
-  requires(!detail::predicts<ArrayView<Scalar>, Scalar, Memory, true, A...>)
-      detail::RefusedPredict<ArrayView<Scalar>, Scalar, A...> predict(A&&...)
+  requires(!detail::predicts<Samples, Scalar, Memory, true, A...>) detail::RefusedPredict<Samples, Scalar, A...> predict(A&&...)
   const;
 
   /// Binds the model to a loss, an optimizer and metrics. The Training refers to this model, which must outlive it in its place.
@@ -138,13 +144,15 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   template <class... A>
   detail::RefusedTemporary<Scalar> compile(const A&...) &&;
 
-  /// Calls that a training has and a model has not: refused in a sentence.
+  /// Calls that a training has, or a model of Keras, and this one has not: refused in a sentence.
   template <class... A>
   detail::RefusedFit<Scalar> fit(const A&...);
   template <class X, class Y, class Given = detail::FitWords<Scalar>>
   detail::RefusedFit<Scalar> fit(const X&, const Y&, const Given& = {});
   template <class... A>
   detail::RefusedEvaluate<Scalar> evaluate(const A&...);
+  template <class... A>
+  detail::RefusedAdd<Scalar> add(const A&...);
 
  private:
   using Base::layers_;
@@ -160,9 +168,11 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
     return samples;
   }();
 
-  LINNET_OWN_CODE void require_fitting(ArrayView<Scalar>& x, std::span<Scalar> y) const {
-    detail::expect(storage_.data() != nullptr, detail::not_constructed_or_moved);
-    detail::require_samples("predict", x, Input::dims);
+  void require_constructed() const { detail::expect(storage_.data() != nullptr, detail::not_constructed_or_moved); }
+
+  LINNET_OWN_CODE void require_fitting(Samples& x, std::span<Scalar> y) const {
+    require_constructed();
+    detail::require_samples<Scalar>("predict", x, {Input::dims, Topology::vocabulary});
     detail::require(static_cast<Index>(y.size()) == x.samples() * Output::size, [&] {
       return detail::text("predict: the output has room for ", y.size(), " numbers, ", x.samples(), " samples give ",
                           x.samples() * Output::size);
@@ -170,12 +180,24 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   }
 
   /// Predictions y (samples, Output), `at_a_time` samples after the others in `memory` (numbers_for(at_a_time)).
-  LINNET_OWN_CODE void infer(const ArrayView<Scalar>& x, Scalar* y, Scalar* memory, Index at_a_time) const {
+  LINNET_OWN_CODE void infer(const Samples& x, Scalar* y, Scalar* memory, Index at_a_time) const {
+    if constexpr (Base::takes == Takes::indices) {
+      infer(x, y, memory, at_a_time, memory + Topology::inference_numbers(at_a_time));
+    } else if (x.data()) {
+      infer(x, y, memory, at_a_time, nullptr);
+    } else {
+      const auto buffer = converted_.borrow();
+      infer(x, y, memory, at_a_time, buffer.data());
+    }
+  }
+  /// The same, where integers become numbers in `converted` (at_a_time, Input).
+  LINNET_OWN_CODE void infer(const Samples& x, Scalar* y, Scalar* memory, Index at_a_time, Scalar* converted) const {
     const auto blocks = InferenceBlocks<Scalar>::template of<Topology>(memory, at_a_time);
     for (Index first = 0; first < x.samples(); first += at_a_time) {
       const Index n = (std::min)(at_a_time, x.samples() - first);
-      Engine::infer(layers_, x.data() + first * Input::size, y + first * Output::size, n, storage_.data(), state().data(),
-                    blocks);
+      if (converted) x.copy(first * Input::size, n * Input::size, converted);
+      Engine::infer(layers_, converted ? converted : x.data() + first * Input::size, y + first * Output::size, n,
+                    storage_.data(), state().data(), blocks);
     }
   }
 
@@ -184,6 +206,7 @@ class Sequential : public ModelBase<Sequential<Input_, Layers...>, Input_, Layer
   mutable detail::InUse in_use_;                // by predictions, or by a step
   Storage<Scalar> storage_;                     // parameters (parameter_block), state (state_block)
   mutable detail::BufferPool<Scalar> buffers_;  // what lies between layers, `chunk` samples at a time (numbers_for(chunk) each)
+  mutable detail::BufferPool<Scalar> converted_;  // integers as numbers (chunk, Input), for a model of numbers
 };
 
 template <class Input_, class... Layers>

@@ -16,11 +16,16 @@
 
 namespace linnet {
 
+/// Tag, the first entry of a StaticSequential: leaves its numbers at 0, for a model that loads its weights (load_weights, or a copy into
+/// parameters() and state()). Firmware then spends neither time on random numbers nor flash on initializers.
+struct Undrawn {};
+inline constexpr Undrawn undrawn{};
+
 /// A model like Sequential, with the same layers, numbers and results, inside the object: parameters, state and the memory between layers
 /// of a prediction.
 ///
 /// Every model draws its parameters at construction from seed 0: two models with the same layers are equal. `initialize(seed)` draws new
-/// ones, with a different seed for each member of an ensemble.
+/// ones, with a different seed for each member of an ensemble. StaticSequential{undrawn, Input<...>{}, ...} draws none.
 ///
 /// A prediction is const. On a host any number of threads may predict with one model at a time, while no training uses it (a debug build,
 /// without NDEBUG, fails where one does). On a target predict(x, y) works in memory of the model: it is not for a thread and an interrupt
@@ -36,13 +41,15 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   using typename Base::Scalar;
   using typename Base::Topology;
 
-  explicit(false) StaticSequential(const Input_&, const Layers&... layers) : Base(layers...) {
+  explicit(false) StaticSequential(const Input_& input, const Layers&... layers) : StaticSequential(undrawn, input, layers...) {
+    initialize(0);
+  }
+  StaticSequential(Undrawn, const Input_&, const Layers&... layers) : Base(layers...) {
     std::apply([](const auto&... layer) { (detail::expect_settings(layer), ...); }, layers_);
     if constexpr (LINNET_HOST) {
       const char* const problem = Engine::problem(layers_);
       detail::expect(problem == nullptr, problem);
     }
-    initialize(0);
     constructed_ = true;
   }
 
@@ -63,29 +70,29 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
   ///
   /// On a host what lies between the layers is on the stack if it is small (16 KB), otherwise in the model, and for whoever predicts at the
   /// same time on the stack, inference_bytes().
-  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y) const {
-    constexpr bool in_model = !LINNET_HOST || Base::inference_bytes() > Base::stack_bytes;
-    require_constructed();
-    const detail::Sharing<LINNET_DEBUG_CHECKS || (LINNET_HOST && in_model)> sharing(in_use_, detail::predict_in_use);
-    if constexpr (in_model) {
-      if (sharing.first()) return predict_in(memory_.data() + parameter_numbers + state_numbers, x, y);
-      if constexpr (LINNET_HOST) predict_beside(x, y);
-    } else {
-      Memory memory;
-      predict_in(memory.numbers.data(), x, y);
-    }
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y) const requires(Base::vocabulary == 0) {
+    predict_here(x, y);
   }
   /// The same with `memory` between the layers.
-  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y, Memory& memory) const {
-    require_constructed();
-    const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
-    predict_in(memory.numbers.data(), x, y);
+  LINNET_OWN_CODE void predict(FlatView<const Scalar> x, FlatView<Scalar> y, Memory& memory) const
+      requires(Base::vocabulary == 0) {
+    predict_there(x, y, memory);
+  }
+  /// The same of integers: indices of any type for a model that takes them, otherwise numbers of up to 16 bits, which become the model's
+  /// sample by sample, on the stack. An index outside the vocabulary fails, and y is as before.
+  template <detail::TakenIntegers<Base::vocabulary> X>
+  LINNET_OWN_CODE void predict(const X& x, FlatView<Scalar> y) const {
+    predict_here(detail::flat_view<Scalar>(x), y);
+  }
+  template <detail::TakenIntegers<Base::vocabulary> X>
+  LINNET_OWN_CODE void predict(const X& x, FlatView<Scalar> y, Memory& memory) const {
+    predict_there(detail::flat_view<Scalar>(x), y, memory);
   }
 
   /// Other arguments, which are refused in a sentence.
   template <class... A>
-  requires(!detail::predicts<FlatView<const Scalar>, Scalar, Memory, false, A...>)
-      detail::RefusedPredict<FlatView<const Scalar>, Scalar, A...> predict(A&&...)
+  requires(!detail::predicts<detail::FlatInput<Scalar, Base::vocabulary>, Scalar, Memory, false, A...>)
+      detail::RefusedPredict<detail::FlatInput<Scalar, Base::vocabulary>, Scalar, A...> predict(A&&...)
   const;
 
   /// Binds the model to a loss, an optimizer and metrics, with memory for batches of up to `BatchSize` samples. To shuffle, set
@@ -135,11 +142,32 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
     if constexpr (LINNET_CHECKS_CONSTRUCTED) detail::expect(constructed_, detail::not_constructed);
   }
 
-  LINNET_OWN_CODE void predict_in(Scalar* memory, FlatView<const Scalar> x, FlatView<Scalar> y) const {
+  template <class X>
+  LINNET_OWN_CODE void predict_here(FlatView<const X> x, FlatView<Scalar> y) const {
+    constexpr bool in_model = !LINNET_HOST || Base::inference_bytes() > Base::stack_bytes;
+    require_constructed();
+    const detail::Sharing<LINNET_DEBUG_CHECKS || (LINNET_HOST && in_model)> sharing(in_use_, detail::predict_in_use);
+    if constexpr (in_model) {
+      if (sharing.first()) return predict_in(memory_.data() + parameter_numbers + state_numbers, x, y);
+      if constexpr (LINNET_HOST) predict_beside(x, y);
+    } else {
+      Memory memory;
+      predict_in(memory.numbers.data(), x, y);
+    }
+  }
+  template <class X>
+  LINNET_OWN_CODE void predict_there(FlatView<const X> x, FlatView<Scalar> y, Memory& memory) const {
+    require_constructed();
+    const detail::Sharing<> sharing(in_use_, detail::predict_in_use);
+    predict_in(memory.numbers.data(), x, y);
+  }
+  template <class X>
+  LINNET_OWN_CODE void predict_in(Scalar* memory, FlatView<const X> x, FlatView<Scalar> y) const {
     detail::predict<Topology>(layers_, x, y, parameters().data(), state().data(), memory);
   }
   /// For callers that find the model's memory in use. Not inline, so that others do not use that much stack.
-  LINNET_NOINLINE LINNET_OWN_CODE void predict_beside(FlatView<const Scalar> x, FlatView<Scalar> y) const {
+  template <class X>
+  LINNET_NOINLINE LINNET_OWN_CODE void predict_beside(FlatView<const X> x, FlatView<Scalar> y) const {
     Memory memory;
     predict_in(memory.numbers.data(), x, y);
   }
@@ -152,5 +180,7 @@ class StaticSequential : public ModelBase<StaticSequential<Input_, Layers...>, I
 
 template <class Input_, class... Layers>
 StaticSequential(Input_, Layers...) -> StaticSequential<Input_, Layers...>;
+template <class Input_, class... Layers>
+StaticSequential(Undrawn, Input_, Layers...) -> StaticSequential<Input_, Layers...>;
 
 }  // namespace linnet

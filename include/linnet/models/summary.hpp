@@ -8,25 +8,17 @@
 #include <linnet/network/branches.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <ostream>
 #include <span>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace linnet {
 
 namespace detail {
-
-/// "219,818"
-LINNET_COLD inline std::string grouped(Index number) {
-  const std::string digits = std::to_string(number);
-  std::string all;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) all += ',';
-    all += digits[i];
-  }
-  return all;
-}
 
 /// "879.3 kB": decimal units.
 LINNET_COLD inline std::string bytes(Index count) {
@@ -101,6 +93,16 @@ LINNET_COLD inline void print_rows(std::ostream& out, std::span<const SummaryRow
 
 }  // namespace detail
 
+namespace detail {
+
+/// "1.8 MB with SGD, 2.6 MB with momentum, 3.5 MB with Adam": `training` bytes, and a block for each moment.
+LINNET_COLD inline std::string with_optimizers(Index training, Index block, std::string_view in_all) {
+  return text(bytes(training), in_all, " with SGD, ", bytes(training + block), " with momentum, ", bytes(training + 2 * block),
+              " with Adam");
+}
+
+}  // namespace detail
+
 /// Prints the output of ModelBase::summary for topology `Top`.
 template <class Top>
 LINNET_COLD void print_summary(std::ostream& out, const Top*, Index batch_size) {
@@ -109,13 +111,26 @@ LINNET_COLD void print_summary(std::ostream& out, const Top*, Index batch_size) 
   detail::print_rows(out, rows);
   constexpr Index scalar_bytes = static_cast<Index>(sizeof(typename Top::Scalar));
   constexpr Index block_bytes = Top::parameter_block * scalar_bytes;
-  const Index training = block_bytes + Top::state_block * scalar_bytes + Top::training_bytes(batch_size);
   out << " Parameters: " << detail::bytes(Top::parameter_bytes);
   if (Top::state_count > 0) out << ", state that is not trained: " << detail::bytes(Top::state_bytes);
-  out << ". To infer, a sample at a time: " << detail::bytes(Top::inference_bytes(1)) << " more.\n"
-      << " To train with batches of " << batch_size << ": " << detail::bytes(training) << " in all with SGD, "
-      << detail::bytes(training + block_bytes) << " with momentum, " << detail::bytes(training + 2 * block_bytes)
-      << " with Adam.\n";
+  out << ". To infer, a sample at a time: " << detail::bytes(Top::inference_bytes(1)) << " more.\n";
+  constexpr Index model_bytes = block_bytes + Top::state_block * scalar_bytes;
+  if (batch_size > 0) {
+    out << " To train with batches of " << batch_size << ": "
+        << detail::with_optimizers(model_bytes + Top::training_bytes(batch_size), block_bytes, " in all") << ".\n";
+  } else {
+    constexpr Index many = 1024;  // scratch and alignment make a single sample differ a little
+    out << " To train: " << detail::with_optimizers(model_bytes + Top::training_bytes(0), block_bytes, "") << ", and "
+        << detail::bytes((Top::training_bytes(many) - Top::training_bytes(0)) / many) << " for each sample of a batch.\n";
+  }
+}
+
+/// Prints the output of ModelBase::summary to standard output.
+template <class Top>
+LINNET_COLD void print_summary(const Top* topology) {
+  std::ostringstream out;
+  print_summary(out, topology, 0);
+  std::fputs(out.str().c_str(), stdout);
 }
 
 }  // namespace linnet

@@ -22,15 +22,16 @@ struct ForwardBlocks {
 template <class T>
 struct BackwardBlocks {
   Index capacity;
-  const T* parameters;       ///< (parameter_block)
-  T* gradients;              ///< (parameter_block)
-  T* state;                  ///< (state_block)
-  const T* outputs;          ///< from forward
-  const T* remembered;       ///< from forward
-  T* scratch;                ///< (scratch(capacity))
-  std::array<T*, 2> deltas;  ///< two of (gradient_region * capacity); backward starts from the first
-  T step = T(0);             ///< minus the learning rate, if backward trains in place
-  T limit = T(0);            ///< largest gradient, if backward trains in place; 0: none
+  const T* parameters;             ///< (parameter_block)
+  T* gradients;                    ///< (parameter_block)
+  T* state;                        ///< (state_block)
+  const T* outputs;                ///< from forward
+  T* remembered;                   ///< from forward; may be overwritten
+  T* scratch;                      ///< (scratch(capacity))
+  std::array<T*, 2> deltas;        ///< two of (gradient_region * capacity); backward starts from the first
+  T step = T(0);                   ///< minus the learning rate, if backward trains in place
+  T limit = T(0);                  ///< largest gradient, if backward trains in place; 0: none
+  bool only_touched_rows = false;  ///< see network/lookup/touched_rows.hpp
 };
 
 /// The memory for the update of states, after forward.

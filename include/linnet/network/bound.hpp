@@ -8,6 +8,9 @@
 
 #include <Eigen/Core>
 
+#include <algorithm>
+#include <type_traits>
+
 namespace linnet {
 
 /// Row-major view of n samples: (n, features).
@@ -16,6 +19,21 @@ using MatrixView =
     Eigen::Map<std::conditional_t<std::is_const_v<T>,
                                   const Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>,
                                   Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>>;
+
+namespace detail {
+
+/// Numbers of the parameter block and of the state block that belong to no tensor and stand behind those of layer `L`, which states them if
+/// it is frozen between layers that train; see layers/not_trainable.hpp.
+template <class L>
+constexpr std::array<Index, 2> skipped() {
+  if constexpr (requires { L::skipped; }) {
+    return L::skipped;
+  } else {
+    return {0, 0};
+  }
+}
+
+}  // namespace detail
 
 /// Layer `L` with scalar `T_` and input shape `In`. Members that a layer does not declare take the defaults given here.
 template <class T_, class L, class In>
@@ -112,14 +130,14 @@ struct Bound {
   /// First number of tensor `i` within the layer's slice; `i` = number of tensors gives the length of the slice.
   static constexpr Index parameter_offset(std::size_t i) { return detail::offset_of<T_>(parameters, i); }
   static constexpr Index state_offset(std::size_t i) { return detail::offset_of<T_>(state, i); }
-  static constexpr Index parameter_slice = parameter_offset(parameters.size());
-  static constexpr Index state_slice = state_offset(state.size());
+  static constexpr Index parameter_slice = parameter_offset(parameters.size()) + detail::skipped<L>()[0];
+  static constexpr Index state_slice = state_offset(state.size()) + detail::skipped<L>()[1];
 };
 
 /// A number of samples that the compiler knows: predictions of single samples link no code for batches.
 using OneSample = std::integral_constant<Index, 1>;
 
-/// The argument of `forward`. N samples (an Index, or OneSample); x (N, Input), y (N, Output), row-major and packed.
+/// The argument of `forward`. N samples (an Index, or a constant such as OneSample); x (N, Input), y (N, Output), row-major and packed.
 template <class B, class Samples = Index>
 struct LINNET_OWN_CODE ForwardPass {
   using Bound = B;
@@ -148,12 +166,15 @@ struct LINNET_OWN_CODE ForwardPass {
   MatrixView<Scalar> output() const { return {y, n, Output::size}; }
 };
 
-/// The argument of `backward`. It may overwrite dy (N, Output); it writes every gradient, and dx (N, Input) if InputGradient is true
-/// (otherwise no earlier layer trains, and dx is null).
+/// The argument of `backward`. It may overwrite dy (N, Output) and what forward remembered; it writes every gradient, and dx (N, Input) if
+/// InputGradient is true (otherwise no earlier layer trains, and dx is null).
 ///
 /// InPlace is only for layers that declare trains_in_place: instead of writing gradients, they add `step` times the gradient, clamped to
 /// [-limit, limit], to the parameters, to which `gradients` points, after computing dx. They skip numbers that are not finite.
-template <class B, bool InputGradient, bool InPlace = false>
+///
+/// In a pass that `adds` (a bool, or std::false_type where the compiler knows that it does not), a layer that declares adds_gradients
+/// continues the sums in the gradients instead of beginning them: batches one after the other then give the bits of one large batch.
+template <class B, bool InputGradient, bool InPlace = false, class Adds = std::false_type>
 struct LINNET_OWN_CODE BackwardPass {
   using Bound = B;
   using Scalar = typename B::Scalar;
@@ -161,6 +182,9 @@ struct LINNET_OWN_CODE BackwardPass {
   using Output = typename B::Output;
   static constexpr bool input_gradient_needed = InputGradient;
   static constexpr bool in_place = InPlace;
+  /// False in a frozen layer: nobody reads the gradients of its parameters. A layer that then writes none states its own type as
+  /// LeavesGradientsOut (one derived from it does not), and gets no memory for them.
+  static constexpr bool parameter_gradients_needed = true;
 
   Index n;
   const Scalar* x;
@@ -170,11 +194,19 @@ struct LINNET_OWN_CODE BackwardPass {
   const Scalar* parameters;
   Scalar* gradients;
   Scalar* state;  ///< may be updated: backward runs only if the loss is finite
-  const Scalar* remembered;
+  Scalar* remembered;
   Scalar* scratch;
-  Scalar step{};              ///< minus the learning rate, if InPlace
-  Scalar limit{};             ///< largest gradient, if InPlace; 0: none
-  bool updates_state = true;  ///< false if update_state follows, for a layer that has it
+  Scalar step{};                   ///< minus the learning rate, if InPlace
+  Scalar limit{};                  ///< largest gradient, if InPlace; 0: none
+  bool updates_state = true;       ///< false if update_state follows, for a layer that has it
+  bool only_touched_rows = false;  ///< see network/lookup/touched_rows.hpp
+  [[no_unique_address]] Adds adds{};
+
+  /// Sets the `size` numbers of a gradient to 0, unless the pass adds to them.
+  void begin_sums(Scalar* gradient, Index size) const {
+    if (adds) return;
+    std::fill_n(gradient, size, Scalar(0));
+  }
 
   template <std::size_t I>
   const Scalar* parameter() const {

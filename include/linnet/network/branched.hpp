@@ -2,6 +2,7 @@
 // Branched: the common part of all layers that are made of branches. A layer derives from it and adds its name and its Output.
 #pragma once
 
+#include <linnet/network/branch_streams.hpp>
 #include <linnet/network/engine.hpp>
 #include <linnet/network/fingerprint.hpp>
 #include <linnet/network/pass_checks.hpp>
@@ -27,11 +28,11 @@ class Branched {
 
   template <class In>
   static constexpr auto parameters() {
-    return joined<In>([]<class L>(std::type_identity<L>) { return L::parameters; });
+    return detail::tensors_of<TopologyOf<float, In, B>...>([]<class L>(std::type_identity<L>) { return L::parameters; });
   }
   template <class In>
   static constexpr auto state() {
-    return joined<In>([]<class L>(std::type_identity<L>) { return L::state; });
+    return detail::tensors_of<TopologyOf<float, In, B>...>([]<class L>(std::type_identity<L>) { return L::state; });
   }
   template <class In>
   static constexpr Index multiply_accumulates() {
@@ -138,7 +139,7 @@ class Branched {
         const T* dx = f.dy;
         if constexpr (M == Merge::concatenate || Top::size > 0) {
           take<I, Pass>(f.dy, deltas, f.n);
-          const T* const memory = f.remembered + first_remembered<I, Pass>(f.n);
+          T* const memory = f.remembered + first_remembered<I, Pass>(f.n);
           const BackwardBlocks<T> blocks{f.n,
                                          f.parameters + first_parameter<I, Pass>,
                                          f.gradients + first_parameter<I, Pass>,
@@ -147,7 +148,8 @@ class Branched {
                                          memory + Top::training_plan.per_sample * f.n,
                                          f.scratch,
                                          {deltas, deltas + delta}};
-          dx = Engine<Top, Layers<I>>::template backward<needed>(std::get<I>(branches_), f.x, f.n, blocks);
+          dx = Engine<Top, Layers<I>>::template backward<needed>(std::get<I>(branches_), f.x, f.n, blocks,
+                                                                 detail::adding_within<T>(f.adds));
         }
         if constexpr (needed && I == 0 && skips_one<Pass>) {
           sum(f.dx, f.n * in, dx, static_cast<const T*>(f.dy));
@@ -159,6 +161,16 @@ class Branched {
       }
     });
     if (f.updates_state) update_state(f);
+  }
+
+  /// The streamed form: every branch takes each frame. See network/streamed.hpp.
+  template <class T, class In>
+  static constexpr Streamed streamed() {
+    return detail::BranchStreams<T, In, M, B...>::form;
+  }
+  template <class Pass>
+  bool push(const Pass& f) const {
+    return detail::BranchStreams<typename Pass::Scalar, typename Pass::Input, M, B...>::push(branches_, f);
   }
 
   /// Those of all layers; see Layer.
@@ -265,21 +277,6 @@ class Branched {
     (look(std::type_identity<TopologyOf<T, In, B>>{}), ...);
     return largest;
   }();
-
-  /// The lists of tensors of all bound layers, `of` one of them, branch after branch.
-  template <class In, class Of>
-  static constexpr auto joined(Of of) {
-    using All = decltype(std::tuple_cat(std::declval<typename TopologyOf<float, In, B>::BoundLayers>()...));
-    return []<class... L>(std::tuple<L...>*, Of list) {
-      std::array<ParameterInfo, (std::size_t{0} + ... + decltype(list(std::type_identity<L>{})){}.size())> all{};
-      std::size_t next = 0;
-      [[maybe_unused]] const auto add = [&](const auto& tensors) {
-        for (const ParameterInfo& tensor : tensors) all[next++] = tensor;
-      };
-      (add(list(std::type_identity<L>{})), ...);
-      return all;
-    }(static_cast<All*>(nullptr), of);
-  }
 
   std::tuple<B...> branches_;
 };

@@ -5,6 +5,7 @@
 //   merge                        a Merge, static constexpr
 //   branches()                   a const std::tuple of branches, each a std::tuple of layers; one without layers passes its input on
 //   with_branches(branches...)   the same layer with other branches, for code that rewrites a network
+//   BranchInput<In>              the shape that branches see, unless it is that of the layer's input
 //
 // Parameters and state are those of the branches, in order. Branched (network/branched.hpp) does the rest.
 //
@@ -37,10 +38,25 @@ concept MadeOfBranches = requires(const L& layer) {
 template <MadeOfBranches L>
 using BranchesOf = std::remove_cvref_t<decltype(std::declval<const L&>().branches())>;
 
+/// A layer whose branches see another shape than its input.
+template <class L, class In>
+concept HasBranchInput = requires {
+  typename L::template BranchInput<In>;
+};
+template <class L, class In>
+struct branch_input {
+  using type = In;
+};
+template <class L, class In>
+requires HasBranchInput<L, In>
+struct branch_input<L, In> {
+  using type = typename L::template BranchInput<In>;
+};
+
 /// Topology of branch I of the layer that B binds.
 template <class B, std::size_t I>
-using BranchTopology =
-    TopologyOf<typename B::Scalar, typename B::Input, std::tuple_element_t<I, BranchesOf<typename B::Layer>>>;
+using BranchTopology = TopologyOf<typename B::Scalar, typename branch_input<typename B::Layer, typename B::Input>::type,
+                                  std::tuple_element_t<I, BranchesOf<typename B::Layer>>>;
 
 /// Calls f.template operator()<I>() for each branch of layer L.
 template <MadeOfBranches L, class Function>
@@ -60,6 +76,21 @@ inline constexpr Index branch_state = []<std::size_t... K>(std::index_sequence<K
   return (Index{0} + ... + BranchTopology<B, K>::state_block);
 }
 (std::make_index_sequence<I>{});
+
+/// The lists of tensors of all bound layers of topologies, `of` one of them, one topology after the other.
+template <class... Top, class Of>
+constexpr auto tensors_of(Of of) {
+  using All = decltype(std::tuple_cat(std::declval<typename Top::BoundLayers>()...));
+  return []<class... L>(std::tuple<L...>*, Of list) {
+    std::array<ParameterInfo, (std::size_t{0} + ... + decltype(list(std::type_identity<L>{})){}.size())> all{};
+    std::size_t next = 0;
+    [[maybe_unused]] const auto add = [&](const auto& tensors) {
+      for (const ParameterInfo& tensor : tensors) all[next++] = tensor;
+    };
+    (add(list(std::type_identity<L>{})), ...);
+    return all;
+  }(static_cast<All*>(nullptr), of);
+}
 
 template <class Entry>
 concept Spliced = requires {

@@ -29,9 +29,11 @@ struct MemberTemplate;
 /// Optional: infer(pass), the forward of inference, for a layer whose forward has code that only training needs; parameters<In>() and
 /// state<In>() (arrays of ParameterInfo), memory<T, In>(), multiply_accumulates<In>(), placement, inference_placement, output_use,
 /// keeps_sign (Bound has their defaults); initializer(i) and regularizer(i) for parameter tensor i (default: Glorot uniform for
-/// the first, zeros for the others; none), initial_state(i) for state tensor i (zeros); constant_state, true if training leaves the
-/// state as it is; follows<Previous>(), static_asserts on the layer before; merge and branches(), for a
-/// layer that is made of layers (network/branches.hpp; derive it from Branched); trains_in_place (see BackwardPass);
+/// the first, zeros for the others; none), initialized(i, numbers), which is called when tensor i has been drawn, initial_state(i) for
+/// state tensor i (zeros); constant_state, true if training leaves the state as it is; vocabulary, if the input is indices
+/// (network/lookup/vocabulary.hpp), and touches_rows (network/lookup/touched_rows.hpp); follows<Previous>(), static_asserts on the layer before; merge and branches(), for a
+/// layer that is made of layers (network/branches.hpp; derive it from Branched); trains_in_place, adds_gradients and
+/// LeavesGradientsOut (see BackwardPass);
 /// statistics_are_finite(pass) and update_state(pass), for a layer whose state follows the batches: a step is made only if the first is
 /// true, and ends with the second (StatePass); settings(), an array of the numbers that change inference and that neither shapes
 /// nor parameters tell, for fingerprints (an activation may have it too); add_settings<B>(hash), for a layer made of layers;
@@ -61,12 +63,15 @@ using TargetOf = std::conditional_t<L::integer_targets, std::int32_t, float>;
 ///
 ///   integer_targets   true: the target is one class index (int32); false: as many numbers as the model has outputs
 ///
-/// Optional: fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions; accepts(target), with it
-/// accepts_sum(sum of the targets of a sample), and target_rule; independent_outputs (true: each of several outputs is a label,
-/// which metrics then count one by one); check<Output>(), static_asserts on the shape of the output, and takes_output<Output>, false
-/// where they fail, which keeps the compiler's answer short; problem();
+/// Optional: each_step (true: of a sequence (steps, outputs), loss and metrics see the steps one by one, each with its own target, and
+/// the loss of a sample is their mean); fuses_with<Activation> and fused(logits, target, gradient), which turns logits into predictions;
+/// accepts(target), with it accepts_sum(sum of the targets of a sample), and target_rule; refused(row) instead, where outputs have different
+/// rules (Losses); independent_outputs (true: each of several
+/// outputs is a label, which metrics then count one by one); check<Output>(), static_asserts on the shape of the output, and
+/// takes_output<Output>, false where they fail, which keeps the compiler's answer short; problem();
 /// a member from_logits, true if predictions are logits, false if they are probabilities, and with it
-/// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see.
+/// loss(prediction, target, gradient, probabilities), which writes those of logits for metrics to see;
+/// takes_probabilities (true: it has no such member, and predictions are probabilities).
 template <class L>
 concept Loss = std::copyable<L> && requires(const L loss, std::span<const float> prediction,
                                             std::span<const detail::TargetOf<L>> target, std::span<float> gradient) {
@@ -79,7 +84,8 @@ concept Loss = std::copyable<L> && requires(const L loss, std::span<const float>
 ///
 /// Optional: global_clipnorm and clipvalue (applied to the gradients before update; 0: not); in_place (true: backward makes the step,
 /// with no memory for gradients); most_slots, the number of slots of a StaticSequential, instead of that of its default
-/// settings; problem(). An `update` that takes TensorUpdate instead of Update is told where tensors begin.
+/// settings; problem(); updates_rows (static constexpr bool), true if update treats each number by itself, with for_each_packet of its
+/// argument, which is an Update or a RowUpdate (network/lookup/touched_rows.hpp): then a step of an Embedding costs its batch. An `update` that takes TensorUpdate instead of Update is told where tensors begin.
 template <class O>
 concept Optimizer = std::copyable<O> && std::default_initializable<typename O::State> &&
     std::is_trivially_copyable_v<typename O::State> &&
@@ -94,9 +100,11 @@ concept Optimizer = std::copyable<O> && std::default_initializable<typename O::S
 /// outputs, or their probabilities if its loss has from_logits.
 ///
 /// Optional: classes or outputs (static constexpr Index), for a metric of decisions or of numbers: how many it is made for, 0 for any;
+/// least_outputs, for one of some outputs: how many a model must have;
 /// labels (static constexpr bool), true if its numbers are labels, 0 or 1; probabilities, true if scores must be in [0, 1]: update and
 /// measure check the data by them. multilabel (a bool) and has_classes(), for a metric of classes that can count label by label too.
-/// problem(), null or the reason why the settings are invalid. accumulated(), a std::tie of all that reset sets and update changes, each a
+/// problem(), null or the reason why the settings are invalid. update(prediction, target, weight), of a metric in which samples have weights;
+/// mean_of_samples, true if the result is the mean of those of single samples, so that Weighted takes the metric. accumulated(), a std::tie of all that reset sets and update changes, each a
 /// std::int64_t that counts, a double, or a std::array of them, or, of a metric that keeps all samples, AccumulatedSamples
 /// (metrics/accumulated.hpp): the contents of a checkpoint in the middle of an epoch. A metric without it starts counting at the first
 /// batch after a resume.

@@ -6,6 +6,8 @@
 #include <linnet/initializers/constant.hpp>
 #include <linnet/initializers/glorot.hpp>
 #include <linnet/network/blocks.hpp>
+#include <linnet/network/gradients/adding.hpp>
+#include <linnet/network/in_place.hpp>
 #include <linnet/network/walk.hpp>
 #include <linnet/regularizers/regularizer.hpp>
 
@@ -33,11 +35,11 @@ struct LINNET_OWN_CODE Engine {
 
   /// Backward pass after `forward` with the same x and n: from blocks.deltas[0] (n, Output), which it overwrites, to the gradients.
   /// Returns the gradient of x (n, Input), in one of the deltas, if InputGradient asks for it, otherwise null. InPlace: blocks.gradients
-  /// are the parameters; see BackwardPass.
-  template <bool InputGradient = false, bool InPlace = false>
-  static T* backward(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b) {
+  /// are the parameters; see BackwardPass. `adds` is a detail::Adding<T> if gradients may be added to those that are there.
+  template <bool InputGradient = false, bool InPlace = false, class Adds = std::false_type>
+  static T* backward(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b, const Adds& adds = {}) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (backward_layer<size - 1 - I, InputGradient, InPlace>(layers, x, n, b), ...);
+      (backward_layer<size - 1 - I, InputGradient, InPlace>(layers, x, n, b, adds), ...);
     }
     (std::make_index_sequence<size>{});
     if constexpr (size == 0) return b.deltas[0];
@@ -82,6 +84,7 @@ struct LINNET_OWN_CODE Engine {
       } else {
         (i == 0 ? Initializer(GlorotUniform{}) : Initializer(Zeros{}))(parameters + offset, info, random);
       }
+      if constexpr (requires { layer.initialized(i, parameters + offset); }) layer.initialized(i, parameters + offset);
     });
     for_each_state(layers, [&](const auto& layer, std::size_t i, const ParameterInfo& info, Index offset) {
       Initializer start = Zeros{};
@@ -219,20 +222,43 @@ struct LINNET_OWN_CODE Engine {
   template <std::size_t I>
   static constexpr std::size_t delta_before = BoundLayer<I>::placement == Placement::own ? 1 - delta_of[I] : delta_of[I];
 
-  template <std::size_t I, bool InputGradient, bool InPlace>
-  static void backward_layer(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b) {
+  template <std::size_t I, bool InputGradient, bool InPlace, class Adds>
+  static void backward_layer(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b, const Adds& adds) {
+    using B = BoundLayer<I>;
+    if constexpr (detail::may_add<Adds>) {
+      if constexpr (detail::adds_gradients<B>()) {
+        backward_pass<I, InputGradient, InPlace>(layers, x, n, b, adds.adds);
+      } else {
+        T* const gradients = b.gradients + Top::parameter_offsets[I];
+        if (adds.adds) std::copy_n(gradients, B::parameter_slice, adds.spare);
+        backward_pass<I, InputGradient, InPlace>(layers, x, n, b, std::false_type{});
+        if (!adds.adds) return;
+        for (Index i = 0; i < B::parameter_slice; ++i) gradients[i] += adds.spare[i];
+      }
+    } else {
+      backward_pass<I, InputGradient, InPlace>(layers, x, n, b, adds);
+    }
+  }
+  template <std::size_t I, bool InputGradient, bool InPlace, class Adds>
+  static void backward_pass(const Layers& layers, const T* x, Index n, const BackwardBlocks<T>& b, Adds adds) {
     using B = BoundLayer<I>;
     if constexpr ((I >= Top::first_trained || InputGradient) && B::placement != Placement::alias) {
       constexpr bool needed = I > Top::first_trained || InputGradient;
+      constexpr bool shares_gradients = InPlace && !detail::TrainsInPlace<B>;
       T* dx = nullptr;
       if constexpr (needed) dx = b.deltas[delta_before<I>];
+      T* gradients = b.gradients + Top::parameter_offsets[I];
+      if constexpr (shares_gradients) gradients = b.deltas[1] + Top::gradient_region * b.capacity;
       pass(
-          std::get<I>(layers), [](const auto& layer, const auto& p) { layer.backward(p); },
-          BackwardPass<B, needed, InPlace>{n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity),
-                                           b.deltas[delta_of[I]], dx, b.parameters + Top::parameter_offsets[I],
-                                           b.gradients + Top::parameter_offsets[I], b.state + Top::state_offsets[I],
-                                           b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit,
-                                           !detail::has_statistics<B>});
+          std::get<I>(layers), [](const auto& layer, const auto& p) { layer.backward(p); }, BackwardPass < B, needed,
+          InPlace && !shares_gradients,
+          Adds > {n, input_of<I>(x, b.outputs, b.capacity), own_output<I>(b.outputs, b.capacity), b.deltas[delta_of[I]], dx,
+                  b.parameters + Top::parameter_offsets[I], gradients, b.state + Top::state_offsets[I],
+                  b.remembered + Top::remembered_offset(I, b.capacity), b.scratch, b.step, b.limit, !detail::has_statistics<B>,
+                  b.only_touched_rows, adds});
+      if constexpr (shares_gradients) {
+        detail::step_along<B>(b.step, b.limit, gradients, b.gradients + Top::parameter_offsets[I]);
+      }
     }
   }
 

@@ -92,6 +92,10 @@ void add_settings(Fnv1a& all, const std::tuple<L...>& layers) {
       all.add(std::string_view(layer.activation.name));
       add_own_settings(all, layer.activation);
     }
+    if constexpr (requires { layer.recurrent_activation; }) {
+      all.add(std::string_view(layer.recurrent_activation.name));
+      add_own_settings(all, layer.recurrent_activation);
+    }
     add_own_settings(all, layer);
     if constexpr (requires { layer.template add_settings<B>(all); }) layer.template add_settings<B>(all);
   };

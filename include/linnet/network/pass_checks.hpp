@@ -72,14 +72,4 @@ constexpr auto layer_without_backward() {
   }
 }
 
-/// True if InPlaceSGD can train layer B.
-template <class B>
-concept TrainsInPlace = B::parameter_count == 0 || requires {
-  requires B::Layer::trains_in_place;
-};
-template <class... B>
-constexpr bool layers_train_in_place(std::tuple<B...>*) {
-  return (TrainsInPlace<B> && ...);
-}
-
 }  // namespace linnet::detail

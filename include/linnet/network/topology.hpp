@@ -3,6 +3,7 @@
 #pragma once
 
 #include <linnet/network/bound.hpp>
+#include <linnet/network/lookup/vocabulary.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -69,6 +70,9 @@ struct Topology {
   template <std::size_t I>
   using Layer = std::tuple_element_t<I, BoundLayers>;
   static_assert(detail::check_neighbours<Layers...>::value);
+
+  /// The inputs are indices 0 .. vocabulary - 1, which are numbers of type T between the layers; 0: they are numbers.
+  static constexpr Index vocabulary = detail::vocabulary_of<std::tuple<Layers...>>();
 
   /// Trainable numbers, without gaps, and the numbers of the block that holds them, with the gaps that alignment asks for.
   static constexpr Index parameter_count = []<class... B>(std::tuple<B...>*) {
@@ -213,10 +217,14 @@ struct Topology {
   /// Bytes of the parameters and of the state, without gaps.
   static constexpr Index parameter_bytes = parameter_count * static_cast<Index>(sizeof(T));
   static constexpr Index state_bytes = state_count * static_cast<Index>(sizeof(T));
+  /// Numbers that inference of `samples` at a time needs between layers, and behind them those of the indices that become numbers.
+  static constexpr Index inference_numbers(Index samples) {
+    return (inference_regions[0] + inference_regions[1]) * samples + inference_scratch(samples);
+  }
+  static constexpr Index converted_numbers(Index samples) { return vocabulary > 0 ? Input::size * samples : 0; }
   /// Bytes that inference of `samples` at a time needs, without parameters and state.
   static constexpr Index inference_bytes(Index samples = 1) {
-    return ((inference_regions[0] + inference_regions[1]) * samples + inference_scratch(samples)) *
-           static_cast<Index>(sizeof(T));
+    return (inference_numbers(samples) + converted_numbers(samples)) * static_cast<Index>(sizeof(T));
   }
   /// Numbers for a batch of at most `capacity` samples in training: outputs, memory of layers, scratch, two gradients.
   static constexpr Index batch_numbers(Index capacity) {

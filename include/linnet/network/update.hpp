@@ -4,6 +4,7 @@
 
 #include <linnet/config.hpp>
 #include <linnet/core/shape.hpp>
+#include <linnet/kernels/elementwise.hpp>
 
 #include <cstddef>
 #include <span>
@@ -24,11 +25,19 @@ struct SlotBlocks {
 /// One update of `size` parameters. `slot[k]` is one of the optimizer's own blocks (its moments), 0 before the first step.
 template <class T>
 struct LINNET_OWN_CODE Update {
+  using Scalar = T;
+
   Index size;
   T* LINNET_RESTRICT parameters;
   const T* LINNET_RESTRICT gradients;
   SlotBlocks<T> slot;
   T learning_rate;
+
+  /// Calls `f.template operator()<V>(i)` for packets V from number i on; see kernels::for_each_packet.
+  template <class Function>
+  LINNET_ALWAYS_INLINE void for_each_packet(const Function& f) const {
+    kernels::for_each_packet<T>(size, f);
+  }
 };
 
 /// A parameter tensor within the blocks of an update: numbers [offset, offset + size).
@@ -55,6 +64,27 @@ template <class O, class T>
 inline constexpr bool updates_tensors = !requires(const O& optimizer, typename O::State& state, const Update<T>& update) {
   optimizer.update(state, update);
 };
+
+/// Calls f(first, end) for the parts of the numbers [first, end) of a block that optimizer O moves: all of them, but for one that skips
+/// those of frozen layers.
+template <class O, class Function>
+constexpr void for_each_moved(Index first, Index end, const Function& f) {
+  if constexpr (requires { O::for_each_moved_part(first, end, f); }) {
+    O::for_each_moved_part(first, end, f);
+  } else if (first < end) {
+    f(first, end);
+  }
+}
+
+/// The optimizer of such a part.
+template <class O>
+constexpr const auto& without_gaps(const O& optimizer) {
+  if constexpr (requires { typename O::WithoutGaps; }) {
+    return static_cast<const typename O::WithoutGaps&>(optimizer);
+  } else {
+    return optimizer;
+  }
+}
 
 /// True if the compiler knows the number of slots of O by default.
 template <class O>

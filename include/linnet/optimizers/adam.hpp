@@ -7,6 +7,7 @@
 #include <linnet/network/update.hpp>
 #include <linnet/optimizers/settings.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace linnet {
@@ -21,9 +22,9 @@ struct AdamState {
 
 /// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon)
 /// with Amsgrad: the largest v so far instead of v.
-template <bool Decay, bool Amsgrad, class T>
-LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta_1, float beta_2, float epsilon,
-                                float weight_decay) {
+template <bool Decay, bool Amsgrad, class U>
+LINNET_FLATTEN void adam_update(AdamState& state, const U& u, float beta_1, float beta_2, float epsilon, float weight_decay) {
+  using T = typename U::Scalar;
   state.complement_1 = math::fma(beta_1, state.complement_1, 1.0f - beta_1);
   state.complement_2 = math::fma(beta_2, state.complement_2, 1.0f - beta_2);
   const T b1 = static_cast<T>(beta_1);
@@ -33,7 +34,7 @@ LINNET_FLATTEN void adam_update(AdamState& state, const Update<T>& u, float beta
   T* const moments = u.slot[0];
   T* const squares = u.slot[1];
   [[maybe_unused]] T* const maxima = Amsgrad ? u.slot[2] : nullptr;
-  kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+  u.for_each_packet([&]<class V>(Index i) {
     const V floor = simd::set<V>(moment_floor<T>);
     const V g = simd::load<V>(u.gradients + i);
     const V m = simd::fma(simd::set<V>(b1), simd::load<V>(moments + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));
@@ -65,21 +66,27 @@ struct BasicAdam {
   float beta_2 = 0.999f;  ///< in [0, 1)
   float epsilon = 1e-7f;
   bool amsgrad = false;
-  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
-  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float global_clipnorm = 0.0f;                  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;                        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float clipnorm = 0.0f;                         ///< scales the gradient of each tensor down to this norm; 0: off
+  std::int32_t gradient_accumulation_steps = 1;  ///< batches of a step, whose gradients are averaged
+  bool use_ema = false;        ///< keeps a moving average of the parameters, in one more slot, which fit ends with
+  float ema_momentum = 0.99f;  ///< in [0, 1]: the share of the average that a step keeps
+  std::int32_t ema_overwrite_frequency = 0;  ///< steps after which the parameters become their average; 0: never
 
   static constexpr std::string_view name = "Adam";
   using State = detail::AdamState;
   static constexpr int most_slots = Slots;
-  constexpr int slot_count() const { return amsgrad ? 3 : 2; }
+  static constexpr bool updates_rows = true;
+  constexpr int slot_count() const { return (amsgrad ? 3 : 2) + (use_ema ? 1 : 0); }
   constexpr const char* problem() const {
     return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && detail::is_epsilon(epsilon)
                ? nullptr
                : "Adam: beta_1 and beta_2 must be in [0, 1), epsilon above 0";
   }
 
-  template <class T>
-  void update(State& state, const Update<T>& u) const {
+  template <class U>
+  void update(State& state, const U& u) const {
     if constexpr (Slots == 3 || LINNET_HOST) {  // firmware with room for two slots links no AMSGrad
       if (amsgrad) return detail::adam_update<false, true>(state, u, beta_1, beta_2, epsilon, 0.0f);
     }
@@ -98,11 +105,17 @@ struct AdamW {
   float epsilon = 1e-7f;
   float global_clipnorm = 0.0f;
   float clipvalue = 0.0f;
+  float clipnorm = 0.0f;                         ///< scales the gradient of each tensor down to this norm; 0: off
+  std::int32_t gradient_accumulation_steps = 1;  ///< batches of a step, whose gradients are averaged
+  bool use_ema = false;        ///< keeps a moving average of the parameters, in one more slot, which fit ends with
+  float ema_momentum = 0.99f;  ///< in [0, 1]: the share of the average that a step keeps
+  std::int32_t ema_overwrite_frequency = 0;  ///< steps after which the parameters become their average; 0: never
 
   static constexpr std::string_view name = "AdamW";
   using State = detail::AdamState;
   static constexpr int most_slots = 2;
-  constexpr int slot_count() const { return most_slots; }
+  static constexpr bool updates_rows = true;
+  constexpr int slot_count() const { return 2 + (use_ema ? 1 : 0); }
   constexpr const char* problem() const {
     return detail::is_decay_rate(beta_1) && detail::is_decay_rate(beta_2) && detail::is_epsilon(epsilon) &&
                    weight_decay >= 0.0f && math::is_finite(weight_decay)
@@ -110,8 +123,8 @@ struct AdamW {
                : "AdamW: beta_1 and beta_2 must be in [0, 1), epsilon above 0, weight_decay at least 0";
   }
 
-  template <class T>
-  void update(State& state, const Update<T>& u) const {
+  template <class U>
+  void update(State& state, const U& u) const {
     detail::adam_update<true, false>(state, u, beta_1, beta_2, epsilon, weight_decay);
   }
 };

@@ -6,6 +6,7 @@
 #include <linnet/network/update.hpp>
 #include <linnet/optimizers/settings.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace linnet {
@@ -13,15 +14,21 @@ namespace linnet {
 /// w -= lr sign(b1 m + (1 - b1) g);  then m = b2 m + (1 - b2) g. The sign of 0 is 0. Takes a third to a tenth of Adam's learning rate.
 struct Lion {
   float learning_rate = 0.001f;
-  float beta_1 = 0.9f;           ///< in [0, 1)
-  float beta_2 = 0.99f;          ///< in [0, 1)
-  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
-  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float beta_1 = 0.9f;                           ///< in [0, 1)
+  float beta_2 = 0.99f;                          ///< in [0, 1)
+  float global_clipnorm = 0.0f;                  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;                        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float clipnorm = 0.0f;                         ///< scales the gradient of each tensor down to this norm; 0: off
+  std::int32_t gradient_accumulation_steps = 1;  ///< batches of a step, whose gradients are averaged
+  bool use_ema = false;        ///< keeps a moving average of the parameters, in one more slot, which fit ends with
+  float ema_momentum = 0.99f;  ///< in [0, 1]: the share of the average that a step keeps
+  std::int32_t ema_overwrite_frequency = 0;  ///< steps after which the parameters become their average; 0: never
 
   static constexpr std::string_view name = "Lion";
   struct State {};
   static constexpr int most_slots = 1;
-  constexpr int slot_count() const { return most_slots; }
+  static constexpr bool updates_rows = true;
+  constexpr int slot_count() const { return 1 + (use_ema ? 1 : 0); }
 
   /// Returns nullptr if valid, otherwise the reason.
   constexpr const char* problem() const {
@@ -29,11 +36,12 @@ struct Lion {
                                                                           : "Lion: beta_1 and beta_2 must be in [0, 1)";
   }
 
-  template <class T>
-  LINNET_FLATTEN void update(State&, const Update<T>& u) const {
+  template <class U>
+  LINNET_FLATTEN void update(State&, const U& u) const {
+    using T = typename U::Scalar;
     const T b1 = static_cast<T>(beta_1), b2 = static_cast<T>(beta_2);
     T* const moments = u.slot[0];
-    kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+    u.for_each_packet([&]<class V>(Index i) {
       const V zero = simd::set<V>(T(0));
       const V g = simd::load<V>(u.gradients + i);
       const V m = simd::load<V>(moments + i);

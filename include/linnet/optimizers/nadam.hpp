@@ -6,6 +6,7 @@
 #include <linnet/network/update.hpp>
 #include <linnet/optimizers/settings.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace linnet {
@@ -17,8 +18,13 @@ struct Nadam {
   float beta_1 = 0.9f;    ///< in [0, 1)
   float beta_2 = 0.999f;  ///< in [0, 1)
   float epsilon = 1e-7f;
-  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
-  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float global_clipnorm = 0.0f;                  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;                        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float clipnorm = 0.0f;                         ///< scales the gradient of each tensor down to this norm; 0: off
+  std::int32_t gradient_accumulation_steps = 1;  ///< batches of a step, whose gradients are averaged
+  bool use_ema = false;        ///< keeps a moving average of the parameters, in one more slot, which fit ends with
+  float ema_momentum = 0.99f;  ///< in [0, 1]: the share of the average that a step keeps
+  std::int32_t ema_overwrite_frequency = 0;  ///< steps after which the parameters become their average; 0: never
 
   static constexpr std::string_view name = "Nadam";
   /// After t steps, as running products.
@@ -28,7 +34,8 @@ struct Nadam {
     float complement_2 = 0.0f;  ///< 1 - b2^t
   };
   static constexpr int most_slots = 2;
-  constexpr int slot_count() const { return most_slots; }
+  static constexpr bool updates_rows = true;
+  constexpr int slot_count() const { return 2 + (use_ema ? 1 : 0); }
 
   /// Returns nullptr if valid, otherwise the reason.
   constexpr const char* problem() const {
@@ -37,8 +44,9 @@ struct Nadam {
                : "Nadam: beta_1 and beta_2 must be in [0, 1), epsilon above 0";
   }
 
-  template <class T>
-  LINNET_FLATTEN void update(State& state, const Update<T>& u) const {
+  template <class U>
+  LINNET_FLATTEN void update(State& state, const U& u) const {
+    using T = typename U::Scalar;
     constexpr float decay = 0.96f, floor_of_powers = moment_floor<float>;
     state.power = math::fma(decay, state.power, floor_of_powers);
     const float now = beta_1 * math::fma(-0.5f, state.power, 1.0f);
@@ -55,7 +63,7 @@ struct Nadam {
     const T b1 = static_cast<T>(beta_1), b2 = static_cast<T>(beta_2);
     T* const moments = u.slot[0];
     T* const squares = u.slot[1];
-    kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+    u.for_each_packet([&]<class V>(Index i) {
       const V floor = simd::set<V>(moment_floor<T>);
       const V g = simd::load<V>(u.gradients + i);
       const V m = simd::fma(simd::set<V>(b1), simd::load<V>(moments + i), simd::fma(simd::set<V>(T(1) - b1), g, floor));

@@ -6,6 +6,7 @@
 #include <linnet/network/update.hpp>
 #include <linnet/optimizers/settings.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace linnet {
@@ -13,12 +14,12 @@ namespace linnet {
 namespace detail {
 
 /// Slots: v, then the moving sum of steps with Momentum, then the mean of gradients with Centered.
-template <bool Momentum, bool Centered, class T>
-LINNET_FLATTEN void rmsprop_update(const Update<T>& u, T rho, T momentum, T epsilon) {
+template <bool Momentum, bool Centered, class U, class T>
+LINNET_FLATTEN void rmsprop_update(const U& u, T rho, T momentum, T epsilon) {
   T* const squares = u.slot[0];
   [[maybe_unused]] T* const velocity = Momentum ? u.slot[1] : nullptr;
   [[maybe_unused]] T* const mean = Centered ? u.slot[Momentum ? 2 : 1] : nullptr;
-  kernels::for_each_packet<T>(u.size, [&]<class V>(Index i) {
+  u.for_each_packet([&]<class V>(Index i) {
     const V floor = simd::set<V>(moment_floor<T>);
     const V g = simd::load<V>(u.gradients + i);
     const V scaled = simd::mul(simd::set<V>(T(1) - rho), g);
@@ -59,13 +60,19 @@ struct BasicRMSprop {
   float momentum = 0.0f;  ///< in [0, 1)
   float epsilon = 1e-7f;
   bool centered = false;
-  float global_clipnorm = 0.0f;  ///< scales gradients down to this norm over all parameters; 0: off
-  float clipvalue = 0.0f;        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float global_clipnorm = 0.0f;                  ///< scales gradients down to this norm over all parameters; 0: off
+  float clipvalue = 0.0f;                        ///< clamps each gradient to [-clipvalue, clipvalue]; 0: off
+  float clipnorm = 0.0f;                         ///< scales the gradient of each tensor down to this norm; 0: off
+  std::int32_t gradient_accumulation_steps = 1;  ///< batches of a step, whose gradients are averaged
+  bool use_ema = false;        ///< keeps a moving average of the parameters, in one more slot, which fit ends with
+  float ema_momentum = 0.99f;  ///< in [0, 1]: the share of the average that a step keeps
+  std::int32_t ema_overwrite_frequency = 0;  ///< steps after which the parameters become their average; 0: never
 
   static constexpr std::string_view name = "RMSprop";
   struct State {};
   static constexpr int most_slots = Slots;
-  constexpr int slot_count() const { return 1 + (momentum != 0.0f ? 1 : 0) + (centered ? 1 : 0); }
+  static constexpr bool updates_rows = true;
+  constexpr int slot_count() const { return 1 + (momentum != 0.0f ? 1 : 0) + (centered ? 1 : 0) + (use_ema ? 1 : 0); }
 
   /// Returns nullptr if valid, otherwise the reason.
   constexpr const char* problem() const {
@@ -74,8 +81,9 @@ struct BasicRMSprop {
                : "RMSprop: rho and momentum must be in [0, 1), epsilon above 0";
   }
 
-  template <class T>
-  void update(State&, const Update<T>& u) const {
+  template <class U>
+  void update(State&, const U& u) const {
+    using T = typename U::Scalar;
     const T r = static_cast<T>(rho), m = static_cast<T>(momentum), e = static_cast<T>(epsilon);
     if constexpr (Slots == 3 || LINNET_HOST) {  // firmware links what there is room for
       if (centered && momentum != 0.0f) return detail::rmsprop_update<true, true>(u, r, m, e);

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <linnet/callbacks/callback.hpp>
+#include <linnet/core/dataset.hpp>
+#include <linnet/core/index_view.hpp>
 #include <linnet/core/math.hpp>
-#include <linnet/core/views.hpp>
 
 #include <cmath>
 #include <cstdint>
@@ -15,24 +16,17 @@
 
 namespace linnet {
 
-/// Samples and their targets: views of named data that must outlive them, or the data itself if it was a temporary.
-template <class T>
-struct Dataset {
-  ArrayView<T> x;
-  TargetView y;
-};
-
 /// Options of fit. Initialize members in the order of declaration.
 template <class T>
 struct FitOptions {
   Index epochs = 1;                     ///< passes over the training data; 0 does nothing
   Index batch_size = 32;                ///< samples per step; the last step of an epoch takes the rest
   float validation_split = 0.0f;        ///< in [0, 1): this last fraction of x and y validates instead, taken before shuffling
-  Dataset<T> validation_data{};         ///< {x, y}; takes precedence over validation_split
+  Dataset<T> validation_data{};         ///< {x, y} or {x, y, sample_weight}; takes precedence over validation_split
   bool shuffle = true;                  ///< a new order in each epoch
   std::optional<std::uint64_t> seed{};  ///< for order and dropout; none: continues where the last fit stopped
   std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 for a missing class
-  ArrayView<T> sample_weight{};                                ///< (samples): weight of each sample in the loss
+  ArrayView<T> sample_weight{};                                ///< (samples): factors of the losses; or (samples, steps)
   std::vector<AnyCallback> callbacks{};
   IndexView samples{};             ///< indices: only these samples of x and y train (none: all)
   IndexView validation_samples{};  ///< indices: these of x and y validate instead of a split
@@ -44,7 +38,7 @@ template <class T>
 struct BatchFitOptions {
   Index epochs = 1;                     ///< passes over the batches; 0 does nothing
   Index steps_per_epoch = 0;            ///< maximum of batches per epoch; 0: all
-  Dataset<T> validation_data{};         ///< {x, y}, evaluated after each epoch in batches as large as its first one
+  Dataset<T> validation_data{};         ///< {x, y} or {x, y, sample_weight}, in batches as large as the epoch's first one
   std::optional<std::uint64_t> seed{};  ///< for dropout; none: continues where the last fit stopped
   std::vector<std::pair<std::int32_t, float>> class_weight{};  ///< {class, weight} pairs; 1 for a missing class
   std::vector<AnyCallback> callbacks{};

@@ -3,63 +3,39 @@
 #pragma once
 
 #include <linnet/core/display_width.hpp>
+#include <linnet/metrics/class_names.hpp>
 #include <linnet/metrics/multilabel_confusion_matrix.hpp>
-#include <linnet/plot/svg.hpp>
+#include <linnet/plot/confusion_heat_map.hpp>
 
-#include <algorithm>
-#include <cmath>
-#include <span>
+#include <concepts>
 
 namespace linnet {
 
 namespace detail {
 
 template <Index Classes>
-std::string class_name(std::span<const std::string> names, Index k) {
-  require(names.empty() || static_cast<Index>(names.size()) == Classes,
-          [&] { return text("confusion matrix: there are ", names.size(), " names for ", Classes, " classes"); });
-  return names.empty() ? std::to_string(k) : names[static_cast<std::size_t>(k)];
+std::string class_name(const ClassNames& names, Index k) {
+  names.require_one_for_each(Classes, "confusion matrix");
+  return names[k];
 }
 
 }  // namespace detail
 
-/// Draws a heat map of the counts; the colour shows the share of the true class, so that rare classes are visible.
+/// Draws a heat map of the counts; the colour shows the share of the true class, so that rare classes are visible. Names that are wider than
+/// a cell are tilted. Throws InvalidInput if there are names, but not one for each class.
 template <Index Classes>
-LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, std::span<const std::string> names = {},
+LINNET_COLD Svg plot_confusion_matrix(const ConfusionMatrix<Classes>& matrix, const ClassNames& names = {},
                                       std::string_view title = "Confusion matrix") {
-  std::size_t longest = 0;
-  for (Index k = 0; k < Classes; ++k)
-    longest = (std::max)(longest, detail::display_width(detail::class_name<Classes>(names, k)));
-  const double cell = Classes <= 12 ? 40.0 : 26.0, left = 56.0 + 6.5 * static_cast<double>(longest), top = 46.0;
-  const double size = cell * static_cast<double>(Classes);
-  Svg svg(left + size + 20.0, top + size + 56.0);
-  svg.label(left + size / 2.0, 26.0, title, 15.0, Anchor::middle);
-  const auto shares = matrix.normalized(Normalize::rows);
-  for (Index i = 0; i < Classes; ++i) {
-    const double y = top + cell * static_cast<double>(i);
-    svg.label(left - 8.0, y + cell / 2.0 + 4.0, detail::class_name<Classes>(names, i), 12.0, Anchor::end);
-    svg.label(left + cell * (static_cast<double>(i) + 0.5), top + size + 18.0, detail::class_name<Classes>(names, i), 12.0,
-              Anchor::middle);
-    for (Index j = 0; j < Classes; ++j) {
-      const double x = left + cell * static_cast<double>(j), share = shares[static_cast<std::size_t>(i * Classes + j)];
-      const auto mix = [&](double white, double full) { return std::lround(white + (full - white) * std::sqrt(share)); };
-      svg.rectangle(x, y, cell, cell, detail::text("rgb(", mix(255, 8), ",", mix(255, 81), ",", mix(255, 156), ")"), "#ffffff");
-      if (matrix(i, j) == 0 && i != j) continue;
-      svg.label(x + cell / 2.0, y + cell / 2.0 + 4.0, std::to_string(matrix(i, j)), Classes <= 12 ? 11.0 : 8.5, Anchor::middle,
-                share > 0.35 ? "#ffffff" : "#333333");
-    }
-  }
-  svg.rectangle(left, top, size, size, "none", "#333");
-  svg.label(left + size / 2.0, top + size + 42.0, "predicted class", 12.0, Anchor::middle);
-  svg.label(18.0, top + size / 2.0, "true class", 12.0, Anchor::middle, "#333", -90.0);
-  return svg;
+  std::vector<std::string> all;
+  for (Index k = 0; k < Classes; ++k) all.push_back(detail::class_name<Classes>(names, k));
+  return detail::draw_confusion_matrix(matrix.counts, matrix.normalized(Normalize::rows), all, title);
 }
 
 /// Returns the counts as a table: rows are true classes, columns predicted ones. With `color`, correct counts are green and wrong ones red,
 /// stronger for a larger share of the class (ANSI escapes, 256 colours). `names` are UTF-8 and align in a terminal.
-template <Index Classes>
-LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& matrix, bool color = true,
-                                              std::span<const std::string> names = {}) {
+template <Index Classes, std::same_as<bool> Color = bool>  // an array of names, a pointer, would become a bool
+LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& matrix, Color color = true,
+                                              const ClassNames& names = {}) {
   std::size_t width = std::to_string(*std::max_element(matrix.counts.begin(), matrix.counts.end())).size();
   for (Index k = 0; k < Classes; ++k) width = (std::max)(width, detail::display_width(detail::class_name<Classes>(names, k)));
   const auto padded = [&](const std::string& s) { return detail::padding(s, width + 1) + s; };
@@ -85,9 +61,9 @@ LINNET_COLD std::string confusion_matrix_text(const ConfusionMatrix<Classes>& ma
 
 /// Returns the counts of each label as a row: true negatives, false positives, false negatives, true positives. With `color`, correct
 /// counts are green and wrong ones red.
-template <Index Labels>
-LINNET_COLD std::string confusion_matrix_text(const MultilabelConfusionMatrix<Labels>& matrix, bool color = true,
-                                              std::span<const std::string> names = {}) {
+template <Index Labels, std::same_as<bool> Color = bool>
+LINNET_COLD std::string confusion_matrix_text(const MultilabelConfusionMatrix<Labels>& matrix, Color color = true,
+                                              const ClassNames& names = {}) {
   const std::size_t cell = (std::max<std::size_t>)(std::to_string(matrix.total()).size(), 2);
   std::size_t width = 0;
   for (Index k = 0; k < Labels; ++k) width = (std::max)(width, detail::display_width(detail::class_name<Labels>(names, k)));
@@ -106,6 +82,12 @@ LINNET_COLD std::string confusion_matrix_text(const MultilabelConfusionMatrix<La
     table += '\n';
   }
   return table;
+}
+
+/// The same with the names first, as in other reports.
+template <class Matrix>
+LINNET_COLD std::string confusion_matrix_text(const Matrix& matrix, const ClassNames& names, bool color = true) {
+  return confusion_matrix_text(matrix, color, names);
 }
 
 }  // namespace linnet

@@ -2,9 +2,12 @@
 // ROC and precision-recall curves as pictures, one line per class with its area in the legend, and as CSV.
 #pragma once
 
+#include <linnet/draw/chart.hpp>
+#include <linnet/metrics/class_names.hpp>
 #include <linnet/metrics/precision_recall_curve.hpp>
 #include <linnet/metrics/roc.hpp>
-#include <linnet/plot/chart.hpp>
+
+#include <algorithm>
 
 namespace linnet {
 
@@ -18,17 +21,17 @@ std::vector<Index> curve_classes(const ArrayView<T>& scores) {
   return classes;
 }
 
-LINNET_COLD inline std::string curve_name(std::span<const std::string> names, Index k, const char* figure, double value) {
-  const std::string name = static_cast<std::size_t>(k) < names.size() ? names[static_cast<std::size_t>(k)] : text("class ", k);
-  return text(name, " (", figure, " ", fixed(value, 4), ")");
+LINNET_COLD inline std::string curve_name(const ClassNames& names, Index k, const char* figure, double value) {
+  return text(names.empty() ? "class " : "", names[k], " (", figure, " ", fixed(value, 4), ")");
 }
 
 }  // namespace detail
 
-/// Draws ROC curves; labels and scores as for roc_curve.
+/// Draws ROC curves; labels and scores as for roc_curve. Throws InvalidInput unless each class (both, for one score) has a name or none has.
 template <class Labels, class Scores>
-LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
-  const detail::Scored<typename Scores::Scalar> scored("plot_roc", labels, scores);
+LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, const ClassNames& names = {}) {
+  const detail::Scored scored("plot_roc", labels, scores);
+  names.require_one_for_each(std::max<Index>(scored.scores.features(), 2), "plot_roc");
   std::vector<Series> series;
   for (const Index k : detail::curve_classes(scored.scores)) {
     const auto ranking = scored.ranking(k);
@@ -36,7 +39,7 @@ LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<c
     series.push_back(
         {detail::curve_name(names, k, "AUC", ranking.area()), curve.false_positive_rate, curve.true_positive_rate});
   }
-  series.push_back({"chance", {0.0, 1.0}, {0.0, 1.0}, "#999999", "4 4"});
+  series.push_back({"chance", {0.0, 1.0}, {0.0, 1.0}, std::string(detail::colors::quiet), "4 4"});
   return draw_chart(series, {.title = "ROC",
                              .x_label = "false positive rate",
                              .y_label = "true positive rate",
@@ -47,10 +50,11 @@ LINNET_COLD Svg plot_roc(const Labels& labels, const Scores& scores, std::span<c
                              .legend = LegendCorner::bottom_right});
 }
 
-/// Draws precision-recall curves with their average precision (AP).
+/// Draws precision-recall curves with their average precision (AP). Arguments as for plot_roc.
 template <class Labels, class Scores>
-LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores, std::span<const std::string> names = {}) {
-  const detail::Scored<typename Scores::Scalar> scored("plot_precision_recall", labels, scores);
+LINNET_COLD Svg plot_precision_recall(const Labels& labels, const Scores& scores, const ClassNames& names = {}) {
+  const detail::Scored scored("plot_precision_recall", labels, scores);
+  names.require_one_for_each(std::max<Index>(scored.scores.features(), 2), "plot_precision_recall");
   std::vector<Series> series;
   for (const Index k : detail::curve_classes(scored.scores)) {
     const auto ranking = scored.ranking(k);

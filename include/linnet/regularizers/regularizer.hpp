@@ -2,9 +2,12 @@
 // Penalties on a kernel that are added to the loss: L1, L2, or both. Regularizer is the one fixed type they convert to.
 #pragma once
 
+#include <linnet/core/anything.hpp>
 #include <linnet/core/check.hpp>
 #include <linnet/core/math.hpp>
 #include <linnet/kernels/elementwise.hpp>
+
+#include <type_traits>
 
 namespace linnet {
 
@@ -12,6 +15,15 @@ namespace linnet {
 struct Regularizer {
   float l1 = 0.0f;
   float l2 = 0.0f;
+
+  constexpr Regularizer() = default;
+  constexpr Regularizer(float factor_l1, float factor_l2) : l1(factor_l1), l2(factor_l2) {}
+  /// A text, or one number that does not say of which penalty: refused in a sentence.
+  template <class A>
+  requires(std::is_convertible_v<A, const char*> || std::is_arithmetic_v<A>) constexpr Regularizer(const A&) {
+    static_assert(detail::never<A>,
+                  "layer: a regularizer is an object, and no text or number: .kernel_regularizer = L2{1e-4f}");
+  }
 
   constexpr bool active() const { return l1 != 0.0f || l2 != 0.0f; }
 

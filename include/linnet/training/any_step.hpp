@@ -3,26 +3,38 @@
 // model, and messages of the compiler about a training do not list its layers.
 #pragma once
 
-#include <linnet/core/checks.hpp>
 #include <linnet/core/storage.hpp>
 #include <linnet/models/sequential.hpp>
 #include <linnet/network/fingerprint.hpp>
+#include <linnet/training/target_checks.hpp>
 #include <linnet/training/train_step.hpp>
 #include <linnet/training/training_record.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace linnet::detail {
 
 /// The facts about a TrainStep that do not change.
 struct StepFacts {
-  std::span<const Index> input;  ///< extents of a sample
-  Index input_size;              ///< numbers of a sample
-  Index target_width;            ///< numbers of its target
+  SampleRule samples;
+  Index input_size;    ///< numbers of a sample
+  Index target_width;  ///< numbers of its target
   TargetRule rule;
   std::span<const std::string_view> names;             ///< "loss", then the metrics
   std::span<const std::string_view> validation_names;  ///< the same with val_ in front
 };
+
+/// The model of which a training trains a part; a model that is trained as a whole is it itself.
+template <class Model>
+auto& whole_model(Model& model) {
+  if constexpr (requires { model.model(); }) {
+    return model.model();
+  } else {
+    return model;
+  }
+}
 
 /// A TrainStep with gradients, the optimizer's slots and the memory of a batch. Refers to the parameters and the state of its model.
 template <class Step>
@@ -33,17 +45,30 @@ struct HeldStep<TrainStep<T, In, Layers, L, O, M...>> {
   using Step = TrainStep<T, In, Layers, L, O, M...>;
   using Topology = typename Step::Topology;
   static constexpr Index block = Topology::parameter_block;
-  static constexpr StepFacts facts{
-      In::dims, In::size, Step::target_width, target_rule<L, typename Step::Output>(), Step::names, metric_names<true, M...>};
+  static constexpr StepFacts facts{{In::dims, Topology::vocabulary},
+                                   In::size,
+                                   Step::target_width,
+                                   target_rule<L, typename Step::Output>(Step::target_rows),
+                                   Step::names,
+                                   metric_names<true, M...>};
 
   Step step;
-  Storage<T> fixed;    // gradients (parameter_block), then the slots (parameter_block each)
+  Storage<T> fixed;    // gradients (parameter_block), then the slots (parameter_block each), then numbers to spare
   Storage<T> batch{};  // outputs, remembered, scratch, two deltas
+  std::span<T> whole_parameters, whole_state;  // of the whole model, also if only some layers train
+  const void* whole;                           // that model
+  std::uint64_t (*fingerprint)(const void* whole);
+  std::string frozen{};  // ", frozen layers 0, 1"
+  std::vector<RateScale> rate_scales{};
 
   template <class Model>
   HeldStep(Model& model, const L& loss, const O& optimizer, const M&... metrics)
       : step(model.layers(), loss, optimizer, metrics...),
-        fixed(block * (Step::gradient_blocks + (std::max)(0, optimizer.slot_count()))) {
+        fixed(block * (Step::gradient_blocks + (std::max)(0, optimizer.slot_count())) + detail::spare_numbers<Topology>),
+        whole_parameters(whole_model(model).parameters()),
+        whole_state(whole_model(model).state()),
+        whole(&whole_model(model)),
+        fingerprint(&fingerprint_of<Whole<Model>>) {
     expect(model.parameters().data() != nullptr, not_constructed_or_moved);
     require(optimizer.slot_count() >= 0,
             [&] { return text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; it must be 0 or more"); });
@@ -51,32 +76,91 @@ struct HeldStep<TrainStep<T, In, Layers, L, O, M...>> {
     step.blocks.state = model.state().data();
     step.blocks.gradients = fixed.data();
     step.slot_blocks = fixed.data() + block * Step::gradient_blocks;
+    step.spare = fixed.data() + (fixed.size() - detail::spare_numbers<Topology>);
+    if constexpr (!std::is_same_v<Whole<Model>, Model>) {
+      for (std::size_t i = 0; i < Model::frozen.size(); ++i) {
+        if (Model::frozen[i]) append(frozen, text(frozen.empty() ? ", frozen layers " : ", ", i));
+      }
+    }
+  }
+
+  template <class Model>
+  using Whole = std::remove_reference_t<decltype(whole_model(std::declval<Model&>()))>;
+  template <class Model>
+  static std::uint64_t fingerprint_of(const void* model) {
+    return fingerprint_with_frozen<typename Model::Topology>(static_cast<const Model*>(model)->layers());
   }
 
   LINNET_COLD void reserve(Index batch_size) {
     if (batch_size <= step.blocks.capacity) return;
     const Index capacity = aligned<T>(batch_size);
-    batch = Storage<T>(Topology::batch_numbers(capacity));
+    const Storage<T> before = std::exchange(batch, Storage<T>(Step::batch_numbers(capacity)));
+    const std::span<const T> touched = step.touched_rows();  // in `before`
     step.blocks.template place<Topology>(batch.data(), capacity);
+    step.put_touched_rows(touched);
   }
 
-  std::span<const T> gradients() const { return {fixed.data(), static_cast<std::size_t>(block * Step::gradient_blocks)}; }
+  std::span<T> gradients() { return {fixed.data(), static_cast<std::size_t>(block * Step::gradient_blocks)}; }
+
+  std::span<const T> parameters() const { return {step.blocks.parameters, static_cast<std::size_t>(block)}; }
+
+  T compute_gradients(const Batch<T, typename Step::Target>& samples, Random& random) {
+    if constexpr (Step::in_place) {
+      expect(false, "compute_gradients: InPlaceSGD has no memory for gradients; use SGD");
+      return T(0);
+    } else {
+      return step.compute_gradients(samples, step.batches_per_step(), random);
+    }
+  }
+  bool apply_gradients() {
+    if constexpr (Step::in_place) {
+      expect(false, "apply_gradients: InPlaceSGD has no memory for gradients; use SGD");
+      return false;
+    } else {
+      return step.apply_gradients();
+    }
+  }
+
+  /// Sets the factor of the learning rate of a tensor.
+  LINNET_COLD void scale_learning_rate(std::span<const T> tensor, float factor) {
+    expect(UpdatesRows<O>, "scale_learning_rate: the optimizer does not treat each number by itself (updates_rows)");
+    expect(math::is_finite(factor) && factor >= 0.0f, "scale_learning_rate: the factor must be finite and not negative");
+    bool found = false;
+    const auto look = [&](const auto&, std::size_t, const ParameterInfo& info, Index offset) {
+      if (step.blocks.parameters + offset != tensor.data() || info.size() != static_cast<Index>(tensor.size())) return;
+      found = true;
+      std::erase_if(rate_scales, [&](const RateScale& scale) { return scale.offset == offset; });
+      const auto behind = std::ranges::upper_bound(rate_scales, offset, {}, &RateScale::offset);
+      if (factor != 1.0f) rate_scales.insert(behind, {offset, aligned<T>(info.size()), factor});
+    };
+    Engine<Topology, std::remove_cvref_t<decltype(step.layers())>>::for_each_parameter(step.layers(), look);
+    expect(found,
+           "scale_learning_rate: this is no parameter tensor of the training's model, or its layer is frozen; call it as "
+           "training.scale_learning_rate(model.parameter<1>(0), 0.1f)");
+    step.rate_scales = rate_scales;
+  }
 
   /// The parts of a record that are here.
   LINNET_COLD TrainingRecord record() {
-    constexpr std::size_t numbers = static_cast<std::size_t>(block);
     TrainingRecord r;
     r.description = text("optimizer ", O::name, " with ", step.optimizer.slot_count(), " slots, loss ", L::name);
     if constexpr (sizeof...(M) > 0) append(r.description, text(", metrics ", joined(facts.names.subspan(1), ", ")));
+    append(r.description, frozen);
+    const bool accumulates = step.batches_per_step() > 1;  // then gradients of a step that has begun are there
+    if (accumulates) append(r.description, text(", steps of ", step.batches_per_step(), " batches"));
     r.scalar_bytes = sizeof(T);
-    r.fingerprint = fingerprint_with_frozen<TopologyOf<T, In, Layers>>(step.layers());
-    r.parameters = std::as_writable_bytes(std::span(step.blocks.parameters, numbers));
-    r.state = std::as_writable_bytes(std::span(step.blocks.state, static_cast<std::size_t>(Topology::state_block)));
-    r.moments = std::as_writable_bytes(
-        std::span(fixed.data(), static_cast<std::size_t>(fixed.size())).subspan(Step::gradient_blocks * numbers));
-    if constexpr (!std::is_empty_v<typename O::State>) {
-      r.optimizer_state = std::as_writable_bytes(std::span(&step.optimizer_state, 1));
+    r.fingerprint = fingerprint(whole);
+    r.parameters = std::as_writable_bytes(whole_parameters);
+    r.state = std::as_writable_bytes(whole_state);
+    const std::size_t first = accumulates ? 0 : static_cast<std::size_t>(block * Step::gradient_blocks);
+    const auto kept = static_cast<std::size_t>(fixed.size() - detail::spare_numbers<Topology>);
+    r.moments = std::as_writable_bytes(std::span(fixed.data() + first, kept - first));
+    if (accumulates) {
+      r.optimizer_state = std::as_writable_bytes(std::span(&step.progress, 1));
+    } else if constexpr (!std::is_empty_v<typename O::State>) {
+      r.optimizer_state = std::as_writable_bytes(std::span(&step.progress.optimizer_state, 1));
     }
+    r.batches_per_step = static_cast<std::uint64_t>(step.batches_per_step());
     std::apply([&](auto&... metric) { (add_accumulated(r.metrics, metric), ...); }, step.metrics);
     r.figures = facts.names.size();
     r.learning_rate = &step.optimizer.learning_rate;
@@ -108,7 +192,14 @@ class AnyStep {
   void results(double loss, std::span<double> values) const { calls_->results(held_.get(), loss, values); }
   /// Makes room for batches of `batch_size`.
   void reserve(Index batch_size) { calls_->reserve(held_.get(), batch_size); }
-  std::span<const T> gradients() const { return calls_->gradients(held_.get()); }
+  std::span<T> gradients() const { return calls_->gradients(held_.get()); }
+  std::span<const T> parameters() const { return calls_->parameters(held_.get()); }
+  T compute_gradients(const Batch<T, Target>& batch, Random& random) {
+    return calls_->compute_gradients(held_.get(), batch, random);
+  }
+  bool apply_gradients() { return calls_->apply_gradients(held_.get()); }
+  void finalize_variable_values() { calls_->finalize(held_.get()); }
+  void scale_learning_rate(std::span<const T> parameters, float factor) { calls_->scale_rate(held_.get(), parameters, factor); }
   TrainingRecord record() const { return calls_->record(held_.get()); }
 
  private:
@@ -118,7 +209,12 @@ class AnyStep {
     void (*reset_metrics)(void*);
     void (*results)(void*, double, std::span<double>);
     void (*reserve)(void*, Index);
-    std::span<const T> (*gradients)(void*);
+    std::span<T> (*gradients)(void*);
+    std::span<const T> (*parameters)(void*);
+    T (*compute_gradients)(void*, const Batch<T, Target>&, Random&);
+    bool (*apply_gradients)(void*);
+    void (*finalize)(void*);
+    void (*scale_rate)(void*, std::span<const T>, float);
     TrainingRecord (*record)(void*);
   };
   template <class Held>
@@ -132,6 +228,15 @@ class AnyStep {
                                },
                                [](void* h, Index batch_size) { static_cast<Held*>(h)->reserve(batch_size); },
                                [](void* h) { return static_cast<Held*>(h)->gradients(); },
+                               [](void* h) { return static_cast<Held*>(h)->parameters(); },
+                               [](void* h, const Batch<T, Target>& batch, Random& random) {
+                                 return static_cast<Held*>(h)->compute_gradients(batch, random);
+                               },
+                               [](void* h) { return static_cast<Held*>(h)->apply_gradients(); },
+                               [](void* h) { static_cast<Held*>(h)->step.finalize_variable_values(); },
+                               [](void* h, std::span<const T> parameters, float factor) {
+                                 static_cast<Held*>(h)->scale_learning_rate(parameters, factor);
+                               },
                                [](void* h) { return static_cast<Held*>(h)->record(); }};
 
   const Calls* calls_;

@@ -8,6 +8,7 @@
 #include <linnet/training/history.hpp>
 #include <linnet/training/progress.hpp>
 #include <linnet/training/settings_checks.hpp>
+#include <linnet/training/slow_build.hpp>
 #include <linnet/training/sources/source_ref.hpp>
 #include <linnet/training/training_record.hpp>
 
@@ -32,6 +33,7 @@ struct FitSession {
   std::span<const std::string_view> validation_names{};  ///< the same with val_; empty: no validation
   void* training = nullptr;                              ///< the argument of the functions
   void (*reset_metrics)(void*) = nullptr;
+  void (*finalize)(void*) = nullptr;            ///< after the last epoch
   TrainedBatch (*train_next)(void*) = nullptr;  ///< a step on the source's next batch
   void (*results)(void*, double loss, std::span<double> values) = nullptr;
   void (*validate)(void*, Index batch_size, std::span<double> values) = nullptr;
@@ -64,6 +66,7 @@ class LINNET_OWN_CODE FitLoop {
     for (state_.epoch = static_cast<Index>(at().epoch); state_.epoch < plan_.epochs && !state_.stop_training; ++state_.epoch) {
       if (!epoch()) break;
     }
+    session_.finalize(session_.training);
     call(Event::train_end);
     History& history = record().progress->history;
     history.stop_reason = state_.stop_reason;
@@ -171,13 +174,14 @@ class LINNET_OWN_CODE FitLoop {
         call(Event::batch_end);
         if (state_.stop_training) break;
       }
+      if (plan_.verbose > 0 && slow_build_.due()) printed_.message(slow_build_sentence);
       if (printed_.due()) {
         log_so_far();
         printed_.batch(state_, static_cast<Index>(position.done));
       }
     }
     log_so_far();
-    return *record().steps != steps || position.batch == batches || stop_without_step();
+    return *record().steps != steps || position.batch - batches < record().batches_per_step || stop_without_step();
   }
 
   TrainedBatch train_next() { return session_.train_next(session_.training); }
@@ -213,6 +217,7 @@ class LINNET_OWN_CODE FitLoop {
   const FitPlan& plan_;
   FitState state_{};
   Progress printed_;
+  [[no_unique_address]] SlowBuild<> slow_build_{};
   std::vector<double> values_;  ///< the loss and the metrics for the logs
 };
 

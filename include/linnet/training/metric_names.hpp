@@ -55,12 +55,17 @@ inline constexpr auto metric_text = [] {
   return text;
 }();
 
-/// "loss", then the metrics, all of them different; with the prefix "val_" if `Validation`.
+/// "loss", then the metrics, all of them different; with the prefix "val_" if `Validation`. A member, because g++ shows variable templates in
+/// a library that is compiled with -fvisibility=hidden.
 template <bool Validation, class... M>
-inline constexpr std::array<std::string_view, sizeof...(M) + 1> metric_names = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(M) + 1>{Validation ? "val_loss" : "loss",
-                                                        metric_text<Validation, I, M...>.view()...};
-}
-(std::index_sequence_for<M...>{});
+struct MetricNames {
+  static constexpr std::array<std::string_view, sizeof...(M) + 1> value = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<std::string_view, sizeof...(M) + 1>{Validation ? "val_loss" : "loss",
+                                                          metric_text<Validation, I, M...>.view()...};
+  }
+  (std::index_sequence_for<M...>{});
+};
+template <bool Validation, class... M>
+inline constexpr const auto& metric_names = MetricNames<Validation, M...>::value;
 
 }  // namespace linnet::detail

@@ -27,7 +27,8 @@ struct RefusedBatchOption : History {
 template <class T>
 struct RefusedEvaluateOption {
   static_assert(sizeof(T) == 0,
-                "evaluate: its arguments are evaluate(x, y), evaluate(x, y, batch_size) or, with the indices of samples, "
+                "evaluate: its arguments are evaluate(x, y), evaluate(x, y, batch_size), evaluate(x, y, {...}), which has "
+                ".batch_size, .sample_weight, .samples, in this order, or, with the indices of samples, "
                 "evaluate(x, y, samples, batch_size)");
 };
 

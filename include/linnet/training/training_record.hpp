@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace linnet {
@@ -57,12 +58,26 @@ struct TrainingRecord {
   std::size_t figures = 0;  ///< the loss and all metrics: how many numbers an epoch reports at most without val_
   float* learning_rate = nullptr;
   std::uint64_t* steps = nullptr;
+  std::uint64_t batches_per_step = 1;
   Random* random = nullptr;
   FitProgress* progress = nullptr;
   FitPhase* phase = nullptr;
 };
 
 namespace detail {
+
+/// Keeps the metrics of an epoch while a callback of its fit evaluates, or trains on a batch: puts them back at the end.
+class KeptMetrics {
+ public:
+  LINNET_COLD explicit KeptMetrics(AccumulatedMetrics metrics) : metrics_(std::move(metrics)), kept_(bytes_of(metrics_)) {}
+  KeptMetrics(const KeptMetrics&) = delete;
+  KeptMetrics& operator=(const KeptMetrics&) = delete;
+  LINNET_COLD ~KeptMetrics() { put_back(metrics_, {kept_}); }
+
+ private:
+  AccumulatedMetrics metrics_;
+  std::vector<std::byte> kept_;
+};
 
 /// Throws InvalidInput unless a fit at `saved` can continue in one that begins as `now`.
 LINNET_COLD inline void require_same_fit(const FitProgress& saved, const FitProgress& now) {

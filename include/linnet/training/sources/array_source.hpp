@@ -13,7 +13,7 @@
 
 namespace linnet::detail {
 
-/// One pass over `data`, or, for a fit, one each epoch. `buffers` have room for a batch.
+/// One pass over `data`, or, for a fit, one each epoch. `buffers` have room for a batch, in which integers become numbers.
 template <class T, class Target>
 class LINNET_OWN_CODE ArraySource {
  public:
@@ -61,22 +61,31 @@ class LINNET_OWN_CODE ArraySource {
       return order_.empty() ? first_ + i : static_cast<Index>(order_[static_cast<std::size_t>(first_ + i)]);
     };
     Target* const targets = buffers_.targets();
-    Batch<T, Target> batch{data_.x.data() + first_ * input, targets, nullptr, n};
-    if (order_.empty()) {
-      data_.y.copy(first_ * width, n * width, targets);
-    } else {
+    Batch<T, Target> batch{{buffers_.x(), targets, nullptr, n}};
+    if (!order_.empty()) {
       for (Index i = 0; i < n; ++i) {
-        std::copy_n(data_.x.data() + sample(i) * input, input, buffers_.x() + i * input);
+        data_.x.copy(sample(i) * input, input, buffers_.x() + i * input);
         data_.y.copy(sample(i) * width, width, targets + i * width);
       }
-      batch.x = buffers_.x();
+    } else {
+      data_.y.copy(first_ * width, n * width, targets);
+      if (data_.x.data()) {
+        batch.x = data_.x.data() + first_ * input;
+      } else {
+        data_.x.copy(first_ * input, n * input, buffers_.x());
+      }
     }
     if (!data_.weights.empty() || !class_weight_.empty()) {
+      const Index rows = data_.weights.empty() ? 1 : data_.weights.features();
       for (Index i = 0; i < n; ++i) {
-        buffers_.weights()[i] = (data_.weights.empty() ? T(1) : data_.weights.data()[sample(i)]) *
-                                static_cast<T>(weight_of_class(class_weight_, targets + i * width, width));
+        const T of_class = static_cast<T>(weight_of_class(class_weight_, targets + i * width, width));
+        for (Index r = 0; r < rows; ++r) {
+          buffers_.weights()[i * rows + r] =
+              (data_.weights.empty() ? T(1) : data_.weights.data()[sample(i) * rows + r]) * of_class;
+        }
       }
       batch.weights = buffers_.weights();
+      batch.step_weights = rows > 1;
     }
     first_ += n;
     return batch;

@@ -2,7 +2,7 @@
 // BatchCursor: batches in order, from a range or from a generator. BatchParts: the contents of a batch.
 #pragma once
 
-#include <linnet/core/views.hpp>
+#include <linnet/core/sample_view.hpp>
 
 #include <algorithm>  // and with it the concepts of ranges: all of <ranges> would cost every user a quarter of a second
 #include <concepts>
@@ -19,7 +19,7 @@ namespace linnet::detail {
 /// Views of the contents of a batch with members x, y and optionally sample_weight, or with two or three elements in this order.
 template <class T>
 struct BatchParts {
-  ArrayView<T> x;
+  SampleView<T> x;
   TargetView y;
   ArrayView<T> sample_weight{};
 
@@ -55,7 +55,8 @@ inline constexpr bool is_optional = false;
 template <class B>
 inline constexpr bool is_optional<std::optional<B>> = true;
 
-/// A callable that returns the next batch, optionally in an optional.
+/// A callable that returns the next batch, optionally in an optional. It may have two members more, as BlockBatches has: begin_epoch(epoch),
+/// called before each epoch, and size(), the batches of one.
 template <class Batches>
 class BatchCursor {
   using Made = std::remove_cvref_t<std::invoke_result_t<Batches&>>;
@@ -65,10 +66,20 @@ class BatchCursor {
 
   explicit BatchCursor(Batches& batches) : batches_(batches) {}
 
-  Index size() const { return 0; }  ///< of an epoch; 0: not known
+  /// Of an epoch; 0 if unknown.
+  Index size() const {
+    if constexpr (requires { static_cast<Index>(batches_.size()); }) return static_cast<Index>(batches_.size());
+    return 0;
+  }
 
-  /// If the last epoch stopped early, the first nullopt still belongs to it.
-  void begin_epoch() { left_ = going_; }
+  /// If the last epoch stopped early, the first nullopt still belongs to it, unless the callable is told that an epoch begins.
+  void begin_epoch([[maybe_unused]] Index epoch) {
+    if constexpr (requires { batches_.begin_epoch(epoch); }) {
+      batches_.begin_epoch(epoch);
+    } else {
+      left_ = going_;
+    }
+  }
 
   /// The next batch, null at the end of the epoch. The one before it is gone.
   auto next() {
@@ -112,7 +123,7 @@ class BatchCursor<Batches> {
   }
 
   /// A range that can be read only once continues at its position.
-  void begin_epoch() {
+  void begin_epoch(Index) {
     if (std::ranges::forward_range<Batches> || !at_) {
       at_.emplace(std::ranges::begin(batches_));
       stands_on_used_ = false;

@@ -2,12 +2,12 @@
 // BatchSource: the batches of a fit over a range or a generator.
 #pragma once
 
-#include <linnet/core/checks.hpp>
 #include <linnet/core/random.hpp>
 #include <linnet/options/fit_options.hpp>
 #include <linnet/training/batch.hpp>
 #include <linnet/training/sources/batch_buffers.hpp>
 #include <linnet/training/sources/batch_cursor.hpp>
+#include <linnet/training/target_checks.hpp>
 #include <linnet/training/training_record.hpp>
 
 #include <cstdio>
@@ -23,10 +23,10 @@ class LINNET_OWN_CODE BatchSource {
       "members x and y, or is a pair or a tuple (x, y) or (x, y, sample_weight)");
 
  public:
-  /// Samples are of shape `dims`, their targets as `rule` has them.
-  BatchSource(Batches& batches, const BatchFitOptions<T>& options, std::span<const Index> dims, const TargetRule& rule,
+  /// Samples are as `samples` has them, their targets as `rule`.
+  BatchSource(Batches& batches, const BatchFitOptions<T>& options, const SampleRule& samples, const TargetRule& rule,
               BatchBuffers<T, Target>& buffers)
-      : options_(options), dims_(dims), rule_(rule), buffers_(buffers), cursor_(batches) {
+      : options_(options), samples_(samples), rule_(rule), buffers_(buffers), cursor_(batches) {
     require(!cursor_.endless || options.steps_per_epoch > 0, [] {
       return std::string("fit: the generator returns batches without end (not std::optional); give steps_per_epoch");
     });
@@ -52,7 +52,7 @@ class LINNET_OWN_CODE BatchSource {
     const FitPosition& position = progress.position;
     epoch_ = static_cast<Index>(position.epoch);
     batch_ = 0;
-    cursor_.begin_epoch();
+    cursor_.begin_epoch(epoch_);
     std::uint64_t dropped = 0;
     while (static_cast<std::uint64_t>(batch_) < position.batch) {
       const auto* batch = draw();
@@ -84,15 +84,18 @@ class LINNET_OWN_CODE BatchSource {
 
  private:
   Batch<T, Target> checked_batch(const char* who, BatchParts<T>& parts) {
-    require_samples(who, parts.x, dims_);
+    require_samples(who, parts.x, samples_);
     require_targets(who, parts.y, parts.x.samples(), rule_);
     require_one_class(who, options_.class_weight, parts.y);
-    require_weights(who, parts.sample_weight, parts.x.samples());
+    require_weights(who, parts.sample_weight, parts.x.samples(), rule_.rows);
     const Index n = parts.x.samples(), width = buffers_.width();
     buffers_.reserve(n);
     Target* const targets = buffers_.targets();
     parts.y.copy(0, n * width, targets);
-    Batch<T, Target> batch{parts.x.data(), targets, parts.sample_weight.empty() ? nullptr : parts.sample_weight.data(), n};
+    if (!parts.x.data()) parts.x.copy(0, n * buffers_.input(), buffers_.x());
+    Batch<T, Target> batch{{parts.x.data() ? parts.x.data() : buffers_.x(), targets,
+                            parts.sample_weight.empty() ? nullptr : parts.sample_weight.data(), n},
+                           parts.sample_weight.features() > 1};
     if (options_.class_weight.empty()) return batch;
     for (Index i = 0; i < n; ++i) {
       buffers_.weights()[i] = (batch.weights ? batch.weights[i] : T(1)) *
@@ -113,7 +116,7 @@ class LINNET_OWN_CODE BatchSource {
   }
 
   const BatchFitOptions<T>& options_;
-  std::span<const Index> dims_;
+  SampleRule samples_;
   TargetRule rule_;
   BatchBuffers<T, Target>& buffers_;
   BatchCursor<Batches> cursor_;

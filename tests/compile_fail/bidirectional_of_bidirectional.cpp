@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// EXPECT: Bidirectional: name one recurrent layer, SimpleRNN, LSTM or GRU: Bidirectional{GRU<32>{}}
+#include <linnet/linnet.hpp>
+
+namespace nn = linnet;
+
+void use() { nn::Sequential model{nn::Input<8, 2>{}, nn::Bidirectional{nn::Bidirectional{nn::GRU<3>{}}}}; }

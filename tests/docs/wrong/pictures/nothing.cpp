@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Draws no picture.
+int main() {}

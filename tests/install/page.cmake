@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+# The ```cmake project of README.md and of docs/getting_started.md, configured as it stands, compiles with -O3 and -march=native. Without its
+# build type linnet says what that costs.
+cmake_minimum_required(VERSION 3.22)
+
+# Configures the project `text`; sets `output`, and `commands` to what would be compiled.
+function(configure name text)
+  set(folder ${WORK_DIR}/${name})
+  file(REMOVE_RECURSE ${folder})
+  file(WRITE ${folder}/CMakeLists.txt "${text}")
+  file(WRITE ${folder}/main.cpp "int main() {}\n")
+  file(CREATE_LINK ${LINNET_SOURCE_DIR} ${folder}/linnet SYMBOLIC)
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${folder} -B ${folder}/build -DCMAKE_CXX_COMPILER=${CXX_COMPILER} -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+                  OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${name} cannot be configured:\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+  file(STRINGS ${folder}/build/compile_commands.json commands REGEX "command.*main\\.cpp")
+  set(commands "${commands}" PARENT_SCOPE)
+endfunction()
+
+foreach(page IN ITEMS README.md docs/getting_started.md)
+  file(READ ${LINNET_SOURCE_DIR}/${page} text)
+  string(REGEX MATCH "```cmake\n(cmake_minimum_required[^`]*(`[^`]+`[^`]*)*)\n```\n" block "${text}")
+  if(NOT block)
+    message(FATAL_ERROR "${page} has no project: a ```cmake block that begins with cmake_minimum_required")
+  endif()
+  set(project "${CMAKE_MATCH_1}\n")
+  configure(${page} "${project}")
+  foreach(flag IN ITEMS -O3 -march=native)
+    if(NOT commands MATCHES " ${flag} ")
+      message(FATAL_ERROR "The project of ${page} compiles without ${flag}: ${commands}")
+    endif()
+  endforeach()
+  if(output MATCHES "CMAKE_BUILD_TYPE is empty")
+    message(FATAL_ERROR "The project of ${page} is told that it has no build type")
+  endif()
+endforeach()
+
+string(REGEX REPLACE "if\\(NOT CMAKE_BUILD_TYPE\\).*endif\\(\\)\n" "" project "${project}")
+configure(no_build_type "${project}")
+if(NOT output MATCHES "linnet: CMAKE_BUILD_TYPE is empty")
+  message(FATAL_ERROR "A project without a build type is not told: ${output}")
+endif()

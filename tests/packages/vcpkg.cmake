@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# The port installs headers, a CMake package, linnet.pc and the license, and a program finds the package.
+file(REMOVE_RECURSE ${WORK_DIR})
+set(CURRENT_PORT_DIR ${SOURCE_DIR}/packages/vcpkg/linnet)
+set(CURRENT_PACKAGES_DIR ${WORK_DIR}/packages)
+
+# Stand-ins for vcpkg's functions. vcpkg moves the package to share/linnet and corrects its paths.
+function(vcpkg_cmake_configure)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${WORK_DIR}/build -DCMAKE_CXX_COMPILER=${COMPILER}
+                          -DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR} -DCMAKE_BUILD_TYPE=Release ${arg_OPTIONS}
+                  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+function(vcpkg_cmake_install)
+  execute_process(COMMAND ${CMAKE_COMMAND} --install ${WORK_DIR}/build OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+function(vcpkg_cmake_config_fixup)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "CONFIG_PATH" "")
+  set(package_dir ${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH} PARENT_SCOPE)
+endfunction()
+function(vcpkg_fixup_pkgconfig)
+  if(NOT EXISTS ${CURRENT_PACKAGES_DIR}/share/pkgconfig/linnet.pc)
+    message(FATAL_ERROR "no linnet.pc")
+  endif()
+endfunction()
+function(vcpkg_install_copyright)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "FILE_LIST")
+  file(COPY ${arg_FILE_LIST} DESTINATION ${CURRENT_PACKAGES_DIR}/share/linnet)
+endfunction()
+include(${CURRENT_PORT_DIR}/portfile.cmake)
+
+file(WRITE ${WORK_DIR}/consumer/CMakeLists.txt "cmake_minimum_required(VERSION 3.22)
+project(consumer LANGUAGES CXX)
+find_package(linnet CONFIG REQUIRED)
+foreach(target IN ITEMS linnet::linnet linnet::host)
+  if(NOT TARGET \${target})
+    message(FATAL_ERROR \"no \${target}\")
+  endif()
+endforeach()
+get_target_property(include linnet::linnet INTERFACE_INCLUDE_DIRECTORIES)
+if(NOT EXISTS \${include}/linnet/linnet.hpp)
+  message(FATAL_ERROR \"linnet::linnet has no headers in \${include}\")
+endif()
+")
+execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK_DIR}/consumer -B ${WORK_DIR}/consumer/build -DCMAKE_CXX_COMPILER=${COMPILER}
+                        -Dlinnet_DIR=${package_dir} -DCMAKE_BUILD_TYPE=Release OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# Stands in for Zephyr: the options of prj.conf, each of which Zephyr or linnet must have, and the module linnet.
+set(options_of_zephyr CONFIG_CPP CONFIG_STD_CPP20 CONFIG_MAIN_STACK_SIZE)
+file(STRINGS ${LINNET_DIR}/zephyr/Kconfig lines REGEX "^config ")
+list(TRANSFORM lines REPLACE "^config " "CONFIG_" OUTPUT_VARIABLE options_of_linnet)
+file(STRINGS ${CMAKE_SOURCE_DIR}/prj.conf lines REGEX "^CONFIG_")
+foreach(line IN LISTS lines)
+  string(REGEX MATCH "^([A-Z0-9_]+)=(.*)$" line "${line}")
+  if(NOT CMAKE_MATCH_1 IN_LIST options_of_zephyr AND NOT CMAKE_MATCH_1 IN_LIST options_of_linnet)
+    message(FATAL_ERROR "prj.conf: nobody has the option ${CMAKE_MATCH_1}")
+  endif()
+  set(${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+endforeach()
+
+function(zephyr_include_directories)
+  target_include_directories(app PRIVATE ${ARGN})
+endfunction()
+function(zephyr_system_include_directories)
+  target_include_directories(app SYSTEM PRIVATE ${ARGN})
+endfunction()
+
+enable_language(CXX)
+add_library(app STATIC)
+target_compile_features(app PRIVATE cxx_std_20)
+file(STRINGS ${LINNET_DIR}/zephyr/module.yml folder REGEX "^  cmake: ")
+string(REPLACE "  cmake: " "" folder "${folder}")
+set(CMAKE_PROJECT_NAME linnet_example)
+add_subdirectory(${LINNET_DIR}/${folder} ${CMAKE_BINARY_DIR}/modules/linnet)

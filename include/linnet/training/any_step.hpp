@@ -55,8 +55,8 @@ struct HeldStep<TrainStep<T, In, Layers, L, O, M...>> {
   Step step;
   Storage<T> fixed;    // gradients (parameter_block), then the slots (parameter_block each), then numbers to spare
   Storage<T> batch{};  // outputs, remembered, scratch, two deltas
-  std::span<T> whole_parameters, whole_state;  // of the whole model, also if only some layers train
-  const void* whole;                           // that model
+  std::span<T> whole_parameters{}, whole_state{};  // of the whole model, also if only some layers train
+  const void* whole;                               // that model
   std::uint64_t (*fingerprint)(const void* whole);
   std::string frozen{};  // ", frozen layers 0, 1"
   std::vector<RateScale> rate_scales{};
@@ -65,11 +65,11 @@ struct HeldStep<TrainStep<T, In, Layers, L, O, M...>> {
   HeldStep(Model& model, const L& loss, const O& optimizer, const M&... metrics)
       : step(model.layers(), loss, optimizer, metrics...),
         fixed(block * (Step::gradient_blocks + (std::max)(0, optimizer.slot_count())) + detail::spare_numbers<Topology>),
-        whole_parameters(whole_model(model).parameters()),
-        whole_state(whole_model(model).state()),
         whole(&whole_model(model)),
         fingerprint(&fingerprint_of<Whole<Model>>) {
     expect(model.parameters().data() != nullptr, not_constructed_or_moved);
+    whole_parameters = whole_model(model).parameters();
+    whole_state = whole_model(model).state();
     require(optimizer.slot_count() >= 0,
             [&] { return text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; it must be 0 or more"); });
     step.blocks.parameters = model.parameters().data();

@@ -68,8 +68,8 @@ struct HeldStep<TrainStep<T, In, Layers, L, O, M...>> {
         whole(&whole_model(model)),
         fingerprint(&fingerprint_of<Whole<Model>>) {
     expect(model.parameters().data() != nullptr, not_constructed_or_moved);
-    whole_parameters = whole_model(model).parameters();
-    whole_state = whole_model(model).state();
+    whole_parameters = whole_model(model).parameters();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
+    whole_state = whole_model(model).state();            // NOLINT(cppcoreguidelines-prefer-member-initializer): after the check
     require(optimizer.slot_count() >= 0,
             [&] { return text("compile: the optimizer asks for ", optimizer.slot_count(), " slots; it must be 0 or more"); });
     step.blocks.parameters = model.parameters().data();
